@@ -306,3 +306,32 @@ class Picked:
     sentences: tuple[Sentence, ...]
     score: float = 0.0
     lead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a deletion or a replacement removed, counted, and what a probe still found.
+
+    ``removed`` counts rows by place (``vectors``, ``chunks``, ``full_text``, ``originals``,
+    ``cached``). ``probed`` is how many of its chunks were searched for by their own text
+    afterwards, ``found`` how many of them were still retrieved: 0, or something is wrong.
+    """
+
+    document_id: DocumentId
+    title: str
+    removed: Mapping[str, int]
+    probed: int
+    found: int
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One step of a streamed answer, in this order.
+
+    ``search_results`` (tuple of ScoredChunk), ``message`` (str, the next piece of
+    the text), ``citation`` (Citation), ``verification`` (AnswerSentence),
+    ``final_answer`` (Answer, the truth: a repaired answer differs from its deltas).
+    """
+
+    name: str
+    data: Any
