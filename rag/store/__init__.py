@@ -1,0 +1,1 @@
+"""Weights to vectors; SQLite, the truth; Chroma, derived from it."""

