@@ -1,0 +1,193 @@
+"""Text to search terms: what the full text index stores and what a question asks it for.
+
+Every term is made of letters and digits only, folded (NFKC, case, diacritics), so that any
+tokenizer that splits at spaces and punctuation keeps it whole. One word may give several terms,
+side by side: ``long-term`` gives ``longterm long term``, ``$23.38bn`` gives
+``dollar 23d38 23380000000 billion``. Pure; what a word gives is looked up in bounded caches.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import lru_cache
+from itertools import pairwise
+
+from snowballstemmer import stemmer
+
+from rag.reading.stopwords import CHINESE, CHINESE_SINGLE, ENGLISH, HEBREW
+
+_CJK = "々〆\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_HEB = "\u0591-\u05bd\u05bf\u05c1\u05c2\u05d0-\u05ea"
+_SCALES = {
+    "thousand": 3, "million": 6, "billion": 9, "trillion": 12,
+    "k": 3, "m": 6, "mn": 6, "b": 9, "bn": 9, "tn": 12,
+    "万": 4, "萬": 4, "百万": 6, "千万": 7, "亿": 8, "億": 8, "万亿": 12, "兆": 12,
+    "אלף": 3, "מיליון": 6, "מיליוני": 6, "מיליארד": 9, "מיליארדי": 9, "טריליון": 12,
+}  # fmt: skip
+_SCALE = "|".join(sorted((s for s in _SCALES if s not in "kmb"), key=len, reverse=True))
+_SCALE_WORDS = {3: "thousand", 6: "million", 9: "billion", 12: "trillion"}
+_CURRENCIES = {"$": "dollar", "€": "euro", "£": "pound", "₪": "shekel", "¥": "yuan"}
+_AMOUNT = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+_JOINT = "'\u2019.\\-\u2010\u2011"
+_LETTER = rf"[^\W_{_CJK}{_HEB}]"
+_TOKEN = re.compile(
+    rf"(?P<acronym>\b(?:[A-Za-z]\.){{2,}}(?:[A-Za-z]\b)?)"
+    rf"|(?P<money>[$€£₪¥] ?{_AMOUNT}(?:[ -]?(?i:{_SCALE})(?!{_LETTER})| ?[kKmMbB]\b)?)"
+    rf"|(?P<number>(?<!{_LETTER}){_AMOUNT}"
+    rf"(?:[ -]?(?i:{_SCALE})(?!{_LETTER})|(?<=\.\d)|(?<=\.\d\d)|(?!\d|{_LETTER})))"
+    rf"|(?P<cjk>[{_CJK}]+)"
+    rf"|(?P<hebrew>[{_HEB}]+(?:[\"'\u05f3\u05f4\u2019\u201d-][{_HEB}]+)*)"
+    rf"|(?P<percent>%|\b(?i:per cent)\b)"
+    rf"|(?P<word>{_LETTER}+(?:[{_JOINT}]{_LETTER}+)*)"
+)
+_JOINTS = re.compile(f"[{_JOINT}]")
+_HEBREW_JOINTS = re.compile("[\"'\u05f3\u05f4\u2019\u201d]")
+_HEBREW_FINALS = str.maketrans("ךםןףץ", "כמנפצ")
+_HEBREW_PREFIXES = "והבלכמש"
+_CHINESE_CUT = re.compile("|".join(CHINESE))
+_UNIT = re.compile(r"(\d+)(?!(?:st|nd|rd|th|s)$)([a-z]{2,})")
+_CARDINALS = """two three four five six seven eight nine ten eleven twelve thirteen fourteen
+    fifteen sixteen seventeen eighteen nineteen twenty"""
+_ORDINALS = """fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
+    fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"""
+_WORD_FORMS = {
+    # Said in words or in figures; and the codes of the currencies.
+    **{word: str(number) for number, word in enumerate(_CARDINALS.split(), 2)},
+    **{word: f"{number}th" for number, word in enumerate(_ORDINALS.split(), 4)},
+    "usd": "dollar", "eur": "euro", "gbp": "pound", "ils": "shekel", "nis": "shekel",
+    "rmb": "yuan", "cny": "yuan",
+}  # fmt: skip
+# In capitals or with dots these are not the stop words they look like.
+_ACRONYMS = {"us": "usacronym", "it": "itacronym", "who": "whoacronym"}
+
+
+def index_terms(text: str) -> list[str]:
+    """The search terms of ``text`` in reading order, stop words and repetitions included."""
+    terms: list[str] = []
+    for kind, raw in _tokens(text):
+        terms += _terms(kind, raw)
+    return terms
+
+
+def query_terms(text: str) -> list[str]:
+    """The distinct terms of a question, stop and question words dropped unless nothing is left."""
+    terms: list[str] = []
+    for kind, raw in _tokens(text):
+        if kind == "cjk":
+            terms += _chinese_query_terms(raw)
+        elif not _is_stop(kind, raw):
+            terms += _terms(kind, raw)
+    return list(dict.fromkeys(terms or index_terms(text)))
+
+
+@lru_cache(maxsize=1 << 16)
+def stem(word: str) -> str:
+    """The English stem (Snowball) of a folded word."""
+    # A stemmer keeps the word it works on in itself: one for all threads would mix them up.
+    return str(stemmer("english").stemWord(word))
+
+
+def fold(text: str) -> str:
+    """``text`` without case, diacritics and width forms, and with straight quotes."""
+    if text.isascii():
+        return text.lower()
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(c for c in folded if not "\u0300" <= c <= "\u036f")
+    return unicodedata.normalize("NFKC", bare).replace("\u2019", "'")
+
+
+def _tokens(text: str) -> Iterator[tuple[str, str]]:
+    """``(kind, words as written)`` of each token; kinds are the groups of ``_TOKEN``."""
+    normal = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    for match in _TOKEN.finditer(normal):
+        yield match.lastgroup or "", match.group()
+
+
+@lru_cache(maxsize=1 << 16)
+def _terms(kind: str, raw: str) -> tuple[str, ...]:
+    match kind:
+        case "word":
+            return _word_terms(raw)
+        case "number" | "money":
+            return _number_terms(raw)
+        case "cjk":
+            return tuple(_bigrams(raw))
+        case "hebrew":
+            return tuple(dict.fromkeys(_hebrew_terms(raw)))
+        case "percent":
+            return ("percent",)
+        case _:
+            letters = raw.replace(".", "").lower()
+            return (_ACRONYMS.get(letters, letters),)
+
+
+def _word_terms(raw: str) -> tuple[str, ...]:
+    if raw.isupper() and raw.lower() in _ACRONYMS:
+        return (_ACRONYMS[raw.lower()],)
+    if raw[-1] == "s" and len(raw) > 2 and raw[:-1].isupper():
+        raw = raw[:-1]  # NEVs, CPUs: Snowball keeps the s after a u
+    folded = fold(raw).removesuffix("'s")
+    if unit := _UNIT.fullmatch(folded):
+        return (folded, unit[1], stem(unit[2]))
+    parts = [part for part in _JOINTS.split(folded) if part]
+    joined = "".join(parts)
+    forms = [joined, *parts] if len(parts) > 1 else [joined]
+    return tuple(dict.fromkeys(_WORD_FORMS.get(form) or stem(form) for form in forms))
+
+
+def _number_terms(raw: str) -> tuple[str, ...]:
+    """The number as written, then what it amounts to: ``23.38 billion`` is ``23380000000``."""
+    terms = [_CURRENCIES[raw[0]]] if raw[0] in _CURRENCIES else []
+    written = re.sub(r"[^\d.]", "", raw)
+    value = Decimal(written)
+    power = _SCALES.get(re.sub(r"[\d.,$€£₪¥ -]", "", raw).lower(), 0)
+    terms.append(_number(value))
+    if power:
+        terms.append(_number(value.scaleb(power)))
+        terms += [stem(_SCALE_WORDS[power])] if power in _SCALE_WORDS else []
+    return tuple(terms)
+
+
+def _number(value: Decimal) -> str:
+    """Digits only, ``d`` for the decimal point, no zeros that say nothing: 2.50 is ``2d5``."""
+    text = f"{value:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", "d")
+
+
+def _bigrams(run: str) -> Iterator[str]:
+    """Every character of an unspaced run, and every two neighbours."""
+    for first, second in pairwise(run):
+        yield first
+        yield first + second
+    yield from run[-1:]
+
+
+def _chinese_query_terms(run: str) -> list[str]:
+    pieces = [piece for piece in _CHINESE_CUT.split(run) if piece]
+    return [term for piece in pieces for term in _bigrams(piece) if term not in CHINESE_SINGLE]
+
+
+def _hebrew_fold(raw: str) -> str:
+    bare = "".join(c for c in raw if not "\u0591" <= c <= "\u05c7" or c == "-")
+    return _HEBREW_JOINTS.sub("", bare).translate(_HEBREW_FINALS)
+
+
+def _hebrew_terms(raw: str) -> Iterator[str]:
+    """Each word as written and without up to two one-letter prefixes (at least 3 letters stay)."""
+    folded = _hebrew_fold(raw)
+    if "-" in folded:
+        yield folded.replace("-", "")
+    for word in folded.split("-"):
+        yield word
+        for cut in (1, 2):
+            if len(word) - cut >= 3 and all(c in _HEBREW_PREFIXES for c in word[:cut]):
+                yield word[cut:]
+
+
+def _is_stop(kind: str, raw: str) -> bool:
+    if kind == "hebrew":
+        return _hebrew_fold(raw) in HEBREW
+    if kind != "word" or (raw.isupper() and raw.lower() in _ACRONYMS):
+        return False
+    return fold(raw).removesuffix("'s") in ENGLISH

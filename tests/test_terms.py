@@ -1,0 +1,92 @@
+"""Search terms: what must meet in the index meets, what must be kept apart is."""
+
+import pytest
+
+from rag.reading.terms import index_terms, query_terms
+
+SHARED = [
+    ("23.38 billion", "$23.38bn", "23380000000"),
+    ("$23.38bn", "USD 23.38 billion", "23380000000"),
+    ("USD 5", "five dollars", "dollar"),
+    ("23.38亿美元", "2,338 million", "2338000000"),
+    ("35,000", "35000", "35000"),
+    ("2.50", "2.5", "2d5"),
+    ("5%", "5 per cent", "percent"),
+    ("twelve ports", "12 ports", "12"),
+    ("the nineteenth century", "19th century", "19th"),
+    ("China's", "China", "china"),
+    ("workers'", "worker", "worker"),
+    ("long-term", "longterm", "longterm"),
+    ("long-term", "term", "term"),
+    ("café", "CAFE", "cafe"),
+    ("naïve", "naive", "naiv"),
+    ("ﬁnance", "finance", "financ"),
+    ("U.S.", "US", "usacronym"),
+    ("U.K.", "UK", "uk"),
+    ("NEVs", "NEV", "nev"),
+    ("exported", "exports", "export"),
+    ("中国的首都", "首都在哪里", "首都"),
+    ("ＧＤＰ", "GDP", "gdp"),
+    ("東京タワー", "タワー", "タワ"),
+    ("בחיפה", "חיפה", "חיפה"),
+    ("ולחיפה", "בחיפה", "חיפה"),
+    ("הָאָרֶץ", "הארץ", "ארצ"),
+    ('צה"ל', "צה״ל", "צהל"),
+    ("תל-אביב", "אביב", "אביב"),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "term"), SHARED)
+def test_ways_to_write_the_same_thing_share_a_term(one: str, other: str, term: str) -> None:
+    assert term in index_terms(one)
+    assert term in index_terms(other)
+
+
+APART = [
+    ("tell us", "U.S."),
+    ("it is", "IT"),
+    ("who is", "WHO"),
+    ("1,999", "1, 999"),
+    ("5", "5G"),
+    ("2.5", "25"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), APART)
+def test_look_alikes_are_kept_apart(one: str, other: str) -> None:
+    assert not set(index_terms(one)) & set(index_terms(other))
+
+
+QUESTIONS = [
+    ("What is the capital of China?", ["capit", "china"]),
+    ("What did the U.S. export to us?", ["usacronym", "export"]),
+    ("who is who", ["who", "is"]),  # nothing else is left
+    ("china china", ["china"]),
+    ("中国的首都是什么？", ["中", "中国", "国", "首", "首都"]),
+    ("מה הבירה של סין?", ["הבירה", "בירה", "ירה", "סינ"]),
+    ("", []),
+    ("?!", []),
+]
+
+
+@pytest.mark.parametrize(("question", "terms"), QUESTIONS)
+def test_a_question_keeps_what_it_is_about(question: str, terms: list[str]) -> None:
+    assert query_terms(question) == terms
+
+
+@pytest.mark.parametrize(
+    "text", [pair for row in SHARED for pair in row[:2]] + ["a_b", "🙂x", "\x00"]
+)
+def test_terms_survive_any_tokenizer(text: str) -> None:
+    assert all(term.isalnum() and term == term.lower() for term in index_terms(text))
+
+
+def test_reading_order_is_kept() -> None:
+    assert index_terms("Haifa ports in 2021") == ["haifa", "port", "in", "2021"]
+
+
+@pytest.mark.parametrize(
+    "text", ["1" * 20_000, "a-" * 20_000, "$" * 20_000, "中" * 20_000, "ו" * 20_000]
+)
+def test_hostile_runs_stay_fast(text: str) -> None:
+    assert isinstance(index_terms(text), list)
