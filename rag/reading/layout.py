@@ -1,0 +1,248 @@
+"""Lines of a text into stretches: paragraphs, headings, list items and table rows.
+
+Knows Markdown's block marks, MediaWiki headings, and plain text as it comes from web
+pages and PDFs: one paragraph to a line, or lines wrapped at a fixed width.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from rag.schema import Kind
+
+MAX_HEADING_CHARS = 80
+MAX_HEADING_WORDS = 12
+MAX_TITLE_CHARS = 200
+WRAP_WIDTHS = range(40, 131)
+
+_LINE = re.compile(r"[^\n]+")
+_RULE = re.compile(r"(?:[-=_*~]\s?){3,}")
+_TABLE_RULE = re.compile(r"[|\s:+-]*-{2,}[|\s:+-]*")
+_ATX = re.compile(r"#{1,6}\s+")
+_WIKI = re.compile(r"=(?:\s?=){0,5}\s*(?=[^\s=])")
+_CJK_NUMBER = "一二三四五六七八九十"
+_MARKER = re.compile(
+    r"(?:[-*+•◦▪●‣·–—]\s+|\(?\d{1,3}[.)]\s+|\(?[a-z]\)\s+"
+    rf"|(?:\d{{1,3}}|[{_CJK_NUMBER}]{{1,3}})、\s*|[（(][{_CJK_NUMBER}\d]{{1,3}}[）)]\s*)"
+)
+_QUOTE_MARK = re.compile(r"(?:>\s?)+")
+_ENDS_CLAUSE = tuple(".!?…:;,。！？：；，、؟۔")
+_CLOSERS = "\"'”’»)]）】」』 "
+
+
+class _Mark(Enum):
+    """What the first characters of a line say it is."""
+
+    TEXT = "text"
+    RULE = "rule"
+    HEADING = "heading"
+    ITEM = "item"
+    ROW = "row"
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    end: int
+    mark: _Mark
+    after_blank: bool
+    indent: int
+
+    @property
+    def width(self) -> int:
+        return self.indent + self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """``text[start:end]`` is one paragraph, heading, list item (unmarked) or table row.
+
+    Stretches with one ``block`` are a list or a table. ``lines`` is how many lines it covers.
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    block: int
+    lines: int = 1
+    after_blank: bool = True
+
+
+def stretches(text: str) -> list[Stretch]:
+    """All of ``text`` that can be cited, in order, not overlapping, without block marks."""
+    lines = _read_lines(text)
+    joined = _join_lines(text, lines)
+    return _number(_find_headings(text, joined))
+
+
+def _read_lines(text: str) -> list[_Line]:
+    lines: list[_Line] = []
+    previous_end = 0
+    for match in _LINE.finditer(text):
+        content = match.group()
+        stripped = content.strip()
+        if not stripped:
+            continue
+        start = match.start() + len(content) - len(content.lstrip())
+        end = start + len(stripped)
+        gap = text.count("\n", previous_end, start)
+        mark, inner_start, inner_end = _classify(text, start, end)
+        after_blank = gap > 1 or not lines
+        lines.append(_Line(inner_start, inner_end, mark, after_blank, inner_start - match.start()))
+        previous_end = end
+    return _settle_rows(text, _settle_items(text, lines))
+
+
+def _classify(text: str, start: int, end: int) -> tuple[_Mark, int, int]:
+    """The mark of one stripped line, and its span without that mark."""
+    if quote := _QUOTE_MARK.match(text, start, end):
+        start = min(quote.end(), end)
+    if _RULE.fullmatch(text, start, end) or _TABLE_RULE.fullmatch(text, start, end):
+        return _Mark.RULE, start, end
+    if atx := _ATX.match(text, start, end):
+        inner_end = start + len(text[start:end].rstrip("#").rstrip())
+        return _Mark.HEADING, atx.end(), max(atx.end(), inner_end)
+    if text[start] == text[end - 1] == "=" and (wiki := _WIKI.match(text, start, end)):
+        return _Mark.HEADING, wiki.end(), start + len(text[start:end].rstrip("= "))
+    if marker := _MARKER.match(text, start, end):
+        return _Mark.ITEM, marker.end(), end
+    if text[start] == "|" and text.count("|", start, end) > 1:
+        inner = text[start:end].strip("| \t")
+        inner_start = text.find(inner, start)
+        return _Mark.ROW, inner_start, inner_start + len(inner)
+    return _Mark.TEXT, start, end
+
+
+def _settle_items(text: str, lines: list[_Line]) -> list[_Line]:
+    """A wrapped sentence may put a number at the start of a line; that is not an item."""
+    settled: list[_Line] = []
+    for line in lines:
+        before = settled[-1] if settled else None
+        if (
+            line.mark is _Mark.ITEM
+            and before is not None
+            and before.mark is _Mark.TEXT
+            and not line.after_blank
+            and text[before.end - 1] not in _ENDS_CLAUSE
+            and before.width in WRAP_WIDTHS
+        ):
+            start = text.rfind("\n", 0, line.start) + 1
+            start += len(text[start : line.end]) - len(text[start : line.end].lstrip())
+            if text[start].isdigit():
+                line = replace(line, start=start, mark=_Mark.TEXT)
+        settled.append(line)
+    return settled
+
+
+def _settle_rows(text: str, lines: list[_Line]) -> list[_Line]:
+    """Cells may be joined by `` | `` without outer bars: two such lines make a table."""
+    bars = [text.count(" | ", line.start, line.end) for line in lines]
+    return [
+        replace(line, mark=_Mark.ROW)
+        if line.mark is _Mark.TEXT and (bars[i] > 1 or (bars[i] and max(_around(bars, i)) > 0))
+        else line
+        for i, line in enumerate(lines)
+    ]
+
+
+def _around(values: Sequence[int], i: int) -> tuple[int, ...]:
+    return (*values[max(0, i - 1) : i], *values[i + 1 : i + 2], 0)
+
+
+def _join_lines(text: str, lines: list[_Line]) -> list[Stretch]:
+    kinds = {_Mark.HEADING: Kind.HEADING, _Mark.ITEM: Kind.LIST_ITEM, _Mark.ROW: Kind.TABLE_ROW}
+    widths = _group_widths(lines)
+    joined: list[Stretch] = []
+    for i, line in enumerate(lines):
+        last = joined[-1] if joined else None
+        if line.mark is _Mark.RULE:
+            if last and last.lines == 1 and not line.after_blank and _underlines(text, lines, i):
+                joined[-1] = replace(last, kind=Kind.HEADING)
+            continue
+        if last and line.mark is _Mark.TEXT and _continues(text, lines[i - 1], line, widths[i]):
+            joined[-1] = replace(last, end=line.end, lines=last.lines + 1)
+            continue
+        if line.end > line.start:
+            kind = kinds.get(line.mark, Kind.PROSE)
+            joined.append(Stretch(line.start, line.end, kind, 0, 1, line.after_blank))
+    return joined
+
+
+def _underlines(text: str, lines: list[_Line], i: int) -> bool:
+    line, above = lines[i], lines[i - 1]
+    return (
+        above.mark is _Mark.TEXT
+        and text[line.start] in "=-"
+        and above.end - above.start <= MAX_TITLE_CHARS
+    )
+
+
+def _group_widths(lines: list[_Line]) -> list[int]:
+    """For each line the width of the widest line among those it stands with, blank to blank."""
+    widths = [0] * len(lines)
+    first = 0
+    for i in range(1, len(lines) + 1):
+        if i == len(lines) or lines[i].after_blank:
+            widths[first:i] = [max(line.width for line in lines[first:i])] * (i - first)
+            first = i
+    return widths
+
+
+def _continues(text: str, above: _Line, line: _Line, width: int) -> bool:
+    """Whether ``line`` goes on with the sentence or paragraph of the line above it."""
+    if line.after_blank or above.mark not in (_Mark.TEXT, _Mark.ITEM):
+        return False
+    if text[line.start].islower() and text[above.end - 1] not in ".!?":
+        return True
+    if above.mark is _Mark.ITEM and line.indent >= above.indent > 1:
+        return True
+    # Wrapped lines are full: the next word would not have fitted.
+    word = 1 if text[line.start] >= "⺀" else len(text[line.start : line.start + 40].split()[0])
+    return width in WRAP_WIDTHS and above.width + 1 + word > width
+
+
+def _find_headings(text: str, joined: list[Stretch]) -> list[Stretch]:
+    """Short lines of plain text without a stop, alone above some prose, are headings."""
+    found = list(joined)
+    run: list[int] = []
+    for i, stretch in enumerate(joined):
+        if _looks_like_heading(text, joined, i):
+            run.append(i)
+            continue
+        # Longer runs are verse, addresses or menus; nobody writes three headings in a row.
+        if len(run) <= 2 and stretch.kind is not Kind.HEADING:
+            for at in run:
+                found[at] = replace(joined[at], kind=Kind.HEADING)
+        run = []
+    return found
+
+
+def _looks_like_heading(text: str, joined: list[Stretch], i: int) -> bool:
+    stretch = joined[i]
+    if stretch.kind is not Kind.PROSE or stretch.lines > 1 or i + 1 == len(joined):
+        return False
+    words = text[stretch.start : stretch.end]
+    if not any(char.isalpha() for char in words) or words[0].islower():
+        return False
+    stops = words.rstrip(_CLOSERS).endswith(_ENDS_CLAUSE)
+    if i == 0 and joined[1].after_blank and len(words) <= MAX_TITLE_CHARS:
+        return not stops or words.endswith(("?", "!"))
+    wide = sum(char >= "⺀" for char in words)
+    return (
+        not stops
+        and len(words) + wide <= MAX_HEADING_CHARS
+        and len(words.split()) <= MAX_HEADING_WORDS
+    )
+
+
+def _number(found: list[Stretch]) -> list[Stretch]:
+    """Number the blocks: a list or a table is one, and so is each paragraph and heading."""
+    numbered: list[Stretch] = []
+    block = -1
+    together = (Kind.LIST_ITEM, Kind.TABLE_ROW)
+    for i, stretch in enumerate(found):
+        if not (i and stretch.kind in together and stretch.kind is found[i - 1].kind):
+            block += 1
+        numbered.append(replace(stretch, block=block))
+    return numbered
