@@ -1,0 +1,282 @@
+"""Markers and the exact spans behind them.
+
+``compose`` writes an answer from spans that were picked; ``resolve`` reads what a model wrote
+and finds, for each sentence and each passage it points at, the words that support it best.
+Quotes are always sliced from the chunk, never taken from a model. Pure.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from rag.answering.injection import INSTRUCTION_LIKE, is_instruction_like
+from rag.answering.overlap import words_of
+from rag.reading.sentences import split_sentences
+from rag.schema import Citation, DocumentId, Kind, Picked, ScoredChunk, Sentence
+
+PageOf = Callable[[ScoredChunk, int], int | None]
+
+_INVISIBLE = "\u200b-\u200f\u2060-\u2064\ufeff\u00ad\u202a-\u202e"
+_DIGIT = f"[0-9０-９][{_INVISIBLE}]*"
+_GAP = rf"[\s{_INVISIBLE}]*"
+_DASH = "[-\u2010-\u2015\u2212~]"
+_ITEM = rf"\^?(?:{_DIGIT}){{1,4}}(?:{_GAP}{_DASH}{_GAP}(?:{_DIGIT}){{1,4}})?"
+MARKER = re.compile(
+    rf"[\[【［〔]{_GAP}(?:(?:source|passage|doc(?:ument)?|来源|מקור){_GAP})?"
+    rf"({_ITEM}(?:{_GAP}[,;，、；&]{_GAP}{_ITEM})*){_GAP}(?:†[^\]】］〕]{{0,20}})?[\]】］〕]",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(rf"((?:{_DIGIT})+){_GAP}(?:{_DASH}{_GAP}((?:{_DIGIT})+))?")
+_NOT_DIGIT = re.compile(f"[{_INVISIBLE}^\\s]")
+_SPACES = re.compile(r"\s+")
+_LONGEST_RANGE = 20
+_LINE_KINDS = {Kind.LIST_ITEM, Kind.TABLE_ROW, Kind.HEADING}
+# A second sentence of the passage is cited too when it carries this much more of the claim.
+_ADDS = 0.2
+
+
+class Said(NamedTuple):
+    """A sentence of the answer: its text with markers, where it stands, what it points at."""
+
+    text: str
+    start_char: int
+    end_char: int
+    markers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """An answer's text with every marker resolved; offsets are code points of ``text``."""
+
+    text: str
+    sentences: tuple[Said, ...]
+    citations: tuple[Citation, ...]
+
+    def cited(self, sentence: Said) -> tuple[Citation, ...]:
+        """The citations a sentence points at, in the order of its markers."""
+        return tuple(self.citations[marker - 1] for marker in sentence.markers)
+
+
+class Claim(NamedTuple):
+    """A sentence a model wrote, without markers, and the passages (1-based) it pointed at.
+
+    ``before`` is what stands between the sentence before it and this one: space, line
+    breaks, a list marker.
+    """
+
+    text: str
+    before: str
+    passages: tuple[int, ...]
+
+
+def compose(picked: Sequence[Picked], *, page_of: PageOf | None = None) -> Composed:
+    """An answer that consists of the picked sentences, each followed by its marker.
+
+    ``page_of(scored, start_char)`` gives the page of a character; without it, the chunk's.
+    A lead stands before its quotes and belongs to no sentence. Space inside a quote is
+    collapsed in the text and kept in the citation.
+    """
+    page = _Page(page_of)
+    for position, pick in enumerate(picked):
+        before = picked[position - 1] if position else None
+        _add_pick(page, pick, before)
+    return page.done()
+
+
+def parse_claims(text: str, known: int) -> list[Claim]:
+    """What a model wrote, as claims; markers outside 1..``known`` are dropped.
+
+    Reads ``[1]``, ``[1][2]``, ``[1, 2]``, ``[1-3]``, ``【1】``, ``［１］``, also with invisible
+    characters inside. A marker belongs to the sentence it stands in or after; at the
+    beginning of a line, to the one that follows.
+    """
+    plain, marks = _without_markers(text, known)
+    spans = [(s.start_char, s.end_char) for s in split_sentences(plain)]
+    owners: list[list[int]] = [[] for _ in spans]
+    for at, numbers, opens_line in marks:
+        owner = _owner(spans, at, opens_line)
+        if owner is not None:
+            owners[owner] += [n for n in numbers if n not in owners[owner]]
+    claims, end = [], 0
+    for (start, stop), numbers in zip(spans, owners, strict=True):
+        claims.append(Claim(plain[start:stop], plain[end:start], tuple(numbers)))
+        end = stop
+    return claims
+
+
+def resolve(
+    text: str, passages: Sequence[ScoredChunk], *, page_of: PageOf | None = None
+) -> Composed:
+    """The model's ``text`` with each marker turned into the words of ``passages`` behind it.
+
+    Unknown markers vanish, the others are renumbered by appearance. One marker of the model may
+    become two when two sentences of that passage each carry a part of the claim.
+    """
+    return write_claims(parse_claims(text, len(passages)), passages, page_of=page_of)
+
+
+def write_claims(
+    claims: Sequence[Claim], passages: Sequence[ScoredChunk], *, page_of: PageOf | None = None
+) -> Composed:
+    """The text of ``claims`` with a marker for every sentence of ``passages`` that backs them."""
+    page = _Page(page_of)
+    for claim in claims:
+        page.gap(claim.before if page.length else claim.before.lstrip())
+        spans = [
+            (passages[number - 1], span)
+            for number in claim.passages
+            for span in best_spans(claim.text, passages[number - 1])
+        ]
+        page.say(claim.text, spans)
+    return page.done()
+
+
+def best_spans(claim: str, passage: ScoredChunk) -> tuple[Sentence, ...]:
+    """The one or two sentences of ``passage`` that share most with ``claim``, best first.
+
+    Empty only where the chunk has no sentence. The second is there only where it carries
+    numbers or words of the claim that the first does not.
+    """
+    wanted = words_of(claim)
+    found = [(words_of(passage.chunk.slice(s)), s) for s in passage.chunk.sentences]
+    if not found:
+        return ()
+    ranked = sorted(found, key=lambda f: (-wanted.shared(f[0]), f[1].start_char))
+    first_words, first = ranked[0]
+    left = wanted.without(first_words)
+    second = max(ranked[1:], key=lambda f: left.shared(f[0]), default=None)
+    if second is None or left.shared(second[0]) < max(2.0, _ADDS * wanted.weight):
+        return (first,)
+    return (first, second[1])
+
+
+def shown(quote: str) -> str:
+    """A quote as it stands in an answer: space collapsed, and no bracket taken for a marker."""
+    flat = _SPACES.sub(" ", quote).strip()
+    return MARKER.sub(lambda m: f"({_NOT_DIGIT.sub('', m[1])})", flat)
+
+
+@dataclass(slots=True)
+class _Page:
+    """The answer while it is written."""
+
+    page_of: PageOf | None
+    parts: list[str] = field(default_factory=list)
+    length: int = 0
+    said: list[Said] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
+    markers: dict[tuple[DocumentId, int, int], int] = field(default_factory=dict)
+
+    def gap(self, text: str) -> None:
+        self.parts.append(text)
+        self.length += len(text)
+
+    def say(self, text: str, spans: Sequence[tuple[ScoredChunk, Sentence]]) -> None:
+        numbers = tuple(dict.fromkeys(self._marker(scored, span) for scored, span in spans))
+        whole = f"{text} {''.join(f'[{n}]' for n in numbers)}" if numbers else text
+        start, end = self.length, self.length + len(whole)
+        self.gap(whole)
+        self.said.append(Said(whole, start, end, numbers))
+        for number in numbers:
+            citation = self.citations[number - 1]
+            if not citation.answer_end_char:
+                self.citations[number - 1] = replace(
+                    citation, answer_start_char=start, answer_end_char=end
+                )
+
+    def done(self) -> Composed:
+        return Composed("".join(self.parts), tuple(self.said), tuple(self.citations))
+
+    def _marker(self, scored: ScoredChunk, span: Sentence) -> int:
+        key = (scored.chunk.document_id, span.start_char, span.end_char)
+        if key not in self.markers:
+            self.markers[key] = len(self.citations) + 1
+            page = self.page_of(scored, span.start_char) if self.page_of else scored.page
+            self.citations.append(_citation(len(self.citations) + 1, scored, span, page))
+        return self.markers[key]
+
+
+def _citation(marker: int, scored: ScoredChunk, span: Sentence, page: int | None) -> Citation:
+    return Citation(
+        marker=marker,
+        provenance=scored.provenance,
+        start_char=span.start_char,
+        end_char=span.end_char,
+        quote=scored.chunk.slice(span),
+        chunk_id=scored.chunk.id,
+        page=page,
+        flags=(INSTRUCTION_LIKE,) if is_instruction_like(_block(scored, span)) else (),
+    )
+
+
+def _block(scored: ScoredChunk, span: Sentence) -> str:
+    """The words written together with a span: an order may begin in the sentence before it."""
+    near = [s for s in scored.chunk.sentences if s.block == span.block] or [span]
+    chunk = scored.chunk
+    start, end = min(s.start_char for s in near), max(s.end_char for s in near)
+    return chunk.text[start - chunk.start_char : end - chunk.start_char]
+
+
+def _add_pick(page: _Page, pick: Picked, before: Picked | None) -> None:
+    """One picked passage: prose runs on, list items and table rows get a line each."""
+    scored = pick.chunk
+    lines = bool(pick.sentences) and pick.sentences[0].kind in _LINE_KINDS
+    runs_on = (
+        before is not None
+        and not pick.lead
+        and not lines
+        and before.sentences[-1:] != ()
+        and before.sentences[-1].kind not in _LINE_KINDS
+        and before.chunk.chunk.document_id == scored.chunk.document_id
+    )
+    if page.length:
+        page.gap(" " if runs_on else "\n\n")
+    if pick.lead:
+        page.gap(pick.lead.strip() + ("\n" if lines else " "))
+    for position, span in enumerate(pick.sentences):
+        if position:
+            broken = span.kind in _LINE_KINDS or pick.sentences[position - 1].kind in _LINE_KINDS
+            page.gap("\n" if broken else " ")
+        if span.kind is Kind.LIST_ITEM:
+            page.gap("- ")
+        page.say(shown(scored.chunk.slice(span)), [(scored, span)])
+
+
+def _without_markers(text: str, known: int) -> tuple[str, list[tuple[int, list[int], bool]]]:
+    """The text without markers, and ``(position in it, numbers, opens a line)`` of each."""
+    parts: list[str] = []
+    marks: list[tuple[int, list[int], bool]] = []
+    length = end = 0
+    for match in MARKER.finditer(text):
+        piece = text[end : match.start()]
+        line = piece.rsplit("\n", 1)
+        opens_line = not line[-1].strip(" \t-*•") and (len(line) > 1 or end == 0)
+        if text[match.end() : match.end() + 1] in {"", " ", "\n", ".", ",", ";", ":", "。", "，"}:
+            piece = piece.rstrip(" ") if not opens_line else piece
+        parts.append(piece)
+        length += len(piece)
+        marks.append((length, [n for n in _numbers(match[1]) if 1 <= n <= known], opens_line))
+        end = match.end()
+    return "".join([*parts, text[end:]]), marks
+
+
+def _numbers(inside: str) -> Iterator[int]:
+    """The numbers of ``1, 3-5``; a range too long to be meant gives its ends."""
+    for match in _RANGE.finditer(inside):
+        first = int(_NOT_DIGIT.sub("", match[1]))
+        last = int(_NOT_DIGIT.sub("", match[2])) if match[2] else first
+        if first <= last <= first + _LONGEST_RANGE:
+            yield from range(first, last + 1)
+        else:
+            yield from (first, last)
+
+
+def _owner(spans: Sequence[tuple[int, int]], at: int, opens_line: bool) -> int | None:
+    """The sentence a marker at ``at`` belongs to; None where there is no sentence at all."""
+    if opens_line:
+        after = [i for i, (_, end) in enumerate(spans) if end > at]
+        if after:
+            return after[0]
+    before = [i for i, (start, _) in enumerate(spans) if start < at]
+    return before[-1] if before else (0 if spans else None)
