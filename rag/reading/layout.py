@@ -27,7 +27,9 @@ _MARKER = re.compile(
     rf"|(?:\d{{1,3}}|[{_CJK_NUMBER}]{{1,3}})、\s*|[（(][{_CJK_NUMBER}\d]{{1,3}}[）)]\s*)"
 )
 _QUOTE_MARK = re.compile(r"(?:>\s?)+")
-_ENDS_CLAUSE = tuple(".!?…:;,。！？：；，、؟۔")
+_ENDS_CLAUSE = tuple(".!?…:;,。！？：；，、؟۔–—-")
+# A line that goes on with something, "12 chairs", or the words of a speaker in a transcript.
+_NOT_HEADING = re.compile(r"[\d\s]*[a-z]|[A-Z .]{3,}: ")
 _CLOSERS = "\"'”’»)]）】」』 "
 
 
@@ -223,7 +225,7 @@ def _looks_like_heading(text: str, joined: list[Stretch], i: int) -> bool:
     if stretch.kind is not Kind.PROSE or stretch.lines > 1 or i + 1 == len(joined):
         return False
     words = text[stretch.start : stretch.end]
-    if not any(char.isalpha() for char in words) or words[0].islower():
+    if not any(char.isalpha() for char in words) or _NOT_HEADING.match(words):
         return False
     stops = words.rstrip(_CLOSERS).endswith(_ENDS_CLAUSE)
     if i == 0 and joined[1].after_blank and len(words) <= MAX_TITLE_CHARS:
