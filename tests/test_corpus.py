@@ -7,8 +7,12 @@ from typing import Any
 import pytest
 import yaml
 
+from evals.cases import load_all
+from evals.text import contains
+
 ROOT = Path(__file__).parent.parent
 RENDITIONS = sorted(p for p in (ROOT / "corpus").glob("*.md") if p.name != "README.md")
+GOLD = ROOT / "evals" / "gold"
 ORIGINALS = ROOT.parent / "shared" / "seeds" / "texts"
 
 needs_originals = pytest.mark.skipif(not ORIGINALS.is_dir(), reason="originals not at hand")
@@ -120,6 +124,33 @@ def test_every_name_is_carried_over(path: Path) -> None:
     text = body(path)
     wanted = names(OPENERS.sub("", original(path)))
     assert not {name for name in wanted if not re.search(rf"\b{name}", text, re.I)}
+
+
+@pytest.mark.parametrize(
+    ("folder", "documents"),
+    [(GOLD, ROOT / "corpus"), (GOLD / "zh", GOLD / "zh"), (GOLD / "he", GOLD / "he")],
+    ids=["corpus", "zh", "he"],
+)
+def test_gold_questions_quote_their_documents_and_the_quotes_hold_the_answer(
+    folder: Path, documents: Path
+) -> None:
+    for case in load_all(sorted(folder.glob("*.jsonl"))):
+        quotes = list(zip(case.reference_contexts, case.reference_sources, strict=True))
+        assert case.answerable == bool(quotes) == bool(case.expected), case.where
+        for quote, source in quotes:
+            assert body(documents / source).count(quote) == 1, (case.where, quote)
+        evidence = "\n".join(case.reference_contexts)
+        for group in case.expected:
+            assert any(contains(evidence, word) for word in group), (case.where, group)
+
+
+@needs_originals
+def test_gold_answers_hold_on_the_originals_too() -> None:
+    for case in load_all(sorted(GOLD.glob("*.jsonl"))):
+        sources = sorted(set(case.reference_sources))
+        evidence = "\n".join(original(ROOT / "corpus" / source) for source in sources)
+        for group in case.expected:
+            assert any(contains(evidence, word) for word in group), (case.where, group)
 
 
 @pytest.mark.parametrize(
