@@ -1,0 +1,230 @@
+"""Names of people, places and organisations, as far as their spelling shows them. Pure.
+
+In English a name is a run of capitalised words; acronyms, demonyms and a few everyday aliases
+count as the same name. Hebrew and Chinese have no capitals: there only names in Latin
+letters, transliterations with a dot and words with a telling ending or title are seen.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rag.reading.stopwords import ENGLISH
+from rag.reading.terms import fold
+
+_WORD = re.compile(
+    r"[^\W_\u4e00-\u9fff\u05d0-\u05ea]+(?:[-'’.&][^\W_\u4e00-\u9fff\u05d0-\u05ea]+)*"
+)
+_CONNECTORS = frozenset("of the de la le al el bin ibn van von der den du da for and & on".split())
+_DEMONYM = frozenset("i is n ns an ans ian ians ese ish s es ic an's ni nis i's a's".split())
+_ALIASES = [
+    frozenset(group.split("|"))
+    for group in (
+        "us|u.s|usa|u.s.a|united states|america|american|americans",
+        "uk|u.k|britain|british|united kingdom|briton|britons",
+        "eu|european union", "un|u.n|united nations", "france|french", "germany|german|germans",
+        "spain|spanish", "netherlands|dutch|holland", "china|chinese|prc", "switzerland|swiss",
+        "denmark|danish|danes", "sweden|swedish|swedes", "poland|polish", "wales|welsh",
+        "turkey|turkish|türkiye|turkiye", "greece|greek|greeks", "ireland|irish",
+        "norway|norwegian", "philippines|filipino|philippine", "thailand|thai", "peru|peruvian",
+        "portugal|portuguese", "finland|finnish|finns", "scotland|scottish|scots",
+        "who|world health organization|world health organisation",
+        "idf|israel defense forces|israeli army|israeli military",
+    )
+]  # fmt: skip
+_TITLES = frozenset(
+    "mr mrs ms dr prof sir lord president minister general king queen prince professor january"
+    " february march april may june july august september october november december monday"
+    " tuesday wednesday thursday friday saturday sunday jan feb mar apr jun jul aug sept sep oct"
+    " nov dec ad bc ce bce am pm i ok gmt utc inc ltd corp co plc llc company q1 q2 q3 q4".split()
+)
+# Ordinary words that open sentences; a word of another kind is told by its ending.
+_OPENERS = frozenset(
+    """according also although another around because besides but certain children civil cities
+    compared countries data despite due economic education energy even every experts few fewer food
+    former four five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred
+    further given global health hence here high hospital however human if in instead interest it
+    its just last later less like local low main many meanwhile military money more moreover most
+    much national near nearly neither never new next no none nor not nothing nowadays of oil old on
+    once one only original other otherwise our over overall part people per perhaps police poor
+    previous prior public rather recent research roughly same second several similar since
+    so social some soon state still such taken taxes ten thanks that the their then there these they
+    third this those though three through thus today together total trade two under
+    unlike until use war water well what when where whether which while who why with within
+    without women men work world year yet you young both all any each first full half main army
+    government parliament court company workers demand growth output revenue profit sales
+    production inflation supply support vaccination campaign report study troops soldiers patients
+    answer source passage yes according quote market price cost power plan law party team school
+    student teacher doctor researcher scientist official minister president leader member group""".split()
+)
+_ORDINARY_ENDING = re.compile(
+    r"(?:ly|ing|ed|tion|sion|ment|ness|ity|ance|ence|ism|ists?|ers?|ors?|ies|als?|ous|ful|less|able"
+    r"|ible|ive|[^aiuos]s|ship|hood|age|ure|ents?|ants?)$"
+)
+_CHINESE_NAME = re.compile(
+    r"[\u4e00-\u9fff]{1,8}(?:·[\u4e00-\u9fff]{1,8})+|《[^》]{1,30}》"
+    r"|[\u4e00-\u9fff]{2,6}?(?:大学|公司|集团|银行|医院|委员会|联合会|基金会|协会|研究所|总统|总理|部长|主席|先生|女士)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as said: its words without connectors, folded. ``certain`` unless it only opens
+    a sentence and might be an ordinary word.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    certain: bool = True
+    start: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The words of a text that a name may be found among.
+
+    ``capitalised`` are those that stand inside a sentence with a capital letter;
+    ``initials`` are the first letters of every run of capitalised words.
+    """
+
+    words: frozenset[str]
+    capitalised: frozenset[str]
+    initials: frozenset[str]
+    folded: str
+
+
+@lru_cache(maxsize=4096)
+def names(text: str) -> tuple[Name, ...]:
+    """The names said in ``text``, in order."""
+    found: list[Name] = []
+    for run in _runs(text):
+        first = run[0]
+        opens = _opens_sentence(text, first.start())
+        words = [m for m in run if fold(m.group()) not in _CONNECTORS]
+        while words and (_dull(words[0].group()) or (opens and words[0] is first and len(words) > 1
+                         and fold(first.group()) in _OPENERS | ENGLISH)):  # fmt: skip
+            words, opens = words[1:], False
+        if not words or all(_dull(m.group()) for m in words):
+            continue
+        bare = tuple(_bare(m.group()) for m in words)
+        certain = not (opens and len(words) == 1) or _shaped_as_name(words[0].group())
+        if certain or not _ordinary(bare[0]):
+            said = text[words[0].start() : words[-1].end()]
+            found.append(Name(said, bare, certain, words[0].start()))
+    for match in _CHINESE_NAME.finditer(text):
+        found.append(Name(match.group(), (match.group().strip("《》"),), True, match.start()))
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def known(text: str) -> Known:
+    """What ``text`` offers as evidence for names."""
+    runs = _runs(text)
+    initials = set()
+    for run in runs:
+        caps = [m.group()[0].lower() for m in run if m.group()[0].isupper()]
+        initials |= {
+            "".join(caps[i:j]) for i in range(len(caps)) for j in range(i + 2, len(caps) + 1)
+        }
+    words = {
+        _bare(w) for m in _WORD.finditer(text) for w in {m.group(), *re.split("[-.&]", m.group())}
+    }
+    capitalised = {
+        _bare(m.group()) for run in runs for m in run if not _opens_sentence(text, m.start())
+    }
+    return Known(frozenset(words), frozenset(capitalised), frozenset(initials), fold(text))
+
+
+def missing(name: Name, evidence: Known) -> tuple[str, ...]:
+    """The words of ``name`` that ``evidence`` does not have under any form or alias."""
+    joined = " ".join(name.words)
+    if any("\u4e00" <= c <= "\u9fff" for c in joined):
+        return () if joined in evidence.folded else name.words
+    if len(name.words) == 1 and name.words[0].replace(".", "") in evidence.initials:
+        return ()
+    if "".join(word[0] for word in name.words) in evidence.words and len(name.words) > 1:
+        return ()
+    for group in _ALIASES:
+        if joined in group and (
+            group & evidence.words or any(" " in a and a in evidence.folded for a in group)
+        ):
+            return ()
+    return tuple(word for word in name.words if not _has(word, evidence))
+
+
+def same_name(one: str, other: str) -> bool:
+    """True where two folded words are forms of one name: Israel, Israelis, Israel's."""
+    if one == other:
+        return True
+    short, long = sorted((one, other), key=len)
+    common = 0
+    while common < len(short) and short[common] == long[common]:
+        common += 1
+    if common < 4 or common < len(short) - 1:
+        return False
+    return long[common:] in _DEMONYM and short[common:] in {"", "a", "e", "o", "n", "y", "s", "i"}
+
+
+def _has(word: str, evidence: Known) -> bool:
+    if word in evidence.words or word.replace(".", "") in evidence.words:
+        return True
+    if any(word in group and group & evidence.words for group in _ALIASES):
+        return True
+    parts = [p for p in re.split(r"[-.&]", word) if p]
+    if len(parts) > 1 and all(_has(part, evidence) for part in parts if len(part) > 1):
+        return True
+    return any(same_name(word, other) for other in evidence.words if other[0] == word[0])
+
+
+def _runs(text: str) -> list[list[re.Match[str]]]:
+    """Capitalised words that stand together, connectors inside a run kept."""
+    runs: list[list[re.Match[str]]] = []
+    run: list[re.Match[str]] = []
+    end = 0
+    for match in _WORD.finditer(text):
+        word = match.group()
+        touching = text[end : match.start()].strip(" \u00a0") in {"", "&"}
+        if run and not touching:
+            runs.append(run)
+            run = []
+        if _capital(word) or (run and word in _CONNECTORS):
+            run.append(match)
+        elif run:
+            runs.append(run)
+            run = []
+        end = match.end()
+    runs += [run] if run else []
+    return [_stripped(r) for r in runs]
+
+
+def _stripped(run: list[re.Match[str]]) -> list[re.Match[str]]:
+    while run and not _capital(run[-1].group()):
+        run = run[:-1]
+    return run
+
+
+def _capital(word: str) -> bool:
+    return word[0].isupper() or (any(c.isupper() for c in word) and any(c.isdigit() for c in word))
+
+
+def _opens_sentence(text: str, start: int) -> bool:
+    before = text[:start].rstrip(" \t\"'“‘«([*_-–—")
+    return not before or before[-1] in ".!?:;\n|•。！？："
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"(?:'s|'|\.)$", "", fold(word))
+
+
+def _dull(word: str) -> bool:
+    return _bare(word) in _TITLES or not any(c.isalpha() for c in word) or (
+        _bare(word) in ENGLISH and not (word.isupper() and len(word) > 1)
+    )  # fmt: skip
+
+
+def _ordinary(word: str) -> bool:
+    return word in _OPENERS or word in ENGLISH or bool(_ORDINARY_ENDING.search(word))
+
+
+def _shaped_as_name(word: str) -> bool:
+    return sum(c.isupper() for c in word) > 1 or any(c.isdigit() for c in word)

@@ -1,0 +1,300 @@
+"""Numbers as they are said: value, magnitude and unit, in English, Chinese and Hebrew. Pure.
+
+``35,000``, ``35k``, ``thirty-five thousand``, ``3.5万`` and ``35 אלף`` are one value.
+Dates are left to ``dates``: mask them before calling ``quantities``.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+_ONES = {w: n for n, w in enumerate(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
+    " fifteen sixteen seventeen eighteen nineteen".split())}  # fmt: skip
+_TENS = {w: n * 10 for n, w in enumerate(
+    "twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}  # fmt: skip
+_SCALES = {
+    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
+    "k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "b": 1e9, "bn": 1e9, "bln": 1e9, "tn": 1e12,
+    "十": 10.0, "百": 1e2, "千": 1e3, "万": 1e4, "萬": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8,
+    "億": 1e8, "万亿": 1e12, "兆": 1e12,
+    "מאה": 1e2, "אלף": 1e3, "אלפי": 1e3, "אלפים": 1e3, "מיליון": 1e6, "מיליוני": 1e6,
+    "מיליארד": 1e9, "מיליארדי": 1e9, "טריליון": 1e12,
+}  # fmt: skip
+_LOOSE = {"dozen": 12.0, "dozens": 24.0, "both": 2.0, "couple": 2.0, "pair": 2.0, "twice": 2.0}
+_ORDINALS = {w: n for n, w in enumerate(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth"
+    " fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(), 1)
+}  # fmt: skip
+_FRACTIONS = {
+    "half": 0.5, "third": 1 / 3, "thirds": 1 / 3, "quarter": 0.25, "quarters": 0.25,
+    "fifth": 0.2, "fifths": 0.2, "tenth": 0.1, "tenths": 0.1, "一半": 0.5, "מחצית": 0.5, "חצי": 0.5,
+}  # fmt: skip
+_HEBREW_NUMBERS = {
+    "שתיים": 2, "שניים": 2, "שני": 2, "שתי": 2, "שלוש": 3, "שלושה": 3, "ארבע": 4, "ארבעה": 4,
+    "חמש": 5, "חמישה": 5, "שש": 6, "שישה": 6, "ששה": 6, "שבע": 7, "שבעה": 7, "שמונה": 8, "תשע": 9,
+    "תשעה": 9, "עשר": 10, "עשרה": 10, "עשרים": 20, "שלושים": 30, "ארבעים": 40, "חמישים": 50,
+    "שישים": 60, "שבעים": 70, "שמונים": 80, "תשעים": 90, "מאה": 100, "מאתיים": 200, "אלפיים": 2000,
+}  # fmt: skip
+_CHINESE_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
+
+# Unit word -> (dimension, how many of its base unit). Currencies and percent are dimensions too.
+_UNITS: dict[str, tuple[str, float]] = {}
+for _dimension, _names in {
+    "percent": "1 % percent pct per_cent percentage_point percentage_points ％ 百分点 אחוז אחוזים",
+    "length": "0.001 mm millimetre millimetres millimeter millimeters 毫米"
+    "|0.01 cm centimetre centimetres centimeter centimeters 厘米"
+    "|1 m metre metres meter meters 米 מטר מטרים|1000 km kms kilometre kilometres kilometer"
+    ' kilometers 公里 千米 קילומטר קילומטרים ק"מ ק״מ|0.0254 inch inches|0.3048 ft foot feet'
+    "|0.9144 yard yards|1609.344 mile miles 英里",
+    "mass": "0.001 mg|1 g gram grams 克 גרם|1000 kg kgs kilogram kilograms kilo kilos 公斤 千克"
+    ' ק"ג ק״ג קילוגרם|1e6 tonne tonnes ton tons 吨 טון טונות|453.592 lb lbs|28.3495 ounce ounces',
+    "time": "0.001 millisecond milliseconds ms|1 second seconds 秒 שניות|60 minute minutes min mins"
+    " 分钟 דקה דקות|3600 hour hours hr hrs 小时 个小时 שעה שעות|86400 day days 天 日 יום ימים"
+    "|604800 week weeks 周 星期 个星期 שבוע שבועות|2629800 month months 个月 חודש חודשים"
+    "|31557600 year years 年 שנה שנים שנות|315576000 decade decades|3155760000 century centuries",
+    "area": "1 square_metre square_metres square_meters sqm 平方米|1e4 hectare hectares 公顷"
+    "|4046.86 acre acres|1e6 square_kilometre square_kilometres square_kilometers 平方公里"
+    "|1e3 dunam dunams דונם|2589988 square_mile square_miles",
+    "volume": "0.001 millilitre millilitres ml|1 litre litres liter liters 升 ליטר|159 barrel barrels",
+    "power": "1 watt watts|1e3 kw kilowatt kilowatts|1e6 mw megawatt megawatts 兆瓦"
+    "|1e9 gw gigawatt gigawatts",
+    "energy": "1e3 kwh|1e6 mwh|1e9 gwh|1e12 twh",
+    "data": "1e3 kb kilobytes|1e6 mb megabyte megabytes|1e9 gb gigabyte gigabytes"
+    "|1e12 tb terabyte terabytes",
+    "speed": "1 km/h kph kmh|1.609344 mph",
+    "celsius": "1 °c celsius 摄氏度", "fahrenheit": "1 °f fahrenheit",
+    "dollar": "1 dollar dollars usd us$ $ 美元 דולר דולרים|0.01 cent cents",
+    "euro": "1 euro euros eur € 欧元 יורו אירו", "pound": "1 pound pounds gbp sterling £ 英镑",
+    "shekel": '1 shekel shekels ils nis ₪ 谢克尔 שקל שקלים ש"ח ש״ח',
+    "yuan": "1 yuan rmb cny renminbi ¥ 元 人民币 יואן", "yen": "1 yen jpy 日元",
+}.items():  # fmt: skip
+    for _group in _names.split("|"):
+        _factor, *_words = _group.split()
+        _UNITS |= {_w.replace("_", " "): (_dimension, float(_factor)) for _w in _words}
+_CURRENCY = frozenset("dollar euro pound shekel yuan yen".split())
+
+
+def _either(words: object) -> str:
+    return "|".join(sorted(map(re.escape, map(str, list(words))), key=len, reverse=True))  # type: ignore[call-overload]  # any collection of words
+
+
+_LATIN_SCALE = "hundred|thousand|million|billion|trillion|mn|mln|bn|bln|tn|[kmb]"
+_OTHER_SCALE = _either(s for s in _SCALES if not s.isascii())
+_UNIT = _either(_UNITS)
+_WORD_NUMBER = _either([*_ONES, *_TENS])
+_NUMBER = re.compile(
+    rf"(?P<sign>(?:us\$|[$€£¥₪]|\b(?:usd|eur|gbp|nis|ils|rmb|cny)\b)\s?)?"
+    rf"(?<![a-z\d.,])(?<![a-z]-)(?:(?P<percent>百分之)\s?)?"
+    rf"(?P<digits>\d{{1,3}}(?:[,\u00a0\u202f '’]\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
+    rf"(?!\d|(?:st|nd|rd|th)\b)"
+    rf"(?:[\s-]?(?P<scale>(?:{_LATIN_SCALE})s?(?![a-z])|{_OTHER_SCALE}))?"
+    rf"(?:\s?-?\s?(?:of\s)?(?P<unit>(?:{_UNIT})(?![a-z\u05d0-\u05ea]|\d)))?"
+)
+_WORDED = re.compile(
+    rf"(?<![\w-])(?P<worded>(?:an?\s)?(?:{_WORD_NUMBER}|hundred|thousand|million|billion|trillion)"
+    rf"(?:(?:\s|-|\sand\s|-and-)(?:{_WORD_NUMBER}|hundred|thousand|million|billion|trillion))*)"
+    rf"(?![\w])(?:[\s-]?(?P<unit>(?:{_UNIT})(?![a-z\d])))?"
+)
+_CHINESE = re.compile(
+    rf"(?P<percent>百分之)?(?P<chinese>[零〇一二三四五六七八九十百千万亿两兩]{{1,}})(?:多|余)?"
+    rf"(?P<unit>{_either(u for u in _UNITS if not u.isascii())})?"
+)
+_HEBREW = re.compile(
+    rf"(?<![\u05d0-\u05ea])[ובלכמשה]?(?P<hebrew>{_either(_HEBREW_NUMBERS)})"
+    rf"(?:\s(?P<scale>{_either(s for s in _SCALES if 'א' <= s[0] <= 'ת')}))?"
+    rf"(?:\s(?P<unit>{_either(u for u in _UNITS if 'א' <= u[0] <= 'ת')}))?(?![\u05d0-\u05ea])"
+)
+_LOOSE_WORD = re.compile(rf"(?<![\w-])(?P<loose>{_either(_LOOSE)})(?![\w-])")
+_FRACTION = re.compile(
+    r"(?<![\w-])(?:(?P<many>an?|one|two|three|four)[\s-])?(?P<fraction>half|thirds?|quarters?"
+    r"|fifths?|tenths?)(?=\s(?:of|the|as|a)\b|[.,;)]|$)|(?P<other>一半|מחצית|חצי)"
+)
+_ORDINAL = re.compile(
+    rf"(?<![\w-])(?:(?P<digits>\d+)(?:st|nd|rd|th)|(?P<word>{_either(_ORDINALS)})|q(?P<quarter>[1-4])"
+    r"|(?:phase|round|stage|part|article|chapter|level|type|no\.)\s(?P<step>\d{1,3}))(?![\w])"
+    r"|第(?P<chinese>[一二三四五六七八九十\d]+)"
+)
+_RANGE_GAP = re.compile(r"\s?(?:-|–|—|~|to|and|or|至|到)\s?(?:us\$|[$€£¥₪])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One number as said. ``value`` is in the unit as written, ``base`` in the base unit.
+
+    ``dimension`` is None for a bare number; ``mantissa`` is the value before its magnitude.
+    ``loose`` marks words such as "both" or "half", good as evidence and not checked strictly.
+    """
+
+    text: str
+    value: float
+    mantissa: float
+    dimension: str | None = None
+    factor: float = 1.0
+    unit: str = ""
+    scale: str = ""
+    loose: bool = False
+    start: int = 0
+    end: int = 0
+
+    @property
+    def base(self) -> float:
+        return self.value * self.factor
+
+    @property
+    def money(self) -> bool:
+        return self.dimension in _CURRENCY
+
+
+@lru_cache(maxsize=2048)
+def quantities(text: str) -> tuple[Quantity, ...]:
+    """The numbers said in ``text`` (already folded to lower case), in reading order."""
+    found = [_digits(m) for m in _NUMBER.finditer(text)]
+    if any("a" <= c <= "z" for c in text):
+        found += [q for m in _WORDED.finditer(text) if (q := _worded(m))]
+        found += [_loose(m.group(), _LOOSE[m["loose"]], m) for m in _LOOSE_WORD.finditer(text)]
+    if any("\u4e00" <= c <= "\u9fff" for c in text):
+        found += [q for m in _CHINESE.finditer(text) if (q := _chinese(m))]
+    if any("א" <= c <= "ת" for c in text):
+        found += [_hebrew(m) for m in _HEBREW.finditer(text)]
+    found += [_fraction(m) for m in _FRACTION.finditer(text)]
+    return _spread_units(_apart(found), text)
+
+
+@lru_cache(maxsize=2048)
+def ordinals(text: str) -> tuple[tuple[str, int], ...]:
+    """``(as said, number)`` of third, 3rd, Q3, phase 3, 第三 in ``text`` (folded)."""
+    found = []
+    for match in _ORDINAL.finditer(text):
+        if match["word"]:
+            number = _ORDINALS[match["word"]]
+        elif match["chinese"]:
+            said = match["chinese"]
+            number = int(said) if said.isdigit() else int(_chinese_value(said))
+        else:
+            number = int(match["digits"] or match["quarter"] or match["step"])
+        found.append((match.group(), number))
+    return tuple(found)
+
+
+def _digits(match: re.Match[str]) -> Quantity:
+    mantissa = float(re.sub(r"[^\d.]", "", match["digits"]))
+    scale, unit = (match["scale"] or "").removesuffix("s"), match["unit"]
+    sign = (match["sign"] or "").strip()
+    # "5 m" is five metres, "$5m" five million; a bare "5m" is read as millions.
+    if scale == "m" and not sign and match.group()[match.group().rindex("m") - 1] == " ":
+        scale, unit = "", "m"
+    dimension, factor = _UNITS[sign or unit] if sign or unit else (None, 1.0)
+    if match["percent"]:
+        dimension, unit = "percent", "百分之"
+    value = mantissa * _SCALES.get(scale, 1.0)
+    return Quantity(
+        match.group().strip(), value, mantissa, dimension, factor, sign or unit or "", scale,
+        start=match.start(), end=match.end(),
+    )  # fmt: skip
+
+
+def _worded(match: re.Match[str]) -> Quantity | None:
+    """Cardinal words; a lone "one" and vague plurals say no number."""
+    words = [w for w in re.split(r"[\s-]+", match["worded"]) if w not in {"and", "a", "an"}]
+    total = group = 0.0
+    for word in words:
+        if word == "hundred":
+            group = (group or 1) * 100
+        elif word in _SCALES:
+            total, group = total + (group or 1) * _SCALES[word], 0.0
+        else:
+            group += _ONES.get(word, 0) + _TENS.get(word, 0)
+    value, unit = total + group, match["unit"]
+    if words == ["one"] and unit not in {"percent", "per cent", "%"}:
+        return None
+    dimension, factor = _UNITS[unit] if unit else (None, 1.0)
+    scale = words[-1] if words[-1] in _SCALES and words[-1] != "hundred" else ""
+    mantissa = value / _SCALES[scale] if scale else value
+    return Quantity(match.group(), value, mantissa, dimension, factor, unit or "", scale,
+                    start=match.start(), end=match.end())  # fmt: skip
+
+
+def _chinese(match: re.Match[str]) -> Quantity | None:
+    said, unit = match["chinese"], match["unit"]
+    value = _chinese_value(said)
+    # A lone numeral is mostly part of a word (一些, 万一), unless a unit follows.
+    if (
+        (len(said) == 1
+        and not (unit or match["percent"]))
+        or not any(c in _CHINESE_DIGITS for c in said)
+    ):
+        return None
+    dimension, factor = _UNITS[unit] if unit else (None, 1.0)
+    if match["percent"]:
+        dimension, unit = "percent", "百分之"
+    return Quantity(match.group(), value, value, dimension, factor, unit or "",
+                    loose=value == 1, start=match.start(), end=match.end())  # fmt: skip
+
+
+def _chinese_value(said: str) -> float:
+    if said.isdigit():
+        return float(said)
+    total = section = digit = 0.0
+    for char in said:
+        if char in _CHINESE_DIGITS:
+            digit = _CHINESE_DIGITS[char]
+        elif char in "十百千":
+            section += (digit or 1) * _SCALES[char]
+            digit = 0
+        elif char in "万亿":
+            total = (total + section + digit) * _SCALES[char]
+            section = digit = 0
+    return total + section + digit
+
+
+def _hebrew(match: re.Match[str]) -> Quantity:
+    mantissa, unit = float(_HEBREW_NUMBERS[match["hebrew"]]), match["unit"]
+    scale = match["scale"] or ""
+    dimension, factor = _UNITS[unit] if unit else (None, 1.0)
+    return Quantity(match.group(), mantissa * _SCALES.get(scale, 1.0), mantissa, dimension, factor,
+                    unit or "", scale, start=match.start(), end=match.end())  # fmt: skip
+
+
+def _loose(text: str, value: float, match: re.Match[str]) -> Quantity:
+    return Quantity(text, value, value, loose=True, start=match.start(), end=match.end())
+
+
+def _fraction(match: re.Match[str]) -> Quantity:
+    many = {"two": 2, "three": 3, "four": 4}.get(match["many"] or "", 1)
+    value = many * _FRACTIONS[match["fraction"] or match["other"]] * 100
+    return Quantity(match.group(), value, value, "percent", 1.0, match.group(), loose=True,
+                    start=match.start(), end=match.end())  # fmt: skip
+
+
+def _apart(found: list[Quantity]) -> list[Quantity]:
+    """Without overlaps: of two readings of one place, the longer."""
+    kept: list[Quantity] = []
+    for quantity in sorted(found, key=lambda q: (q.start, -q.end)):
+        if not kept or quantity.start >= kept[-1].end:
+            kept.append(quantity)
+    return kept
+
+
+def _spread_units(found: list[Quantity], text: str) -> tuple[Quantity, ...]:
+    """In ``5–7%`` and ``$5 to 7 million`` each end says only a part of what it means."""
+    for i in range(len(found) - 1, 0, -1):
+        left, right = found[i - 1], found[i]
+        if not _RANGE_GAP.fullmatch(text[left.end : right.start]):
+            continue
+        if right.scale and not left.scale and left.mantissa < 1000:
+            # "5 to 7 million" may also mean five: both readings stay possible.
+            found.insert(i - 1, _with(left, right, left.mantissa * _SCALES[right.scale]))
+        if right.dimension and not left.dimension:
+            found[found.index(left)] = _with(left, right, left.value)
+        elif left.money and not right.dimension:
+            found[found.index(right)] = _with(right, left, right.value)
+    return tuple(found)
+
+
+def _with(quantity: Quantity, unit_of: Quantity, value: float) -> Quantity:
+    return Quantity(
+        quantity.text, value, quantity.mantissa, unit_of.dimension or quantity.dimension,
+        unit_of.factor if unit_of.dimension else quantity.factor, unit_of.unit or quantity.unit,
+        quantity.scale, loose=value != quantity.value, start=quantity.start, end=quantity.end,
+    )  # fmt: skip
