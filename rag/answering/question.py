@@ -1,0 +1,304 @@
+"""What a question asks for: its type, the kind of value, its names, years and relations.
+
+Pure and cheap (well under a millisecond); English, Chinese and Hebrew.
+"""
+
+import re
+from dataclasses import dataclass
+
+from rag.answering.words import (
+    LATIN_WORD,
+    NEGATION,
+    NOT_NAMES,
+    YEAR,
+    Asks,
+    any_of,
+    script_language,
+)
+from rag.reading.terms import query_terms
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A role that one party holds towards another: the ambassador *of* Israel *to* China."""
+
+    role: str
+    of: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, read.
+
+    ``type`` is one of who, when, where, why, how, how_many, how_much, which, what, yes_no,
+    list, compare, statement (no question word: a search query or a remark). ``asks`` is the
+    kind of value wanted, None where any words will do. ``terms`` are its search terms
+    (stemmed, stop words dropped), ``names`` its proper names as written, ``years`` and
+    ``numbers`` its figures as written. ``focus`` is the noun asked about ("colour" in "what
+    colour is …"). ``not_asking`` names what it is when it is no question for documents:
+    "chit-chat", "instruction" or "gibberish".
+    """
+
+    text: str
+    language: str
+    type: str
+    asks: Asks | None
+    terms: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    focus: str = ""
+    relation: Relation | None = None
+    negated: bool = False
+    wants_list: bool = False
+    wants_sources: bool = False
+    not_asking: str | None = None
+
+
+def analyse(text: str) -> Question:
+    """Read ``text`` as a question. Never fails: what it cannot tell stays empty."""
+    text = " ".join(text.split())
+    language = script_language(text)
+    kind, asks = _type_of(text)
+    terms = tuple(dict.fromkeys(query_terms(text)))
+    wants_sources = bool(_SOURCES.search(text))
+    wants_list = bool(_LIST.search(text))
+    years = tuple(dict.fromkeys(match.group(1) for match in YEAR.finditer(text)))
+    return Question(
+        text=text,
+        language=language,
+        type="compare"
+        if wants_sources or _COMPARE.search(text)
+        else "list"
+        if wants_list and not asks
+        else kind,
+        asks=asks,
+        terms=terms,
+        names=names_in(text),
+        years=years,
+        numbers=tuple(n for n in _FIGURE.findall(text) if n not in years),
+        focus=_focus(text),
+        relation=relation_in(text),
+        negated=bool(NEGATION.search(text)),
+        wants_list=wants_list,
+        wants_sources=wants_sources,
+        not_asking=_not_asking(text, terms),
+    )
+
+
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_W = r"(?<![\u05d0-\u05ea])[ושלבכהמ]?"
+_E = r"(?![\u05d0-\u05ea])"
+
+# In order: the first that matches decides. (type, what is asked, pattern)
+_TYPES: tuple[tuple[str, Asks | None, re.Pattern[str]], ...] = tuple(
+    (kind, asks, re.compile(pattern, re.IGNORECASE))
+    for kind, asks, pattern in (
+        ("how_much", Asks.PERCENT,
+         r"\b(?:what|which|how (?:much|many|large|big))\b.{0,25}\b(?:per ?cent(?:age)?|share|"
+         rf"proportion|fraction|portion)\b|百分之几|百分之多少|百分比|比例|占.{{0,6}}多少|{_W}(?:אחוז|אחוזים){_E}"),
+        ("how_much", Asks.MONEY,
+         r"\bhow much (?:money|did .* (?:cost|pay|spend|invest|earn|raise)|does .* (?:cost|pay)|"
+         r"is .* worth|was .* (?:paid|worth))|\bhow (?:expensive|costly)\b|\bwhat (?:is|was|were|did|"
+         r"does|are)?.{0,20}\b(?:price|cost|salary|budget|revenue|value of trade|fee|income)\b|"
+         rf"多少钱|多少(?:美元|欧元|元|资金)|价格|{_W}כמה (?:כסף|עולה|עלה|עלתה|דולר|שקל)|{_W}מחיר"),
+        ("how_many", Asks.DURATION,
+         r"\bhow (?:long|old|many (?:years|days|months|weeks|hours|minutes))\b|\bhow often\b|"
+         rf"多久|多长时间|几年|多少年|多少天|{_W}(?:כמה (?:זמן|שנים|ימים|חודשים|שעות))"),
+        ("how_many", Asks.NUMBER,
+         r"\bhow (?:many|far|large|big|tall|high|fast|deep|wide|heavy|close|hot|cold)\b|\bhow much\b|"
+         r"\bwhat (?:is|was|are|were)?\s?(?:the )?(?:\w+ )?(?:number|population|size|rate|speed|total|"
+         r"amount|temperature|height|length|distance|area|average|ratio|score|quantity)\b|"
+         rf"多少|几[个名位次种家条所座]|{_W}(?:כמה|מספר|כמות){_E}"),
+        ("when", Asks.DATE,
+         r"\bwhen\b|\b(?:what|which) (?:\w+ )?(?:year|date|day|month|century|decade|era|period|time)\b|"
+         rf"什么时候|何时|哪一?年|哪一?天|哪个世纪|几月|几号|什么时间|{_W}(?:מתי|באיז[הו] (?:שנה|תאריך|יום|חודש))"),
+        ("why", Asks.REASON,
+         r"\bwhy\b|\b(?:what|for what) (?:is |was |were |are )?(?:the )?(?:\w+ )?"
+         r"(?:reasons?|causes?|motive|purpose)\b|\bhow come\b|\bwhat (?:caused|led|prompted|made)\b|"
+         rf"为什么|为何|原因|{_W}(?:למה|מדוע|מה הסיבה|מה הגורם|מה מטרת|מה הייתה מטרת){_E}"),
+        ("who", Asks.PERSON,
+         r"\b(?:who|whom|whose)\b|\bwhat (?:is|was) the name of the (?:person|man|woman|author)\b|"
+         rf"谁|哪位|何人|什么人|{_W}(?:מי|מיהו|מיהי|מיהם|למי|ממי|של מי){_E}"),
+        ("where", Asks.PLACE,
+         r"\bwhere\b|\b(?:what|which) (?:\w+ ){0,2}(?:city|cities|country|countries|state|place|"
+         r"town|region|location|continent|province|street|county|island|district|village)\b|"
+         rf"哪里|哪儿|何处|什么地方|哪个?(?:城市|国家|地方|地区|省|州|县)|{_W}(?:איפה|היכן|לאן|מאין|מאיפה|"
+         r"באיז[הו] (?:עיר|מדינה|מקום|אזור))"),
+        ("which", Asks.ORGANISATION,
+         r"\b(?:what|which) (?:\w+ ){0,2}(?:company|companies|organi[sz]ations?|agency|party|firm|"
+         r"university|institution|ministry|team|group|network|church|school|bank|newspaper)\b|"
+         rf"哪[家个](?:公司|组织|机构|大学|学校|政党)|{_W}(?:איז[הו] (?:חברה|ארגון|אוניברסיטה|מפלגה))"),
+        ("which", None, rf"\bwhich\b|哪[个些一种所项句场座首部家名类]|{_W}(?:איזה|איזו|אילו){_E}"),
+        ("how", Asks.MANNER, rf"\bhow\b|如何|怎么|怎样|{_W}(?:איך|כיצד){_E}"),
+        ("what", None, rf"\bwhat\b|什么|哪|{_W}(?:מה|מהו|מהי|מהם|מהן|מיהו|מזה|במה|ממה){_E}"),
+        ("yes_no", None,
+         r"^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b"
+         rf"(?!.*\bor\b)|吗|是否|{_W}האם{_E}"),
+    )
+)  # fmt: skip
+
+_SOURCES = re.compile(
+    r"\b(?:what do|how do|do) (?:the |your |these |all )*(?:sources?|documents?|reports?|articles?|"
+    r"publications?|papers?)\b|\b(?:compare how|compare what|(?:other|different|your|two|three|all|"
+    r"various) sources?|each (?:source|document|report|article)|(?:both|all|two|three) (?:of the )?"
+    r"(?:sources|documents|reports|articles))\b|\bsources? (?:say|agree|differ|disagree|claim)|"
+    r"(?:各个?(?:来源|文件|报道|文章)|不同来源|来源.{0,4}怎么说|文件.{0,4}怎么说)|(?:המקורות|המסמכים)",
+    re.IGNORECASE,
+)
+_COMPARE = re.compile(
+    r"\b(?:compare|contrast|versus|vs|difference|differences|differ)\b|比较|对比|有何不同|"
+    r"有什么(?:不同|区别)|(?:השווה|השוו|הבדל|ההבדל|ההבדלים)",
+    re.IGNORECASE,
+)
+_PLURAL_NOUN = (
+    r"(?:countries|cities|companies|universities|areas|fields|sectors|members|names|types|kinds|"
+    r"examples|reasons|factors|steps|ways|parts|groups|languages|organi[sz]ations|institutions|"
+    r"states|provinces|topics|domains|goals|aims|benefits|risks|measures|projects|products|"
+    r"technologies|features|effects|causes|functions|colou?rs|rivers|cities|works|elements|"
+    r"categories|components|three|four|five|six|seven|eight|nine|ten|two)"
+)
+_LIST = re.compile(
+    rf"\b(?:what|which) (?:are|were) (?:the |some )?(?:\w+ ){{0,3}}?\w+|"
+    rf"\b(?:what|which) (?:\w+ ){{0,2}}{_PLURAL_NOUN}\b|^\W*(?:list|name|enumerate|give)\b|"
+    r"\bwho (?:are|were)\b|\bname (?:the|some|all)\b|"
+    r"哪些|列出|列举|有哪几|分别(?:是|为)|(?<![\u05d0-\u05ea])(?:אילו|מהם|מהן|מנה|ציין|רשימת|פרט)(?![\u05d0-\u05ea])",
+    re.IGNORECASE,
+)
+
+_ROLES = (
+    "ambassador|envoy|consul|representative|exports?|imports?|investments?|aid|sales|invasion|"
+    "visit|loans?|attach[eé]|emissary|delegation|letter|payments?|attack|migration"
+)
+_OF_TO = re.compile(
+    rf"\b({_ROLES})\s+(?:of|from|by)\s+(?:the\s+)?([A-Z][\w-]+).{{0,20}}?\b(?:to|in|into|on|against)"
+    r"\s+(?:the\s+)?([A-Z][\w-]+)",
+    re.IGNORECASE,
+)
+_POSSESSIVE_TO = re.compile(
+    rf"\b(?:the\s+)?([A-Z][\w-]+)(?:['’]s?)?\s+(?:\w+\s+)?({_ROLES})\s+(?:to|in|into|on|against|"
+    r"for|of)\s+(?:the\s+)?([A-Z][\w-]+)",
+    re.IGNORECASE,
+)
+_DEMONYMS = {
+    "chinese": "china", "israeli": "israel", "american": "america", "british": "britain",
+    "french": "france", "german": "germany", "russian": "russia", "iranian": "iran",
+    "japanese": "japan", "indian": "india", "egyptian": "egypt", "saudi": "saudi",
+    "dutch": "netherlands", "spanish": "spain", "polish": "poland", "u.s": "america",
+    "us": "america", "usa": "america", "united": "america", "italian": "italy",
+}  # fmt: skip
+
+
+def relation_in(text: str) -> Relation | None:
+    """The first directed relation in ``text``, parties lower-cased and as countries."""
+    if match := _OF_TO.search(text):
+        role, of, to = match.groups()
+    elif match := _POSSESSIVE_TO.search(text):
+        of, role, to = match.groups()
+    else:
+        return None
+    if not (of[0].isupper() and to[0].isupper()):
+        return None
+    return Relation(role.lower().rstrip("s"), _party(of), _party(to))
+
+
+def _party(name: str) -> str:
+    name = name.lower().removesuffix("'s").removesuffix("’s")
+    return _DEMONYMS.get(name, name)
+
+
+_CAPITAL_RUN = re.compile(
+    r"[A-Z\u00c0-\u00de][\w\u00c0-\u024f.&-]*(?:['’][A-Za-z]{2,}\w*)?"
+    r"(?:(?:\s+(?:of|the|de|von|van|al|bin|du|for))*\s+[A-Z\u00c0-\u00de][\w\u00c0-\u024f.&-]*)*"
+)
+_QUOTED = re.compile(r"[\"“«《「]([^\"”»》」]{2,60})[\"”»》」]")
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """Proper names as written: runs of capitalised words, quoted titles, Latin words in zh or he.
+
+    A capitalised question word is none; a Latin text without capitals has none.
+    """
+    found = list(_QUOTED.findall(text))
+    if script_language(text) != "en":
+        found += [word for word in LATIN_WORD.findall(text) if word[0].isupper()]
+    else:
+        for match in _CAPITAL_RUN.finditer(text):
+            words = match.group().split()
+            while words and words[0].lower().rstrip(".") in NOT_NAMES:
+                words.pop(0)
+            while words and words[-1].lower() in NOT_NAMES:
+                words.pop()
+            name = " ".join(words).rstrip(".,;:")
+            if name:
+                found.append(name)
+    return tuple(dict.fromkeys(found))
+
+
+_FOCUS = re.compile(
+    r"\b(?:what|which|how many|how much|whose)\s+(?:type|kind|sort|form|name|number|part)s?\s+of\s+"
+    r"(?:the\s+|an?\s+)?([a-z][\w-]+)|"
+    r"\b(?:what|which|how many|how much|whose)\s+((?:[\w-]+\s+){0,2}?[\w-]+)\s+(?:is|are|was|were|"
+    r"do|does|did|has|have|had|can|could|will|would|should|may|might|of|in|to|that|for|from|[a-z]+ed)\b",
+    re.IGNORECASE,
+)
+
+
+def _focus(text: str) -> str:
+    match = _FOCUS.search(text)
+    words = (match.group(1) or match.group(2)).lower().split() if match else []
+    return "" if not words or words[0] in NOT_NAMES else words[-1]
+
+
+def _type_of(text: str) -> tuple[str, Asks | None]:
+    found = [
+        (match.start(), order, kind, asks)
+        for order, (kind, asks, pattern) in enumerate(_TYPES)
+        if (match := pattern.search(text))
+    ]
+    if not found:
+        return "statement", None
+    if any(kind == "yes_no" for _, _, kind, _ in found) and min(found)[2] == "yes_no":
+        return "yes_no", None
+    # The question word that comes first governs; among those that start there, the narrower.
+    start = min(found)[0]
+    _, kind, asks = min((o, k, a) for s, o, k, a in found if s <= start + 3)
+    return kind, asks
+
+
+_CHAT = any_of(
+    "hi", "hello", "hey", "thanks", "thank you", "good (?:morning|evening|night|afternoon)",
+    "how are you", "who are you", "what are you", "what is your name", "what's your name",
+    "what can you do", "are you (?:human|a robot|an ai|real|there|ok|okay)", "tell me a joke",
+    "i love you", "bye", "goodbye", "nice to meet you", "what's up", "do you (?:like|love|feel)",
+    "你好", "您好", "谢谢", "再见", "你是谁", "你叫什么", "你能做什么", "讲个笑话", "早上好",
+    "שלום", "תודה", "מה שלומך", "מי אתה", "להתראות", "בוקר טוב", "ספר לי בדיחה",
+)  # fmt: skip
+_INSTRUCTION = re.compile(
+    r"\b(?:ignore|disregard|forget) (?:all|any|the|your|previous|prior|above|everything|these)\b|"
+    r"\bsystem prompt\b|\b(?:reveal|print|repeat|show) (?:me )?(?:your|the) (?:\w+ )?(?:instructions|"
+    r"prompt|rules|key|password)|\byou are now\b|"
+    # Orders count where a sentence starts with one: "Who wrote a letter" is a question.
+    r"(?:^|[.!;,]\s+)(?:please |now |can you |could you |instead,? )*(?:(?:write|compose|draft|generate|"
+    r"make|create) (?:me )?(?:an?|some|the) |translate |pretend |act as |(?:calculate|solve) \d|"
+    r"sing |tell me an? |book |buy |send |order |play |remind )|"
+    r"忽略.{0,8}(?:指令|说明|提示)|^(?:请|帮我)*(?:写一|翻译|扮演|讲个|唱)|"
+    r"התעלמ?[וי]? מ|^(?:כתוב|תרגם|שיר) ",
+    re.IGNORECASE,
+)
+_VOWEL = re.compile(r"[aeiouyàâäéèêëíîïóôöúûü]", re.IGNORECASE)
+
+
+def _not_asking(text: str, terms: tuple[str, ...]) -> str | None:
+    if _INSTRUCTION.search(text):
+        return "instruction"
+    chat = _CHAT.search(text)
+    if chat and (chat.end() - chat.start()) * 2 >= len(text.strip(" ?!.。？！")):
+        return "chit-chat"
+    words = LATIN_WORD.findall(text) if script_language(text) == "en" else []
+    odd = [w for w in words if len(w) >= 5 and not w.isupper() and
+           (len(_VOWEL.findall(w)) * 6 < len(w) or re.search(r"[^aeiouy\W]{6}", w, re.IGNORECASE))]  # fmt: skip
+    if not terms and not re.search(r"\w", text):
+        return "gibberish"
+    return "gibberish" if odd and len(odd) * 2 >= len(words) else None

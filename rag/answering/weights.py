@@ -1,0 +1,56 @@
+"""The fitted parameters of the built-in answerer and how they are applied.
+
+`answerer.json` is written by ``evals/train_answerer.py``: for each of two small networks the
+names of its inputs, their mean and scale, and its layers (weights and offsets; tanh between).
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """A feed-forward network with one output: rows of ``inputs`` in, one number each out."""
+
+    inputs: tuple[str, ...]
+    mean: Floats
+    scale: Floats
+    layers: tuple[tuple[Floats, Floats], ...]
+
+    def __call__(self, rows: Floats) -> Floats:
+        """Scores, float64 (n,), of ``rows``, float64 (n, inputs)."""
+        values = np.clip((rows - self.mean) / self.scale, -5, 5)
+        for i, (weights, offset) in enumerate(self.layers):
+            values = values @ weights + offset
+            if i + 1 < len(self.layers):
+                values = np.tanh(values)
+        return values[:, 0]
+
+
+@cache
+def network(name: str) -> Network:
+    """The network called ``name`` ("sentence" or "confidence")."""
+    text = files("rag.answering").joinpath("answerer.json").read_text(encoding="utf-8")
+    return from_json(json.loads(text)[name])
+
+
+def from_json(raw: Mapping[str, Any]) -> Network:
+    """A network as it is written in `answerer.json`."""
+    return Network(
+        inputs=tuple(raw["inputs"]),
+        mean=np.array(raw["mean"], dtype=np.float64),
+        scale=np.array(raw["scale"], dtype=np.float64),
+        layers=tuple(
+            (np.array(w, dtype=np.float64), np.array(b, dtype=np.float64))
+            for w, b in raw["layers"]
+        ),
+    )
