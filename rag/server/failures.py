@@ -1,0 +1,180 @@
+"""Every failure as one JSON shape with a documented status; no stack trace, path or key in it.
+
+Natively ``{"error": {"type", "message", "request_id", "details"?}}``; under ``/v1`` in OpenAI's
+shape, ``{"error": {"message", "type", "param", "code"}}``.
+"""
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field, ValidationError
+from starlette.exceptions import HTTPException
+
+from rag import errors
+
+log = logging.getLogger("rag.server")
+
+# What the operator has to mend is told to the operator: these messages may name paths.
+_OURS = "The server cannot do this right now; its log says why."
+
+
+class Detail(BaseModel):
+    """One part of a request that cannot be used."""
+
+    where: Annotated[str, Field(description="Path of the value, such as `body.question`.")]
+    message: str
+
+
+class Failure(BaseModel):
+    """What went wrong."""
+
+    type: Annotated[str, Field(description="Stable name to branch on, such as `not_found`.")]
+    message: Annotated[str, Field(description="One line that can be shown to a user.")]
+    request_id: Annotated[str, Field(description="Also in the `X-Request-ID` header and the log.")]
+    details: list[Detail] | None = None
+
+
+class ErrorBody(BaseModel):
+    """The body of every response that is not a success."""
+
+    error: Failure
+
+
+class Problem(Exception):
+    """A refusal with its HTTP status."""
+
+    def __init__(
+        self,
+        status: int,
+        type: str,
+        message: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        details: list[Detail] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status, self.type, self.message = status, type, message
+        self.headers, self.details = dict(headers or {}), details
+
+
+# The nearest class in an error's ancestry decides.
+STATUS: Mapping[type[errors.RagError], tuple[int, str]] = {
+    errors.InvalidQuestion: (422, "invalid_question"),
+    errors.NotFound: (404, "not_found"),
+    errors.UnsupportedFile: (415, "unsupported_file"),
+    errors.EmptyFile: (422, "empty_file"),
+    errors.FileTooLarge: (413, "too_large"),
+    errors.ParserFailed: (422, "unreadable_file"),
+    errors.ReadError: (422, "unreadable_file"),
+    errors.AnswererUnavailable: (503, "answerer_unavailable"),
+    errors.StoreError: (503, "store_unavailable"),
+    errors.ModelError: (503, "model_unavailable"),
+    errors.SettingsError: (503, "misconfigured"),
+    errors.RagError: (500, "internal"),
+}
+_TOLD_AS_IT_IS = (
+    errors.InvalidQuestion,
+    errors.NotFound,
+    errors.ReadError,
+    errors.AnswererUnavailable,
+)
+
+DESCRIPTIONS = {
+    400: "The request cannot be parsed.",
+    401: "A key is needed, or this one is not known.",
+    403: "The key's scope does not reach this, or a browser sent this from another site.",
+    404: "There is no such thing.",
+    409: "It is not in a state that allows this.",
+    413: "The body or the file is too large.",
+    415: "Not a kind of file or body that is read.",
+    422: "A value cannot be used; `details` says which.",
+    429: "Too much is waiting already; come back after `Retry-After` seconds.",
+    503: "Something needed is not there right now; come back after `Retry-After` seconds.",
+}
+
+
+def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """What a route may answer besides its success, for OpenAPI; 401, 403 and 503 always."""
+    return {
+        status: {"model": ErrorBody, "description": DESCRIPTIONS[status]}
+        for status in sorted({401, 403, 422, 503, *statuses})
+    }
+
+
+def as_problem(error: Exception) -> Problem:
+    """Any exception as what the caller may know of it."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, errors.RagError):
+        nearest = next(cls for cls in type(error).__mro__ if cls in STATUS)
+        status, name = STATUS[nearest]
+        message = str(error) if isinstance(error, _TOLD_AS_IT_IS) else _OURS
+        return Problem(status, name, message, headers=_retry(status))
+    if isinstance(error, RequestValidationError | ValidationError):
+        details = [
+            Detail(where=".".join(str(part) for part in found["loc"]), message=found["msg"])
+            for found in error.errors()[:20]
+        ]
+        first = details[0]
+        message = f"{first.where}: {first.message}" if first.where else first.message
+        return Problem(422, "invalid_request", message, details=details)
+    if isinstance(error, HTTPException):
+        phrase = HTTPStatus(error.status_code).phrase
+        name = phrase.lower().replace(" ", "_")
+        return Problem(error.status_code, name, f"{phrase}: {error.detail}", headers=error.headers)
+    return Problem(500, "internal", "This should not have happened; the server's log says more.")
+
+
+def _retry(status: int) -> dict[str, str]:
+    return {"Retry-After": "5"} if status == 503 else {}
+
+
+def request_id(request: Request) -> str:
+    """The id that the outermost middleware gave this request."""
+    return str(request.scope.get("rag.request_id", ""))
+
+
+def body(problem: Problem, request_id: str, *, openai: bool = False) -> dict[str, Any]:
+    """The JSON of a problem, in the native or in OpenAI's shape."""
+    if openai:
+        kind = "server_error" if problem.status >= 500 else "invalid_request_error"
+        param = problem.details[0].where.removeprefix("body.") if problem.details else None
+        return {
+            "error": {
+                "message": problem.message,
+                "type": "rate_limit_error" if problem.status == 429 else kind,
+                "param": param,
+                "code": problem.type,
+            }
+        }
+    failure = Failure(
+        type=problem.type, message=problem.message, request_id=request_id, details=problem.details
+    )
+    return ErrorBody(error=failure).model_dump(exclude_none=True)
+
+
+def respond(request: Request, error: Exception) -> JSONResponse:
+    """The response to an exception; what is our fault goes to the log."""
+    problem = as_problem(error)
+    if problem.status >= 500 and not isinstance(error, Problem):
+        log.error("request failed", exc_info=error, extra={"request_id": request_id(request)})
+    return JSONResponse(
+        body(problem, request_id(request), openai=request.url.path.startswith("/v1/")),
+        problem.status,
+        headers=problem.headers,
+    )
+
+
+def install(app: FastAPI) -> None:
+    """Answer every exception of the app in our shape."""
+
+    async def handle(request: Request, error: Exception) -> JSONResponse:
+        return respond(request, error)
+
+    for cls in (Problem, errors.RagError, RequestValidationError, HTTPException, Exception):
+        app.add_exception_handler(cls, handle)
