@@ -1,0 +1,194 @@
+"""A language model behind an OpenAI-shaped server, through LlamaIndex's ``OpenAILike``.
+
+The server is whatever ``OPENAI_BASE_URL`` names, or llama.cpp's own server run inside this
+process for ``RAG_LLM_GGUF`` (loopback, a free port, a key nobody else knows). Every way it
+can fail ends in one ``AnswererUnavailable`` with a line for the reader.
+"""
+
+import random
+import secrets
+import time
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import openai
+
+from rag.errors import AnswererUnavailable, SettingsError
+from rag.settings import Settings
+
+Message = tuple[str, str]  # (role, content)
+
+RETRIES = 2
+_FIRST_WAIT = 0.5  # seconds; doubles, with jitter
+_CONNECT_TIMEOUT = 5.0
+_PASSING = {408, 409, 425, 429, 500, 502, 503, 504}
+_OPENAI = "https://api.openai.com/v1"
+# What a server that does not speak the protocol makes the client trip over.
+_GARBLED = (ValueError, TypeError, AttributeError, KeyError, IndexError)
+
+
+class ContextExceeded(AnswererUnavailable):
+    """The request is longer than the server's context window."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model that can be asked. ``context`` is its window in tokens; ``timeout`` in seconds."""
+
+    name: str
+    context: int
+    timeout: float
+    _llm: Any = field(repr=False)
+    _server: Any = field(default=None, repr=False)
+
+    def stream(
+        self, messages: Sequence[Message], *, max_tokens: int
+    ) -> Generator[str, None, str | None]:
+        """The reply piece by piece; returns why it ended ("stop", "length") where told.
+
+        A failure before the first piece is tried again (``RETRIES`` times, with back-off) where
+        it may pass. Closing the generator closes the connection. The time limit is looked at
+        with every piece, so a silent server is given up after at most twice ``timeout``.
+        Raises AnswererUnavailable, ContextExceeded.
+        """
+        ends = time.monotonic() + self.timeout
+        for attempt in range(RETRIES + 1):
+            started = False
+            try:
+                for piece, finish in self._pieces(messages, max_tokens, ends):
+                    started = started or bool(piece)
+                    if piece:
+                        yield piece
+                    if finish:
+                        return finish
+                return None
+            except (openai.OpenAIError, httpx.HTTPError, *_GARBLED) as error:
+                wait = _FIRST_WAIT * 2**attempt * random.uniform(0.75, 1.25)  # noqa: S311
+                wait = max(wait, _asked_to_wait(error))
+                last = attempt == RETRIES or time.monotonic() + wait > ends
+                if started or last or not _passing(error):
+                    raise _explained(error, self.name, self.timeout) from error
+                time.sleep(wait)
+        return None
+
+    def complete(self, messages: Sequence[Message], *, max_tokens: int) -> str:
+        """The whole reply. Raises as ``stream`` does."""
+        return "".join(self.stream(messages, max_tokens=max_tokens))
+
+    def _pieces(
+        self, messages: Sequence[Message], max_tokens: int, ends: float
+    ) -> Generator[tuple[str, str | None], None, None]:
+        from llama_index.core.llms import ChatMessage
+
+        chat = [ChatMessage(role=role, content=content) for role, content in messages]
+        left = max(0.05, ends - time.monotonic())
+        replies = self._llm.stream_chat(
+            chat, max_tokens=max_tokens, timeout=httpx.Timeout(left, connect=min(left, _CONNECT_TIMEOUT))
+        )
+        try:
+            for reply in replies:
+                if time.monotonic() > ends:
+                    raise httpx.ReadTimeout("The time limit passed.")
+                choices = getattr(reply.raw, "choices", None) or []
+                yield reply.delta or "", choices[0].finish_reason if choices else None
+        finally:
+            replies.close()
+
+
+def connect(settings: Settings) -> Model | None:
+    """The model that the settings name; None where they name none.
+
+    Reaches for no network (a GGUF file is loaded, which takes seconds). Raises SettingsError.
+    """
+    if settings.llm_gguf:
+        return _in_process(settings)
+    if not settings.llm_model:
+        return None
+    return _model(
+        settings, settings.llm_model, settings.openai_base_url or _OPENAI, settings.openai_api_key
+    )
+
+
+def _model(
+    settings: Settings, name: str, base_url: str, key: str | None, server: Any = None
+) -> Model:
+    from llama_index.llms.openai_like import OpenAILike
+
+    llm = OpenAILike(
+        model=name,
+        api_base=base_url,
+        api_key=key or "none",
+        is_chat_model=True,
+        context_window=settings.llm_context,
+        temperature=0.0,
+        max_retries=0,  # ours: the client's own would outlast the time limit
+        timeout=settings.llm_timeout,
+    )
+    return Model(name, settings.llm_context, settings.llm_timeout, llm, server)
+
+
+def _in_process(settings: Settings) -> Model:
+    """llama.cpp's server in this process, on loopback and a free port, behind a random key."""
+    path = settings.llm_gguf
+    if path is None or not path.is_file():
+        raise SettingsError(f"RAG_LLM_GGUF={path}: there is no such file.")
+    try:
+        import xllamacpp
+    except ImportError as error:
+        raise SettingsError(
+            "RAG_LLM_GGUF needs the local extra: pip install 'checkable-rag[local]'."
+        ) from error
+    parameters = xllamacpp.CommonParams()
+    parameters.model.path = str(path)
+    parameters.hostnames = ["127.0.0.1"]
+    parameters.port = 0
+    parameters.n_ctx = settings.llm_context
+    parameters.n_parallel = 1
+    parameters.cpuparams.n_threads = settings.threads
+    key = secrets.token_urlsafe(24)
+    parameters.api_keys = [key]
+    name = settings.llm_model or path.stem
+    parameters.model_alias = [name]
+    try:
+        server = xllamacpp.Server(parameters)
+    except RuntimeError as error:
+        raise SettingsError(f"RAG_LLM_GGUF={path} cannot be loaded: {error}.") from error
+    return _model(settings, name, f"{server.listening_address}/v1", key, server)
+
+
+def _passing(error: Exception) -> bool:
+    if isinstance(error, openai.APIStatusError):
+        return error.status_code in _PASSING
+    timed_out = isinstance(error, openai.APITimeoutError | httpx.TimeoutException)
+    return isinstance(error, openai.APIConnectionError | httpx.TransportError) and not timed_out
+
+
+def _asked_to_wait(error: Exception) -> float:
+    """Seconds of a Retry-After header, 0 without one."""
+    response = getattr(error, "response", None)
+    header = response.headers.get("retry-after", "") if response is not None else ""
+    return float(header) if header.replace(".", "", 1).isdigit() else 0.0
+
+
+def _explained(error: Exception, name: str, timeout: float) -> AnswererUnavailable:
+    """One line for the reader: what happened and what to look at."""
+    text = str(error).lower()
+    if isinstance(error, openai.APIStatusError):
+        code = error.status_code
+        if code in {400, 413} and ("context" in text or "too long" in text or "too large" in text):
+            return ContextExceeded(f"The request is longer than the context window of {name}.")
+        why = {
+            401: "refused the key: check OPENAI_API_KEY", 403: "refused the key: check OPENAI_API_KEY",
+            404: "does not know it: check RAG_LLM_MODEL and OPENAI_BASE_URL",
+            429: "is over its limit of requests (429)",
+        }.get(code, f"answered with an error ({code})")  # fmt: skip
+        return AnswererUnavailable(f"The server of the model {name} {why}.")
+    if isinstance(error, openai.APITimeoutError | httpx.TimeoutException):
+        return AnswererUnavailable(f"The model {name} took longer than {timeout:g} s (RAG_LLM_TIMEOUT).")
+    if isinstance(error, openai.APIConnectionError | httpx.TransportError):
+        return AnswererUnavailable(
+            f"The connection to the server of the model {name} failed: check OPENAI_BASE_URL."
+        )
+    return AnswererUnavailable(f"The server of the model {name} sent something unreadable.")
