@@ -71,15 +71,15 @@ def respond(
 
 
 class Internet:
-    """A resolver that knows some names, and sockets that lead public addresses to one site.
-
-    Whatever connects to an address that is not public reaches the real thing: the canary.
-    """
+    """A resolver that knows some names; sockets lead to one site, or, inside, to the canary."""
 
     def __init__(
-        self, site: Site | None, names: dict[str, list[Sequence[str]]] | None = None
+        self,
+        site: Site | None,
+        names: dict[str, list[Sequence[str]]] | None = None,
+        canary: Site | None = None,
     ) -> None:
-        self.site = site
+        self.site, self.canary = site, canary
         self.answers = names or {}
         self.resolved: list[str] = []
         self.connected: list[tuple[str, int]] = []
