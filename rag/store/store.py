@@ -1,0 +1,153 @@
+"""The open data directory: library and vector index, locked, checked and brought to one state."""
+
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from rag.errors import StoreError
+from rag.settings import Settings
+from rag.store.library import Library
+from rag.store.lock import Lock
+from rag.store.records import ApiKeys, Jobs, Notes
+from rag.store.stamp import current_stamp
+
+if TYPE_CHECKING:
+    from rag.store.vectors import VectorIndex
+
+_STEP = 1000
+_COMPACT_AFTER, _COMPACT_SHARE = 200, 0.2
+
+
+class Store:
+    """What lies in one data directory, opened by ``open_store``; close it, or use ``with``.
+
+    Many threads may read. Whoever changes documents holds ``writing`` meanwhile.
+    """
+
+    def __init__(self, folder: Path, lock: Lock, library: Library, vectors: "VectorIndex") -> None:
+        self.folder = folder
+        self.library = library
+        self.vectors = vectors
+        self.jobs = Jobs(library.database)
+        self.api_keys = ApiKeys(library.database)
+        self.conversations = Notes(library.database, "conversation")
+        self.feedback = Notes(library.database, "feedback")
+        self.writing = threading.RLock()
+        self._lock = lock
+        self._open = True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def announce(self, url: str | None) -> None:
+        """Tell other processes where this one serves."""
+        self._lock.announce(url)
+
+    def finish(self) -> None:
+        """Bring what a crash left half done to its end."""
+        with self.writing:
+            self.settle()
+            unfinished = self.library.unfinished()
+            self.library.publish(i for i, state in unfinished.items() if state == "pending")
+            for document_id, state in self.library.unfinished().items():
+                if state == "retired":
+                    self.library.forget(document_id)
+            self.settle()
+            self.tidy()
+
+    def settle(self) -> None:
+        """Tell the vector index about every chunk that changed in the library."""
+        with self.writing:
+            try:
+                while ids := self.library.stale(_STEP):
+                    rows = self.library.indexed(ids)
+                    kept = {row.chunk.id for row in rows}
+                    gone = [i for i in ids if i not in kept]
+                    self.vectors.upsert(rows)
+                    self.vectors.delete(gone)
+                    self.library.settled(ids, deleted=len(gone))
+            except StoreError:
+                if not self.vectors.embedded:
+                    raise
+                self.rebuild()
+
+    def rebuild(self) -> None:
+        """Make the vector index anew from the library."""
+        with self.writing:
+            stale = self.library.stale()
+            self.vectors.rebuild()
+            self.library.settled(stale)
+            self.library.note(deleted="0")
+
+    def tidy(self) -> None:
+        """Rebuild the vector index when too much of it is what was deleted.
+
+        Chroma keeps deleted vectors in its graph, where they hide living ones and take space.
+        """
+        with self.writing:
+            deleted = int(self.library.stamp().get("deleted", "0"))
+            if deleted > max(_COMPACT_AFTER, _COMPACT_SHARE * self.library.count_chunks()):
+                self.rebuild()
+
+    def purge(self) -> None:
+        """Wipe what was deleted from the disk as well; a plain deletion leaves its bytes there."""
+        with self.writing:
+            self.rebuild()
+            self.library.database.compact()
+
+    def close(self) -> None:
+        """Close everything cleanly and let go of the data directory."""
+        with self.writing:
+            if self._open:
+                self._open = False
+                try:
+                    self.vectors.close()
+                    self.library.close()
+                finally:
+                    self._lock.release()
+
+
+def open_store(settings: Settings, *, check: bool = True) -> Store:
+    """Open a data directory for this process alone, whatever state a crash left it in.
+
+    ``check=False`` also opens one that was made with another embedder or chunker, to reindex it.
+    Raises StoreLocked, StoreMismatch and StoreError.
+    """
+    folder = settings.data_dir
+    lock = Lock(folder)
+    try:
+        library = Library(folder / "library.sqlite")
+        try:
+            return _opened(settings, lock, library, check)
+        except BaseException:
+            library.close()
+            raise
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _opened(settings: Settings, lock: Lock, library: Library, check: bool) -> Store:
+    # Here, because Chroma takes seconds to import and a refusal need not wait for it.
+    from rag.store.vectors import VectorIndex
+
+    if not library.count() and not library.unfinished():
+        library.note(**current_stamp())
+    if check:
+        library.check_stamp()
+    vectors = VectorIndex(settings.data_dir / "vectors", library, settings.chroma_url)
+    store = Store(settings.data_dir, lock, library, vectors)
+    if vectors.rebuilt:
+        library.note(deleted="0")
+        library.settled(library.stale())
+    store.finish()
+    return store
