@@ -17,7 +17,8 @@ WHOLE_ITEM_CHARS = 240
 
 # A stop, the quotes and brackets that close with it, and notes: [3], [citation needed].
 _STOP = re.compile(
-    r"(?P<stop>\.(?: \.)+|[.!?…؟۔।。！？｡]+)(?P<close>[\"'”’»)\]）】」』״]*)(?P<notes>(?:\[[\w ]{1,24}\])*)"
+    r"(?P<stop>\.(?: \.)+|[.!?…؟۔।。！？｡]+)"
+    r"(?P<close>[\"'”’»)\]）】」』״]*)(?P<notes>(?:\[[\w ]{1,24}\])*)"
 )
 _FULL_WIDTH = "。！？｡"
 _SPACED_CLOSE = re.compile(r"\s*(?:''|”|’’|\)|\])(?=\s|$)")
@@ -59,10 +60,10 @@ _STARTERS = _words(
     "Both Each Some Many Most All No Not Such Another Other Under Over To Of Despite According "
     "Because Once Until Unlike Among Between Only Even Later Early Last Next Additionally "
     "Furthermore Following Based Several One Two Three Perhaps Thus Therefore Instead "
-    "Again Finally First Second Third Hence Nevertheless Nonetheless Similarly Consequently Through "
-    "Throughout Within Without Around About Prior Due Given Often Sometimes Usually Generally "
-    "Overall Alternatively Every Any None Neither Either Whether Is Are Was Were Do Does Did Can "
-    "See Let People Much Where Whose Who Whom Several"
+    "Again Finally First Second Third Hence Nevertheless Nonetheless Similarly Consequently "
+    "Through Throughout Within Without Around About Prior Due Given Often Sometimes Usually Generally "
+    "Overall Alternatively Every Any None Neither Either Whether Is Are Was Were Do Does Did "
+    "Can See Let People Much Where Whose Who Whom Several"
 )
 
 
