@@ -19,8 +19,6 @@ _TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+")
 _NEGATIONS = frozenset(
     ("no", "not", "never", "none", "nor", "without", "cannot", "t", *"不没无", "לא", "אין")
 )
-    ("no", "not", "never", "none", "nor", "without", "cannot", "t", *"不没无", "לא", "אין")
-)
 
 
 @dataclass(frozen=True, slots=True)
