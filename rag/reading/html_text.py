@@ -1,0 +1,174 @@
+"""An HTML tree into plain text: what a reader sees, headings, lists and tables marked."""
+
+import re
+from collections.abc import Iterator
+
+import lxml.html  # type: ignore[import-untyped]  # ships none
+from lxml import etree
+
+_DROPPED = frozenset(
+    ("script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "math",
+     "form", "button", "select", "textarea", "head", "title", "audio", "video", "canvas")
+)  # fmt: skip
+_INLINE = frozenset(
+    ("a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
+     "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time",
+     "tt", "u", "var", "wbr", "img")
+)  # fmt: skip
+_HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0*\.?0+\s*(?:;|!|$)"
+    r"|font-size\s*:\s*0*\.?0+\s*(?:[a-z%]+\s*)?(?:;|!|$)|(?:left|top|text-indent)\s*:\s*-\d{3,}"
+    r"|(?:max-)?(?:width|height)\s*:\s*0+(?:px)?\s*(?:;|!|$)|clip\s*:\s*rect\(\s*0",
+    re.IGNORECASE,
+)
+_WHITE = r"(?:white\b|#fff(?:fff)?\b|rgba?\(\s*255\s*,\s*255\s*,\s*255)"
+_WHITE_TEXT = re.compile(rf"(?<![\w-])color\s*:\s*(?:{_WHITE}|transparent)", re.IGNORECASE)
+_DARK_BACKGROUND = re.compile(
+    rf"background(?:-color|-image)?\s*:\s*(?!\s|{_WHITE}|transparent|none|inherit)", re.IGNORECASE
+)
+_SPACES = re.compile(r"[ \t\n\r\f]+")
+
+
+def fragment_text(html: str) -> str:
+    """All visible text of a piece of HTML."""
+    tree = parse_tree(f"<body>{html}</body>".encode())
+    if tree is None:
+        return ""
+    drop_hidden(tree)
+    return text_of(tree)
+
+
+def parse_tree(data: bytes) -> lxml.html.HtmlElement | None:
+    """The tree of UTF-8 HTML without comments; None where there is nothing in it."""
+    parser = lxml.html.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True
+    )
+    try:
+        tree = lxml.html.document_fromstring(data, parser=parser)
+    except etree.ParserError:
+        return None
+    return tree
+
+
+def drop_hidden(tree: lxml.html.HtmlElement) -> None:
+    """Take out of ``tree`` what a reader of the page does not see, scripts included."""
+    for element in list(tree.iter(etree.Element)):
+        if element.getparent() is not None and (element.tag in _DROPPED or _is_hidden(element)):
+            element.drop_tree()
+
+
+def _is_hidden(element: lxml.html.HtmlElement) -> bool:
+    if "hidden" in element.attrib or element.get("aria-hidden", "").lower() == "true":
+        return True
+    style = element.get("style")
+    if not style:
+        return False
+    if _HIDDEN_STYLE.search(style):
+        return True
+    if not _WHITE_TEXT.search(style):
+        return False
+    around = (element.get("style", ""), *(a.get("style", "") for a in element.iterancestors()))
+    return not any(_DARK_BACKGROUND.search(s) for s in around)
+
+
+def text_of(tree: lxml.html.HtmlElement) -> str:
+    """Visible text with headings, lists and tables marked as ``Parsed.text`` says."""
+    blocks = list(_Blocks().walk(tree))
+    joined: list[str] = []
+    for i, (kind, text) in enumerate(blocks):
+        if i:
+            joined.append("\n" if kind and kind == blocks[i - 1][0] else "\n\n")
+        joined.append(text)
+    return "".join(joined)
+
+
+class _Blocks:
+    """Walks a tree without recursion and collects its blocks as (kind, text)."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self.lists: list[int | None] = []
+        self.prefix = ""
+        self.kind = ""
+        self.cells: list[str] = []
+        self.cell_depth = 0
+        self.pre_depth = 0
+
+    def walk(self, tree: lxml.html.HtmlElement) -> Iterator[tuple[str, str]]:
+        for event, element in etree.iterwalk(tree, events=("start", "end")):
+            if not isinstance(element.tag, str):
+                continue
+            if event == "start":
+                yield from self._open(element)
+                self._say(element.text)
+            else:
+                yield from self._close(element)
+                if element is not tree:
+                    self._say(element.tail)
+        yield from self._flush()
+
+    def _say(self, text: str | None) -> None:
+        if text:
+            self.words.append(text if self.pre_depth else _SPACES.sub(" ", text))
+
+    def _open(self, element: lxml.html.HtmlElement) -> Iterator[tuple[str, str]]:
+        tag = element.tag
+        if tag == "br":
+            self.words.append("\n")
+        if tag in _INLINE or tag == "br":
+            return
+        if self.cell_depth:
+            self.cell_depth += tag in ("td", "th")
+            self.words.append(" ")
+            return
+        yield from self._flush()
+        self.pre_depth += tag == "pre"
+        if tag in ("ul", "ol", "menu"):
+            start = element.get("start", "")
+            self.lists.append(None if tag != "ol" else int(start) if start.isdecimal() else 1)
+        elif tag == "li":
+            self._open_item()
+        elif len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
+            self.prefix, self.kind = "#" * int(tag[1]) + " ", ""
+        elif tag == "tr":
+            self.cells = []
+        elif tag in ("td", "th"):
+            self.cell_depth = 1
+
+    def _open_item(self) -> None:
+        number = self.lists[-1] if self.lists else None
+        mark = "- " if number is None else f"{number}. "
+        if number is not None:
+            self.lists[-1] = number + 1
+        self.prefix = "  " * (len(self.lists) - 1) + mark
+        self.kind = "list"
+
+    def _close(self, element: lxml.html.HtmlElement) -> Iterator[tuple[str, str]]:
+        tag = element.tag
+        if tag in _INLINE or tag == "br":
+            return
+        if self.cell_depth:
+            self.cell_depth -= tag in ("td", "th")
+            self.words.append(" ")
+            if not self.cell_depth:
+                self.cells.append(" ".join("".join(self.words).split()))
+                self.words = []
+            return
+        yield from self._flush()
+        self.pre_depth -= tag == "pre"
+        if tag in ("ul", "ol", "menu") and self.lists:
+            self.lists.pop()
+        if tag in ("ul", "ol", "menu", "li") or tag[0] == "h":
+            self.prefix = self.kind = ""
+        if tag == "tr" and any(self.cells):
+            yield "table", "| " + " | ".join(self.cells) + " |"
+
+    def _flush(self) -> Iterator[tuple[str, str]]:
+        said = "".join(self.words)
+        self.words = []
+        lines = said.split("\n") if self.pre_depth else [s.strip() for s in said.split("\n")]
+        text = "\n".join(lines).strip("\n")
+        if text.strip():
+            yield self.kind, self.prefix + text
+            # What follows inside the same item is indented under it.
+            self.prefix = " " * (len(self.prefix) if self.kind else 0)

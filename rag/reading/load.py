@@ -1,0 +1,285 @@
+"""Bytes into a Document: detect, parse (in a child process), clean, and name what it is."""
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from rag.errors import EmptyFile, FileTooLarge, ReadError, UnsupportedFile
+from rag.reading.clean import Cleaned, clean
+from rag.reading.detect import SUFFIXES, decode, kind_of
+from rag.reading.names import one_line, safe_source
+from rag.reading.parsed import MB, Limits, Parsed
+from rag.reading.sandbox import shared_sandbox
+from rag.reading.sentences import detect_language, split_sentences
+from rag.schema import Document, Kind
+
+__all__ = ["Found", "Given", "Limits", "Skipped", "discover", "read_bytes", "read_file"]
+
+MAX_NAME_CHARS = 300
+MAX_VALUE_CHARS = 1_000
+MAX_KEYS = 30
+MAX_CUT_CHARS = 500
+MAX_CUTS = 200
+
+_KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_LANGUAGE = re.compile(r"[a-z]{2}\b")
+# Set by us; a file cannot claim them (nor anything that filters or names documents).
+_OURS = frozenset(
+    ("id", "source", "sha256", "text", "title", "pages", "metadata", "file_type", "file_sha256",
+     "size", "encoding", "cut", "document_id", "chunk_id", "headings")
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the sender knows of a document; it wins over what the file says."""
+
+    title: str | None = None
+    publisher: str | None = None
+    author: str | None = None
+    published: date | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file to read, and its source: a readable name that stays the same across edits."""
+
+    path: Path
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A path that is not read, and why."""
+
+    path: Path
+    reason: str
+
+
+def discover(paths: Sequence[str | Path]) -> Iterator[Found | Skipped]:
+    """Every readable file among ``paths``, folders walked in order of names.
+
+    The source of a file in a folder given as ``a/corpus`` is ``corpus/x.md``; that of a file
+    given by itself is its name. A second path of the same name takes its parent folder's name
+    along. Hidden files are passed over. Links and kinds we do not read are ``Skipped``, and so
+    is, inside a folder, a README.md without front matter: it is about the documents.
+    """
+    taken: dict[str, Path] = {}
+    for given in map(Path, paths):
+        root = given.absolute()
+        for path in _walk(root):
+            if isinstance(path, Skipped):
+                yield path
+                continue
+            reason = _why_not(path) if path != root else None
+            if reason:
+                yield Skipped(path, reason)
+                continue
+            if path in taken.values():
+                continue
+            source = _free_source(path, Path(os.path.normpath(root)), taken)
+            taken[source] = path
+            yield Found(path, source)
+
+
+def _walk(root: Path) -> Iterator[Path | Skipped]:
+    if not root.is_dir():
+        yield root if root.exists() else Skipped(root, "there is no such file or folder")
+        return
+    try:
+        entries = sorted(root.iterdir())
+    except OSError as error:
+        yield Skipped(root, f"the folder cannot be opened: {error.strerror}")
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_symlink():
+            yield Skipped(entry, "it is a link; name its target to have it read")
+        elif entry.is_dir():
+            yield from _walk(entry)
+        else:
+            yield entry
+
+
+def _why_not(path: Path) -> str | None:
+    """Why a file met in a folder is not read; None where it is."""
+    if not path.is_file():
+        return "it is not a regular file"
+    if path.suffix.lower() not in SUFFIXES:
+        return f"we do not read {path.suffix or 'files without a suffix'}"
+    if path.name.lower() == "readme.md":
+        try:
+            with path.open("rb") as file:
+                documents = file.read(4) in (b"---\n", b"---\r")
+        except OSError:
+            return None  # reading it will say what is wrong
+        if not documents:
+            return "a README describes the folder; give it front matter to have it read"
+    return None
+
+
+def _free_source(path: Path, root: Path, taken: Mapping[str, Path]) -> str:
+    above = len(root.parent.parts)
+    while True:
+        source = safe_source(PurePosixPath(*path.parts[above:]).as_posix())
+        if source not in taken or above <= 1:
+            return source
+        above -= 1
+
+
+def read_file(path: str | Path, *, source: str, limits: Limits | None = None) -> Document:
+    """The document in one file. Raises a ReadError whose one line names the source."""
+    limits = limits or Limits()
+    path = Path(path)
+    try:
+        if path.is_dir():
+            raise UnsupportedFile(f"{one_line(source)}: it is a folder")
+        with path.open("rb") as file:
+            data = file.read(limits.file_bytes + 1)
+    except OSError as error:
+        raise ReadError(f"{one_line(source)}: {_why_unreadable(error)}") from error
+    return read_bytes(data, name=path.name, source=source, limits=limits)
+
+
+def _why_unreadable(error: OSError) -> str:
+    reasons = {
+        FileNotFoundError: "there is no such file",
+        PermissionError: "no permission to read it",
+        IsADirectoryError: "it is a folder",
+    }
+    return reasons.get(type(error), (error.strerror or "it cannot be read").lower())
+
+
+def read_bytes(
+    data: bytes,
+    *,
+    name: str,
+    source: str | None = None,
+    given: Given = Given(),
+    limits: Limits | None = None,
+) -> Document:
+    """The document in ``data``. ``name`` hints at its kind and is its source where none is given.
+
+    ``metadata`` has ``file_type``, ``file_sha256`` and ``size`` (of the bytes), ``cut`` (what
+    cleaning removed) and the remaining scalars of the front matter. Raises a ReadError of one line.
+    """
+    limits = limits or Limits()
+    source = safe_source(source or name)
+    try:
+        return _read(data, name, source, given, limits)
+    except ReadError as error:
+        raise type(error)(f"{source}: {one_line(str(error))}") from error
+
+
+def _read(data: bytes, name: str, source: str, given: Given, limits: Limits) -> Document:
+    if len(data) > limits.file_bytes:
+        raise FileTooLarge(f"it is larger than {limits.file_bytes // MB} MB")
+    if not data.strip():
+        raise EmptyFile("it is empty")
+    kind = kind_of(data, name)
+    parsed = _parse(kind, data, limits)
+    cleaned = clean(parsed.text)
+    text, pages = _take_out_pages(cleaned.text)
+    if not any(char.isalnum() for char in text):
+        raise EmptyFile("there is no text in it")
+    given = _settle(given, parsed, text, name)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return Document(
+        id=hashlib.sha256(f"{source}\n{text}".encode()).hexdigest()[:16],
+        source=source,
+        title=given.title or source,
+        text=text,
+        sha256=digest,
+        publisher=given.publisher,
+        author=given.author,
+        published=given.published,
+        language=given.language,
+        pages=pages,
+        metadata=_metadata(kind, data, parsed, cleaned, given),
+    )
+
+
+def _parse(kind: str, data: bytes, limits: Limits) -> Parsed:
+    if kind in ("pdf", "docx"):
+        return shared_sandbox().parse(kind, data, limits)
+    text, encoding = decode(data, html=kind == "html")
+    if len(text) > limits.text_chars:
+        raise FileTooLarge(f"it has more than {limits.text_chars:,} characters of text")
+    parsed = Parsed(text) if kind == "text" else shared_sandbox().parse(kind, text.encode(), limits)
+    return replace(parsed, metadata={**parsed.metadata, "encoding": encoding})
+
+
+def _take_out_pages(text: str) -> tuple[str, tuple[int, ...]]:
+    """``text`` without form feeds, and where each page starts in it; () without any."""
+    if "\f" not in text:
+        return text, ()
+    pieces = text.split("\f")
+    starts = [0]
+    for piece in pieces[:-1]:
+        starts.append(starts[-1] + len(piece))
+    return "".join(pieces), tuple(starts)
+
+
+def _settle(given: Given, parsed: Parsed, text: str, name: str) -> Given:
+    """Name, publisher, author, date and language: given, else from the file, else guessed."""
+    written = one_line(parsed.language or "").lower()[:2]
+    language = written if _LANGUAGE.fullmatch(written) else detect_language(text)
+    return Given(
+        title=_name(given.title) or _name(parsed.title) or _guess_title(text, name),
+        publisher=_name(given.publisher) or _name(parsed.publisher),
+        author=_name(given.author) or _name(parsed.author),
+        published=given.published or _date(parsed.published),
+        language=given.language or language,
+    )
+
+
+def _name(value: str | None) -> str | None:
+    return one_line(value or "")[:MAX_NAME_CHARS].rstrip() or None
+
+
+def _date(value: str | None) -> date | None:
+    try:
+        return date.fromisoformat((value or "")[:10])
+    except ValueError:
+        return None
+
+
+def _guess_title(text: str, name: str) -> str | None:
+    """The first heading near the beginning, else a short first line, else the file's name."""
+    start = text[:5_000]
+    sentences = split_sentences(start)
+    for sentence in sentences:
+        if sentence.kind is Kind.HEADING:
+            return _name(start[sentence.start_char : sentence.end_char])
+    first = start.lstrip().partition("\n")[0].strip()
+    if 0 < len(first) <= 100:
+        return _name(first)
+    return _name(PurePosixPath(name.replace("\\", "/")).stem)
+
+
+def _metadata(
+    kind: str, data: bytes, parsed: Parsed, cleaned: Cleaned, settled: Given
+) -> dict[str, Any]:
+    said = {
+        key: value if not isinstance(value, str) else one_line(value)[:MAX_VALUE_CHARS]
+        for key, value in parsed.metadata.items()
+        if _KEY.fullmatch(key) and key not in _OURS
+    }
+    if parsed.published and settled.published is None:
+        said["published"] = one_line(parsed.published)[:MAX_VALUE_CHARS]
+    ours: dict[str, Any] = {
+        "file_type": kind,
+        "file_sha256": hashlib.sha256(data).hexdigest(),
+        "size": len(data),
+        "cut": [{**cut, "text": cut["text"][:MAX_CUT_CHARS]} for cut in cleaned.cuts[:MAX_CUTS]],
+    }
+    if "encoding" in parsed.metadata:
+        ours["encoding"] = parsed.metadata["encoding"]
+    return {**dict(list(said.items())[:MAX_KEYS]), **ours}

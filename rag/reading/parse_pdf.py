@@ -1,0 +1,147 @@
+"""PDF into plain text with its pages: what is printed, without running heads and line breaks."""
+
+import io
+import re
+from collections import Counter
+
+from pypdf import PdfReader
+from pypdf.errors import DependencyError, LimitReachedError, PdfReadError, PyPdfError
+
+from rag.errors import EmptyFile, FileTooLarge, ParserFailed
+from rag.reading.parsed import Limits, Parsed
+
+# Lines at the top and bottom of a page that may be running heads or page numbers.
+_EDGE = 2
+_LEAST_PAGES = 3
+_LEAST_SHARE = 0.5
+_FULL_LINE = 0.75
+
+_NUMBER = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(
+    r"(?:page |p\. ?|עמוד |第 ?)?[-–—| ]*(?:\d{1,4}|[ivxlc]{1,6})[-–—| ]*(?: ?页)?"
+    r"(?:\s*(?:of|/|מתוך)\s*\d{1,4})?",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(r"(?:[-–•◦▪●*]|\(?\d{1,3}[.)]|[a-z]\))\s+\S")
+_HYPHENATED = re.compile(r"([^\W\d_]+)[-\u2010\u00ad]$")
+_STOPS = tuple('.!?:;。！？：；"”')
+
+
+def parse_pdf(data: bytes, limits: Limits) -> Parsed:
+    """The text layer of a PDF, page by page. Raises ParserFailed, FileTooLarge or EmptyFile."""
+    try:
+        reader = PdfReader(io.BytesIO(data), strict=False)
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise ParserFailed("it is encrypted; save it without a password")
+        pages = _read_pages(reader, limits)
+        about = reader.metadata
+        title = about.title if about else None
+        author = about.author if about else None
+    except LimitReachedError as error:
+        raise FileTooLarge("a part of it unpacks to too much") from error
+    except DependencyError as error:
+        raise ParserFailed("it is encrypted in a way we cannot read") from error
+    except (PdfReadError, PyPdfError) as error:
+        raise ParserFailed(f"the PDF is damaged: {_first_line(error)}") from error
+    if not any(page.strip() for page in pages):
+        raise EmptyFile(
+            f"its {len(pages)} pages have no text layer (scanned?); run text recognition first"
+        )
+    lines = _without_running_heads([_lines(page) for page in pages])
+    return Parsed(_flow(lines), title=title or None, author=author or None)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0][:120] if str(error) else type(error).__name__
+
+
+def _read_pages(reader: PdfReader, limits: Limits) -> list[str]:
+    pages: list[str] = []
+    chars = 0
+    for page in reader.pages:
+        if len(pages) == limits.pages:
+            raise FileTooLarge(f"it has more than {limits.pages} pages")
+        text = page.extract_text()
+        chars += len(text)
+        if chars > limits.text_chars:
+            raise FileTooLarge(f"it has more than {limits.text_chars:,} characters of text")
+        pages.append(text)
+    return pages
+
+
+def _lines(page: str) -> list[str]:
+    return [" ".join(line.split()) for line in page.splitlines()]
+
+
+def _without_running_heads(pages: list[list[str]]) -> list[list[str]]:
+    """Pages without the lines that most of them share at their edges, numbers apart."""
+    edges = [_edge_lines(page) for page in pages]
+    shared = Counter(
+        _NUMBER.sub("#", page[i]) for page, at in zip(pages, edges, strict=True) for i in at
+    )
+    least = max(_LEAST_PAGES, _LEAST_SHARE * len(pages))
+    return [
+        [
+            line
+            for i, line in enumerate(page)
+            if i not in at
+            or (shared[_NUMBER.sub("#", line)] < least and not _is_page_number(line, len(pages)))
+        ]
+        for page, at in zip(pages, edges, strict=True)
+    ]
+
+
+def _edge_lines(page: list[str]) -> set[int]:
+    said = [i for i, line in enumerate(page) if line]
+    return {*said[:_EDGE], *said[-_EDGE:]}
+
+
+def _is_page_number(line: str, pages: int) -> bool:
+    return pages > 1 and _PAGE_NUMBER.fullmatch(line) is not None
+
+
+def _flow(pages: list[list[str]]) -> str:
+    """Wrapped lines joined into paragraphs, across pages too; a form feed begins each page."""
+    compounds = {word for page in pages for line in page for word in _compounds(line)}
+    widths = sorted(len(line) for page in pages for line in page if line)
+    width = widths[int(0.9 * (len(widths) - 1))] if widths else 0
+    out: list[str] = []
+    above = ""
+    for number, page in enumerate(pages):
+        mark = "\f" if number else ""
+        blank = False
+        for line in page:
+            if not line:
+                blank = True
+                continue
+            # The end of a page looks like a blank line; a sentence goes on across it.
+            joined = bool(out) and not blank and _goes_on(above, line, width)
+            if joined and (hyphen := _HYPHENATED.search(above)) and line[0].islower():
+                whole = hyphen[1] + "-" + line.split()[0].rstrip(".,;:!?)")
+                out.append(mark + line)
+                if whole.lower() not in compounds:
+                    out[-2] = out[-2][:-1]
+            else:
+                out += [
+                    " " if joined else "\n" if _ITEM.match(line) and out else "\n\n",
+                    mark + line,
+                ]
+            mark, above, blank = "", line, False
+        if mark:
+            out.append(mark)
+    return "".join(out).lstrip("\n")
+
+
+def _compounds(line: str) -> list[str]:
+    """Words that are written with a hyphen inside a line, where no line break put it there."""
+    return [word.strip(".,;:!?()").lower() for word in line.split()[:-1] if "-" in word[1:-1]]
+
+
+def _goes_on(above: str, line: str, width: int) -> bool:
+    """Whether ``line`` belongs to the paragraph of the line above it."""
+    if _ITEM.match(line):
+        return False
+    if line[0].islower() and not above.endswith((".", "!", "?")):
+        return True
+    full = len(above) >= _FULL_LINE * width
+    return full and not (above.endswith(_STOPS) and len(above) < 0.9 * width)
