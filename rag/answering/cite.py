@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from rag.answering.injection import INSTRUCTION_LIKE, is_instruction_like
+from rag.answering.injection import INSTRUCTION_LIKE, flagged, is_instruction_like
 from rag.answering.overlap import words_of
 from rag.reading.sentences import split_sentences
 from rag.schema import Citation, DocumentId, Kind, Picked, ScoredChunk, Sentence
@@ -206,16 +206,21 @@ def _citation(marker: int, scored: ScoredChunk, span: Sentence, page: int | None
         quote=scored.chunk.slice(span),
         chunk_id=scored.chunk.id,
         page=page,
-        flags=(INSTRUCTION_LIKE,) if is_instruction_like(_block(scored, span)) else (),
+        flags=(INSTRUCTION_LIKE,) if _is_order(scored, span) else (),
     )
 
 
-def _block(scored: ScoredChunk, span: Sentence) -> str:
-    """The words written together with a span: an order may begin in the sentence before it."""
-    near = [s for s in scored.chunk.sentences if s.block == span.block] or [span]
+def _is_order(scored: ScoredChunk, span: Sentence) -> bool:
+    """True where the span is, or belongs to, words that address the machine."""
     chunk = scored.chunk
-    start, end = min(s.start_char for s in near), max(s.end_char for s in near)
-    return chunk.text[start - chunk.start_char : end - chunk.start_char]
+    sentences = chunk.sentences or (span,)
+    marks = flagged([(s.block, chunk.slice(s)) for s in sentences])
+    touching = [
+        mark
+        for s, mark in zip(sentences, marks, strict=True)
+        if s.start_char < span.end_char and span.start_char < s.end_char
+    ]
+    return any(touching) or is_instruction_like(chunk.slice(span))
 
 
 def _add_pick(page: _Page, pick: Picked, before: Picked | None) -> None:

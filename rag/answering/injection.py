@@ -5,6 +5,7 @@ reader is warned of, and what a model is shown with its teeth drawn. Pure.
 """
 
 import re
+from collections.abc import Sequence
 
 INSTRUCTION_LIKE = "instruction_like"
 
@@ -77,7 +78,14 @@ _HEBREW = re.compile(
     r"|(?:הערה|הודעה|הנחיה|הוראה) ל(?:בינה|מודל|עוזר|בוט|AI)",
     re.IGNORECASE | re.MULTILINE,
 )
-_BLOB = re.compile(r"(?<![\w/+])(?=[\w+/=]*[a-z])(?=[\w+/=]*[A-Z])(?=[\w+/=]*\d)[A-Za-z0-9+/]{60,}={0,2}")
+_BLOB = re.compile(
+    r"(?<![\w/+])(?=[\w+/=]*[a-z])(?=[\w+/=]*[A-Z])(?=[\w+/=]*\d)[A-Za-z0-9+/]{60,}={0,2}"
+)
+_POINTS_BACK = re.compile(
+    r"\b(?:repeat|say|tell|state|output|print|include|copy|quote|show|mention|answer with)\b"
+    r"[^.\n]{0,30}\b(?:this|that|it|above|so|preceding|previous (?:sentence|line|statement))\b",
+    re.IGNORECASE,
+)
 _KINDS = (_OVERRIDE, _ROLE, _MACHINE, _ORDER, _REACH_OUT, _CHINESE, _HEBREW, _BLOB)
 
 
@@ -88,3 +96,19 @@ def is_instruction_like(text: str) -> bool:
     and long encoded blobs.
     """
     return any(kind.search(text) for kind in _KINDS)
+
+
+def flagged(blocks: Sequence[tuple[int, str]]) -> list[bool]:
+    """Which sentences of a passage are orders or belong to one; each is ``(block, words)``.
+
+    What follows an order in its block is what it wants said, and so is the sentence
+    before a "repeat this".
+    """
+    orders = [is_instruction_like(words) for _, words in blocks]
+    marked = list(orders)
+    for i, (block, words) in enumerate(blocks):
+        if i and blocks[i - 1][0] == block:
+            marked[i] = marked[i] or marked[i - 1]
+            if orders[i] and _POINTS_BACK.search(words):
+                marked[i - 1] = True
+    return marked

@@ -85,7 +85,9 @@ class Model:
         chat = [ChatMessage(role=role, content=content) for role, content in messages]
         left = max(0.05, ends - time.monotonic())
         replies = self._llm.stream_chat(
-            chat, max_tokens=max_tokens, timeout=httpx.Timeout(left, connect=min(left, _CONNECT_TIMEOUT))
+            chat,
+            max_tokens=max_tokens,
+            timeout=httpx.Timeout(left, connect=min(left, _CONNECT_TIMEOUT)),
         )
         try:
             for reply in replies:
@@ -186,7 +188,9 @@ def _explained(error: Exception, name: str, timeout: float) -> AnswererUnavailab
         }.get(code, f"answered with an error ({code})")  # fmt: skip
         return AnswererUnavailable(f"The server of the model {name} {why}.")
     if isinstance(error, openai.APITimeoutError | httpx.TimeoutException):
-        return AnswererUnavailable(f"The model {name} took longer than {timeout:g} s (RAG_LLM_TIMEOUT).")
+        return AnswererUnavailable(
+            f"The model {name} took longer than {timeout:g} s (RAG_LLM_TIMEOUT)."
+        )
     if isinstance(error, openai.APIConnectionError | httpx.TransportError):
         return AnswererUnavailable(
             f"The connection to the server of the model {name} failed: check OPENAI_BASE_URL."

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from rag.answering import cite
-from rag.answering.injection import is_instruction_like
+from rag.answering.injection import flagged, is_instruction_like
 from rag.schema import ScoredChunk, Turn
 
 ABSTAIN = "The documents do not answer this question."
@@ -40,13 +40,17 @@ _LOOKS_LIKE_FENCE = re.compile(r"(?im)^(\W*)(passage|source|document)(\s*\d+)")
 def messages(
     question: str, passages: Sequence[str], fence: str, history: Sequence[Turn] = ()
 ) -> list[tuple[str, str]]:
-    """``(role, content)`` of the request. ``passages`` come from ``quoted``; ``fence`` is random
-    for each request."""
+    """``(role, content)`` of the request.
+
+    ``passages`` come from ``quoted``; ``fence`` is random for each request.
+    """
     blocks = [
         f"{fence} passage {number}\n{passage}\n{fence} end of passage {number}"
         for number, passage in enumerate(passages, 1)
     ]
-    earlier = [f"Earlier question: {turn.question}\nEarlier answer: {turn.answer}" for turn in history]
+    earlier = [
+        f"Earlier question: {turn.question}\nEarlier answer: {turn.answer}" for turn in history
+    ]
     parts = [
         f"Passages. Lines of a passage begin with “|”; a passage ends only at a line with {fence}.",
         *blocks,
@@ -66,13 +70,13 @@ def quoted(scored: ScoredChunk) -> str:
 
 
 def defused(scored: ScoredChunk) -> str:
-    """A chunk's text without sentences that read as orders, and without anything that could
-    pass for one of our markers or fences."""
+    """A chunk's text without orders, and without what could pass for our markers or fences."""
     chunk = scored.chunk
     text, shift = chunk.text, chunk.start_char
-    for sentence in reversed(chunk.sentences):
+    marks = flagged([(s.block, chunk.slice(s)) for s in chunk.sentences])
+    for sentence, marked in reversed(list(zip(chunk.sentences, marks, strict=True))):
         start, end = sentence.start_char - shift, sentence.end_char - shift
-        if is_instruction_like(text[start:end]):
+        if marked:
             text = f"{text[:start]}{LEFT_OUT}{text[end:]}"
     if is_instruction_like(text.replace(LEFT_OUT, "")):
         # It shows only across sentences (a role tag around them): nothing of it is passed on.

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from rag.answering import cite
 from rag.answering.dates import DateMention, dates, mask_dates
+from rag.answering.injection import INSTRUCTION_LIKE
 from rag.answering.names import Known, Name, known, missing, names
 from rag.answering.overlap import words_of
 from rag.answering.polarity import contradiction
@@ -65,6 +66,12 @@ def verify(
     """
     claim = cite.MARKER.sub(" ", sentence).strip()
     quotes = [c.quote for c in citations]
+    orders = [c for c in citations if INSTRUCTION_LIKE in c.flags]
+    if orders and len(orders) == len(citations):
+        verbatim = any(_same_words(claim, quote) for quote in quotes)
+        return Verdict(Support.PARTLY if verbatim else Support.UNSUPPORTED, (_order_check(),))
+    citations = [c for c in citations if c not in orders]
+    quotes = [c.quote for c in citations]
     if any(_same_words(claim, quote) for quote in quotes):
         return Verdict(Support.SUPPORTED, (Check("words", "the whole sentence", True,
                        "these are the cited words"),))  # fmt: skip
@@ -81,6 +88,11 @@ def verify(
         _words_check(claim, evidence, similarity),
     ]
     return Verdict(_support(checks), tuple(checks))
+
+
+def _order_check() -> Check:
+    reason = "the cited words stand in the document, but read as an order to a machine"
+    return Check("source", INSTRUCTION_LIKE, False, reason, Finding.FABRICATED)
 
 
 class _Evidence:
