@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import Field
 
 from rag import schema
 from rag.server.wire import EndChar, StartChar, Told
+from rag.store import records
+
+if TYPE_CHECKING:
+    from rag import ingest
 
 Sha256 = Annotated[str, Field(description="SHA-256 of the bytes that were added.")]
 
@@ -25,10 +29,11 @@ class DocumentSummary(Told):
     author: str | None
     published: Annotated[date | None, Field(description="Null for an undated document.")]
     language: Annotated[str | None, Field(description="ISO 639-1 code, as far as detected.")]
+    chunks: Annotated[int, Field(ge=0, description="How many chunks it has.")]
     url: Annotated[str, Field(description="Opens the document.")]
 
     @classmethod
-    def of(cls, source: schema.Provenance) -> Self:
+    def of(cls, source: schema.Provenance, chunks: int) -> Self:
         """From what the library lists."""
         return cls(
             id=source.document_id,
@@ -39,6 +44,7 @@ class DocumentSummary(Told):
             author=source.author,
             published=source.published,
             language=source.language,
+            chunks=chunks,
             url=f"/documents/{source.document_id}",
         )
 
@@ -49,7 +55,7 @@ class DocumentList(Told):
     documents: tuple[DocumentSummary, ...]
     total: Annotated[int, Field(ge=0, description="How many there are over all pages.")]
     offset: Annotated[int, Field(ge=0, description="How many were skipped.")]
-    limit: Annotated[int, Field(ge=1, description="Most that a page holds.")]
+    limit: Annotated[int, Field(ge=1, description="Most that one page holds.")]
 
 
 class PageSpan(Told):
@@ -94,27 +100,24 @@ class Chunk(Told):
         )
 
 
-class Cut(Told):
-    """Something that cleaning took out before the text was stored."""
-
-    kind: str
-    text: str
-    reason: str
-
-
 class Document(DocumentSummary):
     """A stored document. Its `text` never changes; every offset anywhere points into it."""
 
     text: str
     pages: Annotated[tuple[PageSpan, ...], Field(description="Empty where it has no pages.")]
-    chunks: tuple[Chunk, ...]
-    cut: Annotated[tuple[Cut, ...], Field(description="What cleaning took out, and why.")]
+    passages: Annotated[
+        tuple[Chunk, ...], Field(description="Its chunks in reading order: what can be retrieved.")
+    ]
+    metadata: Annotated[
+        Mapping[str, Any],
+        Field(description="What else is known; `cut` lists what cleaning took out, and why."),
+    ]
 
     @classmethod
     def read(cls, document: schema.Document, chunks: Sequence[schema.Chunk]) -> Self:
         """From the library's document and its chunks."""
         ends = (*document.pages[1:], len(document.text))
-        summary = DocumentSummary.of(provenance(document))
+        summary = DocumentSummary.of(provenance(document), len(chunks))
         return cls(
             **dict(summary),
             text=document.text,
@@ -122,8 +125,8 @@ class Document(DocumentSummary):
                 PageSpan(page=number, start_char_index=start, end_char_index=end)
                 for number, (start, end) in enumerate(zip(document.pages, ends, strict=False), 1)
             ),
-            chunks=tuple(Chunk.of(chunk) for chunk in chunks),
-            cut=tuple(Cut(**cut) for cut in document.metadata.get("cut", ())),
+            passages=tuple(Chunk.of(chunk) for chunk in chunks),
+            metadata=document.metadata,
         )
 
 
@@ -198,17 +201,40 @@ class IngestReport(Told):
         tuple[Receipt, ...], Field(description="Of the versions that were replaced.")
     ] = ()
 
+    @classmethod
+    def of(cls, report: "ingest.IngestReport") -> Self:
+        """From the pipeline's report."""
+        return cls(
+            items=tuple(
+                Item(
+                    source=item.source,
+                    outcome=item.outcome,
+                    document_id=item.document_id,
+                    reason=item.reason,
+                    url=item.document_id and f"/documents/{item.document_id}",
+                )
+                for item in report.items
+            ),
+            chunks=report.chunks,
+            seconds=report.seconds,
+        )
+
 
 class Job(Told):
     """An ingest that goes on after its request; it survives a restart of the server."""
 
     id: str
-    state: Literal["queued", "running", "done", "failed", "cancelled"]
+    state: Annotated[
+        str, Field(description="`queued`, `running`, `done`, `failed` or `cancelled`.")
+    ]
     created: Annotated[float, Field(description="Unix time in seconds.")]
     updated: Annotated[float, Field(description="Unix time in seconds.")]
     total: Annotated[int, Field(ge=0, description="Files, texts and URLs in it.")]
     finished: Annotated[int, Field(ge=0, description="Of these, dealt with so far.")]
     items: tuple[Item, ...]
+    receipts: Annotated[
+        tuple[Receipt, ...], Field(description="Of the versions that were replaced.")
+    ] = ()
     url: Annotated[str, Field(description="Where to ask for its progress.")]
 
 
@@ -230,6 +256,11 @@ class Feedback(Told):
     question: str
     text: str
 
+    @classmethod
+    def of(cls, note: records.Note) -> Self:
+        """From the stored row."""
+        return cls(id=note.id, created=note.created, **note.data)
+
 
 class FeedbackList(Told):
     """The latest feedback, newest first."""
@@ -241,9 +272,6 @@ class Health(Told):
     """Whether the server answers, and whether it can answer questions."""
 
     status: Literal["ok", "unavailable"]
-    details: Annotated[
-        Mapping[str, Any], Field(description="Models and counts, where they may be told.")
-    ] = {}
 
 
 class Version(Told):

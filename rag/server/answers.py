@@ -1,0 +1,165 @@
+"""``POST /answer`` and ``POST /search``."""
+
+import json
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
+from typing import Any
+
+from fastapi import APIRouter, Request, Security
+from fastapi.responses import Response, StreamingResponse
+
+from rag import schema
+from rag.server import asked, wire
+from rag.server.access import READ, needs
+from rag.server.failures import as_problem, body, log, request_id, responses
+from rag.server.gate import Stop, Stopped, Stream
+from rag.server.services import Services
+
+_EVENTS = """event: search_results
+data: {"id": "…", "results": […]}
+
+event: message
+data: {"delta": "It opened on 3 May 2024. [1]"}
+
+event: citation
+data: {"type": "char_location", "marker": 1, …}
+
+event: verification
+data: {"text": "It opened on 3 May 2024. [1]", "verdict": "supported", …}
+
+event: final_answer
+data: {"text": "It opened on 3 May 2024. [1]", "abstained": false, …}
+
+event: done
+data: {}
+"""
+
+
+def router(services: Services) -> APIRouter:
+    """The two routes that read."""
+    routes = APIRouter(tags=["Ask"], dependencies=[Security(needs(services.keys), scopes=[READ])])
+
+    @routes.post(
+        "/answer",
+        operation_id="answer",
+        summary="Answer a question, with citations",
+        response_model=wire.Answer,
+        responses={
+            **responses(400, 413, 429),
+            200: {
+                "description": "The answer; with `stream`, its events.",
+                "content": {
+                    "text/event-stream": {"schema": {"type": "string"}, "example": _EVENTS}
+                },
+            },
+        },
+    )
+    async def answer(request: Request, asking: asked.AnswerRequest) -> Response:
+        """Every sentence of the answer carries markers; each is an exact span of a document.
+
+        Where the documents do not answer the question, `abstained` is true,
+        nothing is cited and `retrieved` holds the nearest passages.
+
+        With `"stream": true` the answer comes as server-sent events: `search_results`, `message`
+        (pieces of the text), `citation`, `verification` (a sentence and its verdict),
+        `final_answer` (the same object as without `stream`; where it differs from the pieces, it
+        is right), `done`; or `error` in the place of the rest. Lines that begin with `:` keep the
+        connection open. Closing the connection stops the work.
+        """
+        identity = request_id(request)
+        _note(services, request, asking)
+        if asking.stream:
+            return await stream_response(services, request, asking)
+        found = await services.reading.run(lambda stop: final(ask(services, asking), stop), request)
+        services.metrics.answered(found)
+        told = wire.Answer.of(found, request_id=identity)
+        return Response(told.model_dump_json(), media_type="application/json")
+
+    @routes.post(
+        "/search",
+        operation_id="search",
+        summary="Find passages without answering",
+        responses=responses(400, 413, 429),
+    )
+    async def search(request: Request, asking: asked.SearchRequest) -> wire.SearchResults:
+        """The passages an answer would be drawn from, best first, each with why it was found."""
+        _note(services, request, asking)
+        found = await services.reading.run(
+            lambda _: services.engine.search(
+                asking.question, filters=asking.filters.to_schema(), top_k=asking.top_k
+            ),
+            request,
+        )
+        return wire.SearchResults(
+            id=request_id(request),
+            question=asking.question,
+            results=tuple(wire.Passage.of(passage) for passage in found),
+        )
+
+    return routes
+
+
+def _note(services: Services, request: Request, asking: asked.SearchRequest) -> None:
+    if services.settings.log_questions:
+        request.scope["rag.question"] = asking.question
+
+
+def ask(services: Services, asking: asked.AnswerRequest) -> Iterator[schema.Event]:
+    """The engine's events for a request."""
+    return services.engine.stream(
+        asking.question,
+        history=[schema.Turn(turn.question, turn.answer) for turn in asking.history],
+        filters=asking.filters.to_schema(),
+        top_k=asking.top_k,
+        answerer=asking.answerer,
+        abstain_below=asking.abstain_below,
+    )
+
+
+def final(events: Iterator[schema.Event], stop: Stop) -> schema.Answer:
+    """The answer at the end of the events; raises Stopped where nobody waits any more."""
+    with closing(events):  # type: ignore[type-var]  # a generator
+        for event in events:
+            if event.name == "final_answer":
+                answer: schema.Answer = event.data
+                return answer
+            if stop.is_set():
+                raise Stopped
+    raise Stopped
+
+
+async def stream_response(
+    services: Services, request: Request, asking: asked.AnswerRequest
+) -> StreamingResponse:
+    """The events as they come; what can be refused at once is refused with its status."""
+    stream = services.reading.stream(lambda: ask(services, asking))
+    await stream.refusal()
+    return StreamingResponse(
+        _frames(services, stream, request_id(request)),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+async def _frames(
+    services: Services, stream: Stream[schema.Event], identity: str
+) -> AsyncIterator[bytes]:
+    try:
+        async for event in stream.items():
+            if event is None:
+                yield b": still here\n\n"
+                continue
+            if event.name == "final_answer":
+                services.metrics.answered(event.data)
+            yield frame(event.name, wire.event(event, request_id=identity))
+        yield frame("done", {})
+    except Exception as error:  # the status is sent: what is left to tell is an event
+        problem = as_problem(error)
+        if problem.status >= 500:
+            log.error("stream failed", exc_info=error, extra={"request_id": identity})
+        yield frame("error", body(problem, identity))
+
+
+def frame(name: str, data: Any) -> bytes:
+    """One server-sent event."""
+    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode()

@@ -1,0 +1,139 @@
+"""The app: every route over one engine. ``create_app`` is the only wiring of the server."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as installed
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from opentelemetry import trace
+
+from rag.server import answers, asked, documents, failures, operations
+from rag.server.access import Keys, is_loopback, local_secret
+from rag.server.edge import Edge
+from rag.server.fetch import Fetcher
+from rag.server.gate import Gate
+from rag.server.jobs import Jobs
+from rag.server.observe import Metrics, tracer_provider
+from rag.server.services import Services
+from rag.store import records
+
+if TYPE_CHECKING:
+    from rag.engine import Engine
+
+_MANUAL = """Ask your documents; check every sentence of the answer against the words it came from.
+
+**Offsets** are 0-based, half-open and count Unicode code points (`Array.from(text)` in
+JavaScript). **Pages** are 1-based, **times** milliseconds, **similarities** cosines, **tokens**
+tiktoken's `o200k_base`.
+
+**Access.** Without API keys everything is open, which is why the server then listens on this
+machine only. With keys (`rag keys create`): `Authorization: Bearer rag_…`. Scopes: `read` asks
+and reads, `write` also changes the library, `admin` also reads metrics and feedback.
+
+**Errors** are `{"error": {"type", "message", "request_id"}}`; branch on `type`. `429` and `503`
+carry `Retry-After`. Every response has an `X-Request-ID`.
+"""
+_TAGS = [
+    {"name": "Ask", "description": "Answers with citations, and passages."},
+    {"name": "Documents", "description": "What is asked: add, list, read, replace, remove."},
+    {"name": "Jobs", "description": "Large ingests go on after their request."},
+    {"name": "OpenAI", "description": "The same answers for any OpenAI client."},
+    {"name": "Feedback", "description": "What readers say of answers."},
+    {"name": "Operation", "description": "Health, metrics and version."},
+]
+WAITING = 8  # requests that may wait for each that is worked on
+
+
+def create_app(engine: "Engine", *, fetcher: Fetcher | None = None) -> FastAPI:
+    """The server over an engine; ``engine.settings`` holds the limits.
+
+    ``fetcher`` replaces the way to the internet (for tests). The caller closes the engine.
+    """
+    settings = engine.settings
+    version = _version()
+    provider = tracer_provider(settings.otel_endpoint, version)
+    tracer = provider.get_tracer("rag") if provider else trace.NoOpTracer()
+    metrics = Metrics(tracer)
+    if fetcher is None and settings.url_ingest and is_loopback(settings.host):
+        fetcher = Fetcher(settings.max_upload_mb * 1_000_000)
+    database = engine.library.database
+    keys = Keys(records.ApiKeys(database))
+    services = Services(
+        engine=engine,
+        settings=settings,
+        keys=keys,
+        reading=Gate(
+            settings.max_concurrency,
+            queue=WAITING * settings.max_concurrency,
+            seconds=settings.request_timeout,
+        ),
+        writing=Gate(1, queue=WAITING, seconds=settings.request_timeout, name="ingest"),
+        jobs=Jobs(engine, records.Jobs(database), fetcher, metrics),
+        conversations=records.Notes(database, "conversation"),
+        feedback=records.Notes(database, "feedback"),
+        metrics=metrics,
+        fetcher=fetcher,
+    )
+    metrics.watch_gate("questions", services.reading)
+    metrics.watch_gate("changes", services.writing)
+    metrics.watch("rag_documents", "Documents that answer.", lambda: engine.library.count())
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        services.jobs.start()
+        with local_secret(settings.data_dir) as keys.local:
+            yield
+        services.jobs.stop()
+        services.reading.close()
+        services.writing.close()
+        if provider:
+            provider.shutdown()
+
+    app = FastAPI(
+        title="Checkable RAG",
+        summary="Answers whose every sentence can be checked.",
+        description=_MANUAL,
+        version=version,
+        openapi_tags=_TAGS,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        telemetry={
+            "tracer_provider": provider,
+            "tracing": provider is not None,
+            "metrics": False,
+            "logs": False,
+            "auto_configure": False,
+        },
+    )
+    app.state.services = services
+    for part in (answers.router(services), documents.router(services)):
+        app.include_router(part)
+    app.include_router(operations.router(services, version))
+    failures.install(app)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=["*"],
+            allow_headers=["Authorization", "Content-Type", "X-Request-ID"],
+            expose_headers=["X-Request-ID", "Retry-After", "Location"],
+        )
+    app.add_middleware(
+        Edge,
+        settings=settings,
+        metrics=metrics,
+        max_body=asked.MAX_BODY,
+        max_upload=settings.max_upload_mb * 1_000_000 + asked.MAX_BODY,
+    )
+    return app
+
+
+def _version() -> str:
+    try:
+        return installed("checkable-rag")
+    except PackageNotFoundError:  # run from a checkout that is not installed
+        return "0"
