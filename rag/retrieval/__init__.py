@@ -1,0 +1,1 @@
+"""Dense and full text search, fused and ranked."""

@@ -142,6 +142,16 @@ class Reader:
         )
         return {identity: to_sentence_vectors(blob, stamp.DIMENSION) for identity, blob in rows}
 
+    def chunk_vectors(self, ids: Iterable[ChunkId]) -> dict[ChunkId, Vector]:
+        """The unit vector of each chunk, float32 (384,), by id."""
+        rows = self.database.rows(
+            "SELECT c.id, v.vector FROM json_each(?) wanted JOIN chunks c ON c.id = wanted.value"
+            " JOIN vectors v USING (number)"
+            f" JOIN documents d ON d.id = c.document_id WHERE {READY}",
+            json.dumps(list(ids)),
+        )
+        return {identity: to_vector(blob) for identity, blob in rows}
+
     def allowed(self, filters: Filters) -> set[DocumentId] | None:
         """The documents that pass the filters; None: all do."""
         if not filters:
@@ -187,6 +197,15 @@ class Reader:
             json.dumps(list(terms)),
         )
         return dict(rows)
+
+    def vocabulary(self, prefix: str) -> list[tuple[str, int]]:
+        """The terms that begin with ``prefix``, each with the number of chunks it occurs in."""
+        rows = self.database.rows(
+            "SELECT term, doc FROM vocabulary WHERE term >= ? AND term < ?",
+            prefix,
+            prefix + "\U0010ffff",
+        )
+        return [(term, count) for term, count in rows]
 
     def nearest(
         self, vector: Vector, document_ids: Iterable[DocumentId], limit: int
