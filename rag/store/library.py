@@ -182,7 +182,7 @@ class Library(Reader):
                 found[key] = (to_vector(vector), to_sentence_vectors(sentences, stamp.DIMENSION))
         return found
 
-    def vectorsof(self, document_id: DocumentId) -> list[Vector]:
+    def vectors_of(self, document_id: DocumentId) -> list[Vector]:
         """The vectors of a document's chunks, whatever its state, in reading order."""
         rows = self.database.rows(
             "SELECT v.vector FROM chunks c JOIN vectors v USING (number)"

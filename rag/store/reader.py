@@ -27,6 +27,8 @@ from rag.store.rows import (
 # What a term in the title and in the headings counts, against one in the text.
 TITLE_WEIGHT, HEADING_WEIGHT = 2.0, 1.5
 
+_SPECIAL = {'"', "\0"}  # cannot stand in a quoted term of FTS5; no term of ours has them
+
 READY = "d.state = 'ready'"
 
 
@@ -123,7 +125,7 @@ class Reader:
         )
         return {row[0]: to_chunk(row) for row in rows}
 
-    def chunksof(self, document_id: DocumentId) -> list[Chunk]:
+    def chunks_of(self, document_id: DocumentId) -> list[Chunk]:
         """The chunks of a document in reading order; empty where there is no such document."""
         rows = self.database.rows(
             f"SELECT {of('c', CHUNK)} FROM chunks c JOIN documents d ON d.id = c.document_id"
@@ -169,9 +171,10 @@ class Reader:
 
         ``terms`` are ``reading.terms.query_terms``; ``allowed`` restricts the documents.
         """
-        if not terms:
+        words = [term for term in dict.fromkeys(terms) if term and not _SPECIAL & {*term}]
+        if not words:
             return []
-        match = " OR ".join(f'"{term}"' for term in dict.fromkeys(terms) if '"' not in term)
+        match = " OR ".join(f'"{word}"' for word in words)
         where, values = "full_text MATCH ?", [match]
         if allowed is not None:
             where += (

@@ -1,0 +1,144 @@
+"""Pipeline one: read → plan → chunk → embed → store.
+
+A document is stored hidden, goes into the vector index and is then published: the version it
+replaces answers until that moment and never after. What a crash leaves half done is finished
+when the store is opened next.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from rag.ingest.items import File, Stored, Upload
+from rag.ingest.report import IngestReport, Outcome, Progress, Status, Step
+from rag.ingest.run import Run
+from rag.reading.load import Found, Given, Limits, Skipped, discover
+from rag.reading.names import safe_source
+from rag.reading.terms import query_terms
+from rag.schema import Chunk, DocumentId, Receipt
+from rag.store import Store
+from rag.store.encoder import Encoder, Vector
+from rag.store.stamp import current_stamp
+
+__all__ = [
+    "IngestReport", "Outcome", "Progress", "Status", "Step",
+    "ingest", "ingest_bytes", "reindex", "remove",
+]  # fmt: skip
+
+_PROBED_TERMS, _PROBED_PLACES = 32, 10
+
+
+def ingest(
+    store: Store,
+    encoder: Encoder,
+    paths: Sequence[str | Path],
+    *,
+    progress: Progress | None = None,
+    prune: bool = False,
+    force: bool = False,
+    limits: Limits | None = None,
+) -> IngestReport:
+    """Bring the stored documents up to date with these files and folders.
+
+    A file whose bytes are known is left alone (``force`` reads and stores it anew); one that
+    changed replaces its old version; one that cannot be read is reported and the rest goes on.
+    Text that another source holds already is stored once. ``prune`` removes documents that came
+    from these folders and are no longer there. What ``progress`` raises stops the work; what is
+    done by then stays. Raises StoreError, also when the disk is nearly full.
+    """
+    everything = list(discover(paths))
+    found = [entry for entry in everything if isinstance(entry, Found)]
+    with store.writing:
+        gone = _gone(store, paths, found) if prune else {}
+        total = len(everything) + len(gone)
+        run = Run(store, encoder, progress, total, force=force, gone=gone)
+        for entry in everything:
+            if isinstance(entry, Skipped):
+                run.report(Outcome(str(entry.path), Status.SKIPPED, reason=entry.reason))
+        run.go([File(entry.path, entry.source, limits) for entry in found])
+        for source, document_id in gone.items():
+            remove(store, document_id)
+            reason = "it is no longer there"
+            run.report(Outcome(source, Status.REMOVED, document_id, reason))
+        return run.finish()
+
+
+def ingest_bytes(
+    store: Store,
+    encoder: Encoder,
+    data: bytes,
+    *,
+    name: str,
+    source: str | None = None,
+    given: Given | None = None,
+    progress: Progress | None = None,
+    limits: Limits | None = None,
+) -> IngestReport:
+    """``ingest`` for one upload; ``source`` (else ``name``) tells which document it replaces."""
+    with store.writing:
+        run = Run(store, encoder, progress, total=1)
+        run.go([Upload(data, name, safe_source(source or name), given or Given(), limits)])
+        return run.finish()
+
+
+def remove(store: Store, document_id: DocumentId) -> Receipt:
+    """Delete a document everywhere and prove it. Raises NotFound.
+
+    The proof: each of its chunks is looked for by its own vector and by its own words, and
+    ``Receipt.found`` counts those that still turn up.
+    """
+    with store.writing:
+        document = store.library.document(document_id)
+        chunks = store.library.chunks_of(document_id)
+        vectors = store.library.vectors_of(document_id)
+        store.library.retire([document_id])
+        before = store.vectors.count()
+        removed = store.library.forget(document_id)
+        store.settle()
+        removed["vectors"] = before - store.vectors.count()
+        found = _still_found(store, document_id, chunks, np.stack(vectors)) if chunks else 0
+        store.tidy()
+    return Receipt(document_id, document.title, removed, probed=len(chunks), found=found)
+
+
+def reindex(store: Store, encoder: Encoder, *, progress: Progress | None = None) -> IngestReport:
+    """Cut and embed every stored text anew, and stamp the store with what did it."""
+    with store.writing:
+        sources = store.library.sources()
+        run = Run(store, encoder, progress, len(sources), force=True, fresh=True)
+        run.go([Stored(store.library, source, identity) for source, identity in sources.items()])
+        # Vectors of another length cannot stand beside the old ones.
+        if any(store.library.stamp().get(k) != v for k, v in current_stamp().items()):
+            store.rebuild()
+            store.library.note(**current_stamp())
+        return run.finish()
+
+
+def _gone(
+    store: Store, paths: Sequence[str | Path], found: Sequence[Found]
+) -> dict[str, DocumentId]:
+    """Stored documents that came from these folders and were not found there now."""
+    roots = [Path(path).absolute() for path in paths]
+    prefixes = tuple(safe_source(f"{root.name}/x")[:-1] for root in roots if root.is_dir())
+    here = {entry.source for entry in found}
+    return {
+        source: document_id
+        for source, document_id in store.library.sources().items()
+        if source.startswith(prefixes) and source not in here
+    }
+
+
+def _still_found(
+    store: Store, document_id: DocumentId, chunks: Sequence[Chunk], vectors: Vector
+) -> int:
+    """How many of these chunks bring up anything of their document."""
+    prefix = f"{document_id}:"
+    nearest = store.vectors.query_many(vectors, _PROBED_PLACES)
+    return sum(
+        any(identity.startswith(prefix) for identity, _ in [*by_vector, *by_words])
+        for chunk, by_vector in zip(chunks, nearest, strict=True)
+        for by_words in [
+            store.library.search_text(query_terms(chunk.text)[:_PROBED_TERMS], _PROBED_PLACES)
+        ]
+    )

@@ -1,0 +1,237 @@
+"""The pipeline itself: plan → chunk → embed → store, three groups of documents under way."""
+
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from time import perf_counter
+
+import numpy as np
+
+from rag.errors import EmptyFile, ModelError, ReadError, StoreError
+from rag.ingest.items import Item
+from rag.ingest.report import IngestReport, Outcome, Progress, Status, Step
+from rag.reading.chunk import chunk_document, embedding_prefix
+from rag.schema import Chunk, Document, DocumentId
+from rag.store import Store
+from rag.store.encoder import Encoder, Passage, PassageVectors
+from rag.store.library import Held
+from rag.store.rows import NewDocument, Original, digest
+
+GROUP_DOCUMENTS, GROUP_CHUNKS = 64, 256
+LOW_DISK = 200_000_000  # bytes that must stay free
+CHUNK_BYTES = 20_000  # of one chunk in both stores, all its vectors and terms counted
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """A document that has to be stored; ``held`` is the version it takes the place of."""
+
+    document: Document
+    chunks: list[Chunk]
+    original: Original | None
+    held: Held | None
+
+    @property
+    def in_place(self) -> bool:
+        return self.held is not None and self.held.document_id == self.document.id
+
+
+@dataclass(frozen=True, slots=True)
+class _Embedded:
+    """A planned document with its vectors, ``count`` of them newly made."""
+
+    planned: _Planned
+    new: NewDocument
+    count: int
+
+
+_Embedding = Future[list[_Embedded | Outcome]]
+
+
+@dataclass(slots=True)
+class Run:
+    """One ingest, under way. ``force`` stores known documents anew; ``fresh`` reuses no vector.
+
+    ``gone`` are the sources that are about to be removed: nothing is a duplicate of those.
+    """
+
+    store: Store
+    encoder: Encoder
+    progress: Progress | None
+    total: int
+    force: bool = False
+    fresh: bool = False
+    gone: Mapping[str, DocumentId] = field(default_factory=dict)
+    outcomes: list[Outcome] = field(default_factory=list)
+    started: float = field(default_factory=perf_counter)
+    # Texts on their way into the store, with their sources, by sha256.
+    coming: dict[str, str] = field(default_factory=dict)
+    duplicates: list[tuple[Item, str]] = field(default_factory=list)
+
+    def report(self, outcome: Outcome) -> None:
+        """Note the end of one file and tell whoever watches."""
+        self.outcomes.append(outcome)
+        if self.progress is not None:
+            self.progress(Step(len(self.outcomes), self.total, outcome))
+
+    def finish(self) -> IngestReport:
+        """Leave the vector index in step with the library."""
+        self.store.settle()
+        self.store.tidy()
+        return IngestReport(tuple(self.outcomes), perf_counter() - self.started)
+
+    def go(self, items: Iterable[Item]) -> None:
+        """Read, embed and store. While a group is embedded, the next is read, the last stored."""
+        with ThreadPoolExecutor(1, "embed") as embedder:
+            before: _Embedding | None = None
+            for group in self._groups(items):
+                now = embedder.submit(self._embed, group)
+                if before is not None:
+                    self._keep(before.result())
+                before = now
+            if before is not None:
+                self._keep(before.result())
+        self._settle_duplicates()
+
+    def _groups(self, items: Iterable[Item]) -> Iterator[list[_Planned]]:
+        group: list[_Planned] = []
+        for item in items:
+            planned = self._plan(item)
+            if planned is None:
+                continue
+            group.append(planned)
+            chunks = sum(len(one.chunks) for one in group)
+            if len(group) >= GROUP_DOCUMENTS or chunks >= GROUP_CHUNKS:
+                yield group
+                group = []
+        if group:
+            yield group
+
+    def _plan(self, item: Item) -> _Planned | None:
+        """Read one file and decide; None when it needs no storing, which is then reported."""
+        library = self.store.library
+        held = library.holder(source=item.source)
+        try:
+            if held and not self.force and item.sha256() == held.original_sha256 is not None:
+                self.report(Outcome(item.source, Status.UNCHANGED, held.document_id))
+                return None
+            document, original = item.read()
+            if held and held.document_id == document.id:
+                if not self.force and document == library.document(document.id):
+                    self.report(Outcome(item.source, Status.UNCHANGED, held.document_id))
+                    return None
+            elif self._is_duplicate(document):
+                self.duplicates.append((item, document.sha256))
+                return None
+            chunks = chunk_document(document, self.encoder.pieces)
+            if not chunks:
+                raise EmptyFile(f"{item.source}: there is no sentence in it that could be cited")
+        except ReadError as error:
+            self.report(Outcome(item.source, Status.FAILED, reason=str(error)))
+            return None
+        except OSError as error:
+            reason = f"{item.source}: {(error.strerror or 'it cannot be read').lower()}"
+            self.report(Outcome(item.source, Status.FAILED, reason=reason))
+            return None
+        self.coming[document.sha256] = document.source
+        return _Planned(document, chunks, original, held)
+
+    def _is_duplicate(self, document: Document) -> bool:
+        holder = self.store.library.holder(sha256=document.sha256)
+        sources = {self.coming.get(document.sha256), holder and holder.source}
+        return bool(sources - {None, document.source} - self.gone.keys())
+
+    def _settle_duplicates(self) -> None:
+        """Report texts that are held under another source; store those that no longer are."""
+        duplicates, self.duplicates = self.duplicates, []
+        again = []
+        for item, sha256 in duplicates:
+            holder = self.store.library.holder(sha256=sha256)
+            if holder is None or holder.source in self.gone:
+                again.append(item)
+                continue
+            reason = f"the same text is stored as {holder.source}"
+            if held := self.store.library.holder(source=item.source):
+                self.store.library.forget(held.document_id)
+                reason += "; the earlier text of this one was removed"
+            self.report(Outcome(item.source, Status.DUPLICATE, holder.document_id, reason))
+        if again:
+            self.coming.clear()
+            self.go(again)
+
+    def _embed(self, group: Sequence[_Planned]) -> list[_Embedded | Outcome]:
+        try:
+            return self._embedded(group)
+        except ModelError as error:
+            if len(group) == 1:
+                return [Outcome(group[0].document.source, Status.FAILED, reason=str(error))]
+            return [result for planned in group for result in self._embed([planned])]
+
+    def _embedded(self, group: Sequence[_Planned]) -> list[_Embedded | Outcome]:
+        keys = [[digest(p.document.title, c) for c in p.chunks] for p in group]
+        flat = list(dict.fromkeys(key for some in keys for key in some))
+        known = {} if self.fresh else self.store.library.made(flat)
+        passages = {
+            key: _passage(planned.document, chunk)
+            for planned, some in zip(group, keys, strict=True)
+            for key, chunk in zip(some, planned.chunks, strict=True)
+            if key not in known
+        }
+        made = dict(zip(passages, self.encoder.encode_chunks([*passages.values()]), strict=True))
+        found = {key: PassageVectors(*vectors) for key, vectors in known.items()} | made
+        return [
+            _Embedded(
+                planned,
+                NewDocument(
+                    planned.document,
+                    planned.chunks,
+                    np.stack([found[key].vector for key in some]),
+                    [found[key].span_vectors for key in some],
+                    planned.original,
+                    planned.held.document_id if planned.held else None,
+                ),
+                sum(key in made for key in some),
+            )
+            for planned, some in zip(group, keys, strict=True)
+        ]
+
+    def _keep(self, results: Sequence[_Embedded | Outcome]) -> None:
+        """Store a group and make it visible; what it replaces disappears in the same step."""
+        library = self.store.library
+        embedded = [result for result in results if isinstance(result, _Embedded)]
+        self._check_space(sum(len(e.new.chunks) for e in embedded), embedded)
+        added = [e.new for e in embedded if not e.planned.in_place]
+        library.add(added)
+        library.rewrite([replace(e.new, replaces=None) for e in embedded if e.planned.in_place])
+        self.store.settle()
+        library.publish(new.document.id for new in added)
+        for new in added:
+            if new.replaces:
+                library.forget(new.replaces)
+        for result in results:
+            self.report(result if isinstance(result, Outcome) else _outcome(result))
+
+    def _check_space(self, chunks: int, embedded: Sequence[_Embedded]) -> None:
+        growth = chunks * CHUNK_BYTES
+        growth += sum(len(e.new.original.data) for e in embedded if e.new.original)
+        free = shutil.disk_usage(self.store.folder).free
+        if free < max(LOW_DISK, 2 * growth):
+            raise StoreError(
+                f"The disk of {self.store.folder} has only {free / 1e6:.0f} MB free; storing more "
+                "could damage what is there. Free some space, then ingest again."
+            )
+
+
+def _passage(document: Document, chunk: Chunk) -> Passage:
+    base = chunk.start_char
+    spans = tuple((s.start_char - base, s.end_char - base) for s in chunk.sentences)
+    return Passage(embedding_prefix(document.title, chunk.headings), chunk.text, spans)
+
+
+def _outcome(done: _Embedded) -> Outcome:
+    document = done.new.document
+    status = Status.REPLACED if done.planned.held else Status.ADDED
+    return Outcome(
+        document.source, status, document.id, chunks=len(done.new.chunks), embedded=done.count
+    )
