@@ -1,0 +1,218 @@
+"""The ``rag`` command. Heavy imports happen inside commands, so that ``--help`` is quick.
+
+A command opens the data directory itself, or talks to the server that owns it (``rag.door``):
+both give the same JSON shapes, so there is one way to print them (``rag.show``).
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from rag import show
+from rag.errors import RagError, SettingsError
+from rag.schema import Filters
+from rag.settings import load_settings
+
+if TYPE_CHECKING:
+    from rag.door import Door
+
+app = typer.Typer(
+    name="rag",
+    help="Ask your documents; check every sentence of the answer against the words it came from.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+docs = typer.Typer(help="List, show and remove documents.", no_args_is_help=True)
+app.add_typer(docs, name="docs")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+TopK = Annotated[int | None, typer.Option("--top-k", min=1, max=20, help="Passages to look at.")]
+Question = Annotated[str, typer.Argument(help="A question in plain words.")]
+InDocument = Annotated[
+    list[str] | None, typer.Option("--document", "-d", help="Only in this document (its id).")
+]
+FromPublisher = Annotated[
+    list[str] | None, typer.Option("--publisher", "-p", help="Only what this publisher says.")
+]
+Since = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Published on or after this day.")
+]
+Until = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Published on or before this day.")
+]
+
+
+@contextmanager
+def opened(**overrides: Any) -> Iterator["Door"]:
+    """The library of the settings in force."""
+    from rag.door import open_door
+
+    with open_door(load_settings(**overrides)) as door:
+        yield door
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders to add.")],
+    watch: Annotated[bool, typer.Option(help="Stay, and add what changes.")] = False,
+    prune: Annotated[
+        bool, typer.Option(help="Also remove documents whose file is gone from these folders.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Add documents. What is unchanged is left alone; what changed replaces its old version."""
+    with opened() as door:
+        _ingest(door, paths, prune=prune, as_json=as_json, strict=not watch)
+        if watch:
+            from watchfiles import watch as changes
+
+            show.note(f"Watching {', '.join(map(str, paths))}; Ctrl-C ends it.")
+            for _ in changes(*paths):
+                _ingest(door, paths, prune=prune, as_json=as_json, strict=False)
+
+
+def _ingest(door: "Door", paths: list[Path], *, prune: bool, as_json: bool, strict: bool) -> None:
+    with show.progress(quiet=as_json) as progress:
+        report = door.ingest(paths, prune=prune, progress=progress)
+    show.dump(report) if as_json else show.ingested(report)
+    if strict and show.nothing_worked(report):
+        raise typer.Exit(1)
+
+
+@app.command()
+def ask(
+    question: Question,
+    document: InDocument = None,
+    publisher: FromPublisher = None,
+    since: Since = None,
+    until: Until = None,
+    top_k: TopK = None,
+    answerer: Annotated[
+        str | None, typer.Option(help="auto, extractive or llm (setting: RAG_ANSWERER).")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a question, each sentence with its source. Exit code 3: the documents do not say."""
+    with opened() as door:
+        found = door.answer(
+            question, _filters(document, publisher, since, until), top_k=top_k, answerer=answerer
+        )
+    show.dump(found) if as_json else show.answer(found)
+    if found["abstained"]:
+        raise typer.Exit(3)
+
+
+@app.command()
+def search(
+    question: Question,
+    document: InDocument = None,
+    publisher: FromPublisher = None,
+    since: Since = None,
+    until: Until = None,
+    top_k: TopK = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the passages nearest to a question, and why each was found."""
+    with opened() as door:
+        found = door.search(question, _filters(document, publisher, since, until), top_k=top_k)
+    show.dump(found) if as_json else show.passages(found["results"])
+
+
+@docs.command("list")
+def docs_list(as_json: AsJson = False) -> None:
+    """Every document: id, title, publisher, date, size."""
+    with opened() as door:
+        found = door.documents()
+    show.dump(found) if as_json else show.documents(found)
+
+
+@docs.command("show")
+def docs_show(document_id: str, as_json: AsJson = False) -> None:
+    """One document: what is known of it, what was cut on ingest, and its text."""
+    with opened() as door:
+        found = door.document(document_id)
+    show.dump(found) if as_json else show.document(found)
+
+
+@docs.command("rm")
+def docs_rm(
+    document_ids: Annotated[list[str], typer.Argument(help="Ids, as `rag docs list` shows them.")],
+    as_json: AsJson = False,
+) -> None:
+    """Remove documents for good, and print the receipt of what was removed."""
+    with opened() as door:
+        receipts = [door.remove(document_id) for document_id in document_ids]
+    show.dump(receipts) if as_json else show.receipts(receipts)
+
+
+@app.command()
+def reindex() -> None:
+    """Chunk and embed every stored document again, after a change of embedder or version."""
+    from rag.engine import build_engine
+
+    settings = load_settings()
+    with build_engine(settings, check=False) as engine, show.progress() as progress:
+        report = engine.reindex(progress=progress)
+    show.note(f"{report.documents} documents, {report.chunks} chunks.")
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="0: any free port.")] = None,
+) -> None:
+    """Serve the chat at / and the API (manual at /docs) over what the data directory holds."""
+    from rag.serve import serve as run
+
+    run(load_settings(host=host, port=port), announce=show.note)
+
+
+@app.command()
+def doctor(as_json: AsJson = False) -> None:
+    """Say what is installed and in use, where the data lies, what is wrong and how to mend it."""
+    from dataclasses import asdict
+
+    from rag.doctor import examine
+
+    lines = examine(load_settings())
+    show.dump([asdict(line) for line in lines]) if as_json else show.diagnosis(lines)
+    if any(line.state == "bad" for line in lines):
+        raise typer.Exit(1)
+
+
+def _filters(
+    documents: list[str] | None,
+    publishers: list[str] | None,
+    since: datetime | None,
+    until: datetime | None,
+) -> Filters:
+    return Filters(
+        document_ids=tuple(documents or ()),
+        publishers=tuple(publishers or ()),
+        published_from=since.date() if since else None,
+        published_to=until.date() if until else None,
+    )
+
+
+def main() -> None:
+    """Run the command; a RagError is one line and exit code 1, Ctrl-C is quiet."""
+    from evals.cli import app as evals_app
+
+    from rag.server.cli import keys, mcp
+
+    app.add_typer(evals_app, name="eval")
+    app.add_typer(keys, name="keys")
+    app.add_typer(mcp, name="mcp")
+    try:
+        app()
+    except RagError as error:
+        show.problem(str(error))
+        sys.exit(2 if isinstance(error, SettingsError) else 1)
+    except KeyboardInterrupt:
+        sys.exit(130)

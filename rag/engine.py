@@ -1,0 +1,427 @@
+"""Pipeline two: a question in, an Answer whose every sentence can be checked out.
+
+The main path reads top-down in ``Engine.stream``: validate → rewrite a follow-up → retrieve →
+select (or let a model write) → cite → verify → Answer. ``answer`` is the last event of
+``stream``, so both are the same work. ``build_engine`` is the only wiring there is.
+"""
+
+import unicodedata
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from time import perf_counter
+from types import TracebackType
+from typing import Any, Self
+
+from llama_index.core.base.response.schema import Response
+from llama_index.core.query_engine import CustomQueryEngine
+
+from rag import tokens
+from rag.answering import cite, conversation, disagree, extractive, generative, llm, prompts
+from rag.answering.extractive import Selection
+from rag.answering.generative import Written
+from rag.answering.llm import Model
+from rag.answering.question import analyse
+from rag.answering.verify import verify
+from rag.errors import AnswererUnavailable, InvalidQuestion
+from rag.ingest import IngestReport, Progress, ingest, ingest_bytes, reindex, remove
+from rag.reading.load import Given
+from rag.retrieval.retriever import EVERYTHING, HybridRetriever, Retrieval, as_nodes
+from rag.schema import (
+    Answer,
+    AnswerSentence,
+    DocumentId,
+    Event,
+    Filters,
+    Receipt,
+    ScoredChunk,
+    TokenUsage,
+    Turn,
+)
+from rag.settings import Settings
+from rag.store import Library, Store, open_store
+from rag.store.encoder import Encoder
+
+MAX_QUESTION = 2_000  # characters
+MAX_HISTORY = 20  # turns looked at; older ones are dropped
+NOTHING_GIVEN = Given()
+_JOINERS = "\u200c\u200d"  # they carry meaning in Persian, Indic scripts and emoji
+
+
+class Engine:
+    """Answers questions from one data directory. Use as a context manager; safe across threads."""
+
+    def __init__(
+        self, settings: Settings, store: Store, encoder: Encoder, model: Model | None = None
+    ) -> None:
+        self.settings = settings
+        self.encoder = encoder
+        self.store = store
+        self.retriever = HybridRetriever(store, encoder, top_k=settings.top_k)
+        self._model = model
+        tokens.count("")  # its tables take a quarter of a second to load: not in the first answer
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Finish writing and let go of the data directory."""
+        self.store.close()
+
+    # ---- asking
+
+    def answer(self, question: str, **options: Any) -> Answer:
+        """The whole answer; takes what ``stream`` takes."""
+        answer: Answer
+        for event in self.stream(question, **options):
+            if event.name == "final_answer":
+                answer = event.data
+        return answer
+
+    def stream(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        filters: Filters = EVERYTHING,
+        top_k: int | None = None,
+        answerer: str | None = None,
+        abstain_below: float | None = None,
+    ) -> Iterator[Event]:
+        """The answer as events (see ``schema.Event``); closing the iterator stops the work.
+
+        ``filters`` apply before ranking. ``abstain_below`` overrides the operating point: 0 answers
+        whatever there is. Raises InvalidQuestion, and AnswererUnavailable where ``answerer`` is
+        ``llm`` and the model cannot be reached.
+        """
+        clock = _Clock()
+        asked = _checked(question)
+        model = self._model_for(answerer or self.settings.answerer)
+        searched, notes = self._standalone(asked, history[-MAX_HISTORY:], model)
+        clock.lap("rewrite")
+        retrieval = self.retriever.retrieve_for_answer(
+            searched, filters, top_k or self.settings.top_k
+        )
+        clock.lap("retrieve")
+        yield Event("search_results", retrieval.chunks)
+        selection = extractive.select(
+            analyse(searched), retrieval.chunks, retrieval.sentence_similarities
+        )
+        clock.lap("select")
+        floor = self.settings.abstain_below if abstain_below is None else abstain_below
+        if not selection.picked or selection.confidence < floor:
+            answer = _abstained(asked, retrieval, selection)
+        elif model is not None and answerer != "extractive":
+            required = (answerer or self.settings.answerer) == "llm"
+            answer = yield from self._written(
+                asked, searched, history, retrieval, selection, model, required
+            )
+        else:
+            answer = self._selected(asked, retrieval, selection)
+        clock.lap("answer")
+        answer = replace(
+            answer,
+            standalone_question=searched if searched != asked else None,
+            notes=(*notes, *answer.notes),
+            timings=clock.timings(),
+            settings_hash=self.settings.hash,
+        )
+        yield from _told(answer)
+
+    def search(
+        self, question: str, *, filters: Filters = EVERYTHING, top_k: int | None = None
+    ) -> list[ScoredChunk]:
+        """The passages only, best first. Raises InvalidQuestion."""
+        return self.retriever.search(
+            _checked(question), filters=filters, top_k=top_k or self.settings.top_k
+        )
+
+    def query(self, question: str) -> Response:
+        """A LlamaIndex ``Response`` with ``source_nodes``; its metadata holds our ``Answer``."""
+        answer = self.answer(question)
+        return Response(
+            response=answer.text,
+            source_nodes=as_nodes(answer.retrieved),
+            metadata={"answer": answer},
+        )
+
+    @property
+    def query_engine(self) -> "CitedQueryEngine":
+        """The same as a LlamaIndex query engine, for a LlamaIndex program or agent."""
+        return CitedQueryEngine(engine=self)
+
+    # ---- the steps of an answer
+
+    def _model_for(self, answerer: str) -> Model | None:
+        """The model that writes, None for the built-in answerer."""
+        if answerer == "extractive":
+            return None
+        if answerer == "llm" and self._model is None:
+            raise AnswererUnavailable(
+                "No model is set. Set RAG_LLM_MODEL and OPENAI_BASE_URL, or ask the built-in "
+                "answerer: answerer=extractive."
+            )
+        return self._model
+
+    def _standalone(
+        self, asked: str, history: Sequence[Turn], model: Model | None
+    ) -> tuple[str, tuple[str, ...]]:
+        """What to search for, with what a follow-up leaves unsaid, and a note for the reader."""
+        if not history:
+            return asked, ()
+        if model is not None:
+            try:
+                condensed = generative.condense(asked, history, model)
+            except AnswererUnavailable:
+                condensed = None  # the answer itself will say that the model is away
+            if condensed:
+                return condensed, ()
+        rewrite = conversation.standalone(asked, history)
+        return (rewrite.text, ()) if rewrite.changed else (asked, ())
+
+    def _selected(self, asked: str, retrieval: Retrieval, selection: Selection) -> Answer:
+        """The answer of the built-in answerer: the picked sentences, cited and verified."""
+        composed = cite.compose(selection.picked, page_of=self._page_of)
+        sentences = tuple(
+            AnswerSentence(
+                said.text, said.start_char, said.end_char, said.markers,
+                verify(said.text, composed.cited(said)),
+            )
+            for said in composed.sentences
+        )  # fmt: skip
+        return Answer(
+            question=asked,
+            text=composed.text,
+            sentences=sentences,
+            citations=composed.citations,
+            retrieved=retrieval.chunks,
+            disagreements=disagree.mark(selection.disagreements, composed.citations),
+            confidence=selection.confidence,
+            usage=_usage(asked, retrieval, composed.text),
+        )
+
+    def _written(
+        self,
+        asked: str,
+        searched: str,
+        history: Sequence[Turn],
+        retrieval: Retrieval,
+        selection: Selection,
+        model: Model,
+        required: bool,
+    ) -> Generator[Event, None, Answer]:
+        """The answer of a model, checked; the built-in one with a note where it cannot be had."""
+        try:
+            written = yield from _deltas(
+                generative.write(
+                    searched,
+                    retrieval.chunks,
+                    model,
+                    self.settings,
+                    history=history,
+                    alike=self._alike,
+                    page_of=self._page_of,
+                )
+            )
+        except AnswererUnavailable as error:
+            if required:
+                raise
+            answer = self._selected(asked, retrieval, selection)
+            return replace(answer, notes=(f"{error} The built-in answerer answered instead.",))
+        if not written.usable:
+            answer = self._selected(asked, retrieval, selection)
+            return replace(answer, notes=written.notes, raw_text=written.raw_text)
+        return Answer(
+            question=asked,
+            text=written.text or prompts.ABSTAIN,
+            sentences=written.sentences,
+            citations=written.citations,
+            retrieved=retrieval.chunks,
+            abstained=written.abstained,
+            reason="The model found no answer in the passages." if written.abstained else None,
+            confidence=selection.confidence,
+            answerer="llm",
+            model=model.name,
+            notes=written.notes,
+            usage=written.usage,
+            raw_text=written.raw_text,
+        )
+
+    def _page_of(self, scored: ScoredChunk, char: int) -> int | None:
+        """The page of one character of a passage's document."""
+        document_id = scored.chunk.document_id
+        pages = self.library.pages([document_id]).get(document_id, ())
+        return sum(start <= char for start in pages) or None
+
+    def _alike(self, sentence: str, quotes: Sequence[str]) -> float:
+        """The highest cosine between a sentence and the quotes."""
+        vectors = self.encoder.encode([sentence, *quotes])
+        return float((vectors[1:] @ vectors[0]).max()) if quotes else 0.0
+
+    # ---- the documents
+
+    @property
+    def library(self) -> Library:
+        """What is stored: documents, their text and chunks."""
+        return self.store.library
+
+    def ingest(
+        self,
+        paths: Sequence[Path | str],
+        *,
+        progress: Progress | None = None,
+        prune: bool = False,
+    ) -> IngestReport:
+        """Add files and folders; says for each file what happened, and goes on after a bad one."""
+        with self.store.writing:
+            return ingest(
+                self.store, self.encoder, [Path(p) for p in paths], progress=progress, prune=prune
+            )
+
+    def add(
+        self, data: bytes, *, name: str, source: str | None = None, given: Given = NOTHING_GIVEN
+    ) -> IngestReport:
+        """Add one document from memory; ``source`` (default ``name``) identifies it later."""
+        with self.store.writing:
+            return ingest_bytes(
+                self.store, self.encoder, data, name=name, source=source or name, given=given
+            )
+
+    def remove(self, document_id: DocumentId) -> Receipt:
+        """Remove a document everywhere, and probe that nothing of it is found. Raises NotFound."""
+        with self.store.writing:
+            return remove(self.store, document_id)
+
+    def reindex(self, *, progress: Progress | None = None) -> IngestReport:
+        """Chunk and embed every stored document again."""
+        with self.store.writing:
+            return reindex(self.store, self.encoder, progress=progress)
+
+    def describe(self) -> dict[str, Any]:
+        """What is in use: for people who ask, ``/health`` and ``/version``."""
+        return {
+            "answerer": self.settings.answerer,
+            "model": self.settings.llm_model,
+            "embedder": self.encoder.name,
+            "documents": self.library.count(),
+            "chunks": self.library.count_chunks(),
+            "settings_hash": self.settings.hash,
+        }
+
+
+class CitedQueryEngine(CustomQueryEngine):
+    """The engine as LlamaIndex knows query engines; ``Response.metadata["answer"]`` is ours."""
+
+    engine: Any
+
+    def custom_query(self, query_str: str) -> Response:
+        """Answer one question."""
+        response: Response = self.engine.query(query_str)
+        return response
+
+
+def build_engine(settings: Settings, *, check: bool = True) -> Engine:
+    """Everything wired together.
+
+    ``check=False`` opens a data directory of another embedder or chunker too, to reindex it.
+    Raises ModelError, StoreLocked, StoreMismatch, StoreError, AnswererUnavailable.
+    """
+    store = open_store(settings, check=check)
+    try:
+        return Engine(settings, store, Encoder(settings), llm.connect(settings))
+    except BaseException:
+        store.close()
+        raise
+
+
+def _checked(question: str) -> str:
+    """The question as plain text. Raises InvalidQuestion."""
+    text = unicodedata.normalize("NFC", question.encode("utf-8", "ignore").decode())
+    text = "".join(
+        c if c in "\u200c\u200d" or unicodedata.category(c)[0] != "C" else " " for c in text
+    )
+    text = " ".join(text.split())
+    if not text:
+        raise InvalidQuestion("The question is empty. Ask something in a few words.")
+    if len(text) > MAX_QUESTION:
+        raise InvalidQuestion(
+            f"The question has {len(text):,} characters; at most {MAX_QUESTION:,} can be asked."
+        )
+    return text
+
+
+def _abstained(asked: str, retrieval: Retrieval, selection: Selection) -> Answer:
+    """Silence, with the reason and the nearest passages."""
+    return Answer(
+        question=asked,
+        text=prompts.ABSTAIN,
+        retrieved=retrieval.chunks,
+        abstained=True,
+        reason=selection.reason or "No passage answers it clearly enough.",
+        confidence=selection.confidence,
+        usage=_usage(asked, retrieval, ""),
+    )
+
+
+def _usage(asked: str, retrieval: Retrieval, text: str) -> TokenUsage:
+    read = tokens.count(asked) + sum(tokens.count(p.chunk.text) for p in retrieval.chunks)
+    return TokenUsage(prompt=read, completion=tokens.count(text))
+
+
+def _deltas(writing: Generator[str, None, Written]) -> Generator[Event, None, Written]:
+    """A model's text as events while it comes; returns what was made of it."""
+    try:
+        while True:
+            try:
+                piece = next(writing)
+            except StopIteration as end:
+                written: Written = end.value
+                return written
+            yield Event("message", piece)
+    finally:
+        writing.close()
+
+
+def _told(answer: Answer) -> Iterator[Event]:
+    """A finished answer as events: its sentences, each with what it rests on, then the whole.
+
+    What a model wrote was told while it came; its text is not told again.
+    """
+    shown, told = 0, set[int]()
+    streamed = answer.answerer == "llm"
+    for sentence in answer.sentences:
+        if not streamed:
+            yield Event("message", answer.text[shown : sentence.end_char])
+            shown = sentence.end_char
+        for citation in answer.citations:
+            if citation.marker in sentence.markers and citation.marker not in told:
+                told.add(citation.marker)
+                yield Event("citation", citation)
+        yield Event("verification", sentence)
+    if not streamed and answer.text[shown:]:
+        yield Event("message", answer.text[shown:])
+    yield Event("final_answer", answer)
+
+
+class _Clock:
+    """Milliseconds of each step, and of all of them."""
+
+    def __init__(self) -> None:
+        self._start = self._last = perf_counter()
+        self._laps: dict[str, float] = {}
+
+    def lap(self, step: str) -> None:
+        now = perf_counter()
+        self._laps[step] = (now - self._last) * 1e3
+        self._last = now
+
+    def timings(self) -> dict[str, float]:
+        return {**self._laps, "total": (perf_counter() - self._start) * 1e3}
