@@ -20,6 +20,7 @@ LAST_PART = 0.6
 MOST_TAIL = 0.25
 TAIL_WORDS = 60
 CAPTION_WORDS = 45
+MOST_LINE_CHARS = 400
 
 _AGENCIES = (
     "Getty(?: Images)?|AFP|Reuters|AP(?: Photo| Images)?|EPA(?:-EFE)?|Shutterstock|iStock(?:photo)?"
@@ -47,9 +48,9 @@ _CAPTION = re.compile(
 )
 _TEASER = re.compile(
     r"check also|(?:read|see|watch) (?:also|more|next)|also read|up next|most (?:read|popular)"
-    r"|related (?:articles?|posts?|stories|news|content|reading|coverage)|trending(?: now)?"
-    r"|you (?:may|might)(?: also)? (?:like|enjoy|be interested in)|recommended (?:for you|reading)"
-    r"|more (?:from|on) (?:this (?:author|topic|site|story)|.{1,30})|more (?:stories|news|articles)"
+    r"|related (?:articles?|posts?|stories|news|content|coverage)|trending(?: now)?"
+    r"|you (?:may|might)(?: also)? (?:like|enjoy|be interested in)|recommended for you"
+    r"|more (?:from|on) this (?:author|topic|site|story|subject)|more (?:stories|news|articles)"
     r"|(?:next|previous) (?:article|post|story)|don['’]t miss"
     r"|相关(?:阅读|文章|新闻|报道)|相關(?:閱讀|文章|新聞)|推荐阅读|延伸阅读|猜你喜欢"
     r"|קראו (?:גם|עוד)|עוד בנושא|כתבות (?:נוספות|קשורות)|אולי יעניין אותך",
@@ -141,7 +142,7 @@ def _noise(text: str, parts: list[Stretch]) -> Iterator[tuple[Stretch, _Cut]]:
     words = [text[part.start : part.end] for part in parts]
     done: set[int] = set()
     for i, part in enumerate(parts):
-        if i in done or part.kind in (Kind.LIST_ITEM, Kind.TABLE_ROW):
+        if i in done or part.kind is Kind.LIST_ITEM:
             continue
         for at, kind, reason in _noise_at(text, parts, words, i):
             if at not in done:
@@ -153,7 +154,9 @@ def _noise_at(
     text: str, parts: list[Stretch], words: list[str], i: int
 ) -> Iterator[tuple[int, str, str]]:
     line = words[i]
-    if _CREDIT.fullmatch(line) and len(line) <= 140:
+    if parts[i].kind is Kind.TABLE_ROW:
+        yield from _page_lines(line, i)
+    elif _CREDIT.fullmatch(line) and len(line) <= 140:
         yield i, "photo credit", "names who made or sold a picture"
         yield from _captions(parts, words, i)
     elif _CAPTION_WITH_CREDIT.fullmatch(line) and len(line.split()) <= CAPTION_WORDS:
@@ -164,9 +167,13 @@ def _noise_at(
     elif _INLINE_TEASER.fullmatch(line) and not line.endswith((".", "。")):
         yield i, "teaser", "points to another article"
     else:
-        for kind, pattern in _LINES.items():
-            if len(line) <= 400 and pattern.fullmatch(line):
-                yield i, kind, "belongs to the page, not to the article"
+        yield from _page_lines(line, i)
+
+
+def _page_lines(line: str, i: int) -> Iterator[tuple[int, str, str]]:
+    for kind, pattern in _LINES.items():
+        if len(line) <= MOST_LINE_CHARS and pattern.fullmatch(line):
+            yield i, kind, "belongs to the page, not to the article"
 
 
 def _captions(parts: list[Stretch], words: list[str], i: int) -> Iterator[tuple[int, str, str]]:

@@ -8,7 +8,8 @@ from lxml import etree
 
 _DROPPED = frozenset(
     ("script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "math",
-     "form", "button", "select", "textarea", "head", "title", "audio", "video", "canvas")
+     "form", "button", "select", "textarea", "head", "title", "nav", "footer", "audio", "video",
+     "canvas")
 )  # fmt: skip
 _INLINE = frozenset(
     ("a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
@@ -166,8 +167,10 @@ class _Blocks:
     def _flush(self) -> Iterator[tuple[str, str]]:
         said = "".join(self.words)
         self.words = []
-        lines = said.split("\n") if self.pre_depth else [s.strip() for s in said.split("\n")]
-        text = "\n".join(lines).strip("\n")
+        lines = said.split("\n")
+        text = "\n".join(lines if self.pre_depth else (" ".join(s.split()) for s in lines)).strip(
+            "\n"
+        )
         if text.strip():
             yield self.kind, self.prefix + text
             # What follows inside the same item is indented under it.

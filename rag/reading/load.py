@@ -1,6 +1,7 @@
 """Bytes into a Document: detect, parse (in a child process), clean, and name what it is."""
 
 import hashlib
+import math
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,6 +29,12 @@ MAX_CUTS = 200
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _LANGUAGE = re.compile(r"[a-z]{2}\b")
+# What programs write where nobody has said anything.
+_PLACEHOLDER = re.compile(
+    r"untitled.*|anonymous|unknown|admin|user|word document"
+    r"|microsoft word - .*|.*\.(?:docx?|pdf|indd)",
+    re.IGNORECASE,
+)
 # Set by us; a file cannot claim them (nor anything that filters or names documents).
 _OURS = frozenset(
     ("id", "source", "sha256", "text", "title", "pages", "metadata", "file_type", "file_sha256",
@@ -232,9 +239,9 @@ def _settle(given: Given, parsed: Parsed, text: str, name: str) -> Given:
     written = one_line(parsed.language or "").lower()[:2]
     language = written if _LANGUAGE.fullmatch(written) else detect_language(text)
     return Given(
-        title=_name(given.title) or _name(parsed.title) or _guess_title(text, name),
-        publisher=_name(given.publisher) or _name(parsed.publisher),
-        author=_name(given.author) or _name(parsed.author),
+        title=_name(given.title) or _said(parsed.title) or _guess_title(text, name),
+        publisher=_name(given.publisher) or _said(parsed.publisher),
+        author=_name(given.author) or _said(parsed.author),
         published=given.published or _date(parsed.published),
         language=given.language or language,
     )
@@ -242,6 +249,12 @@ def _settle(given: Given, parsed: Parsed, text: str, name: str) -> Given:
 
 def _name(value: str | None) -> str | None:
     return one_line(value or "")[:MAX_NAME_CHARS].rstrip() or None
+
+
+def _said(value: str | None) -> str | None:
+    """What a file says of itself, unless its program says so of every file."""
+    name = _name(value)
+    return None if name is None or _PLACEHOLDER.fullmatch(name) else name
 
 
 def _date(value: str | None) -> date | None:
@@ -268,9 +281,12 @@ def _metadata(
     kind: str, data: bytes, parsed: Parsed, cleaned: Cleaned, settled: Given
 ) -> dict[str, Any]:
     said = {
-        key: value if not isinstance(value, str) else one_line(value)[:MAX_VALUE_CHARS]
+        key: one_line(value)[:MAX_VALUE_CHARS] if isinstance(value, str) else value
         for key, value in parsed.metadata.items()
-        if _KEY.fullmatch(key) and key not in _OURS
+        if _KEY.fullmatch(key)
+        and key not in _OURS
+        and value not in (math.inf, -math.inf)
+        and value == value  # not a number (NaN), which JSON cannot say
     }
     if parsed.published and settled.published is None:
         said["published"] = one_line(parsed.published)[:MAX_VALUE_CHARS]

@@ -105,7 +105,7 @@ def _paragraph(paragraph: Paragraph) -> Iterator[tuple[str, str]]:
     if style == "title":
         yield "", f"# {text}"
     elif style.startswith("heading ") and style[8:9].isdecimal():
-        yield "", "#" * min(6, int(style[8])) + f" {text}"
+        yield "", "#" * min(6, 1 + int(style[8])) + f" {text}"
     elif style.startswith("list") or _is_numbered(paragraph):
         yield "list", f"- {text}"
     else:

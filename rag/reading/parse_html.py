@@ -1,6 +1,6 @@
 """A web page into plain text: its main content and what it says about itself."""
 
-import lxml.html
+import lxml.html  # type: ignore[import-untyped]  # ships none
 from trafilatura import extract, extract_metadata
 
 from rag.errors import EmptyFile
@@ -27,9 +27,11 @@ def parse_html(data: bytes, limits: Limits) -> Parsed:
     body = tree.find("body")
     everything = text_of(tree if body is None else body)
     main = _main_content(tree)
-    text = main if len(main.split()) >= LEAST_SHARE * len(everything.split()) else everything
+    share = len(main.split()) / max(1, len(everything.split()))
+    # The extractor's last resort runs all blocks together.
+    trusted = share >= LEAST_SHARE and ("\n" in main or "\n" not in everything)
     return Parsed(
-        text,
+        main if trusted else everything,
         title=about.title,
         publisher=about.sitename,
         author=about.author,

@@ -1,7 +1,6 @@
 """Markdown into plain text: front matter read, inline markup taken out, structure kept."""
 
 import re
-from datetime import date, datetime
 from typing import Any
 
 import yaml
@@ -42,15 +41,20 @@ def _named(front: dict[str, Scalar], key: str) -> str | None:
     return str(value) if value not in (None, "") else None
 
 
+class _Loader(yaml.SafeLoader):
+    """Leaves dates as they are written: "2024-02-30" is no error of YAML's."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012  # as PyYAML declares it
+        first: [(tag, form) for tag, form in resolvers if not tag.endswith(":timestamp")]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
 def _read_front_matter(source: str) -> dict[str, Scalar]:
     try:
-        found: Any = yaml.safe_load(source)
-    except yaml.YAMLError:
+        found: Any = yaml.load(source, _Loader)  # noqa: S506  # a SafeLoader
+    except (yaml.YAMLError, ValueError, RecursionError):
         return {}
     if not isinstance(found, dict):
         return {}
-    return {
-        str(key): value.isoformat() if isinstance(value, date | datetime) else value
-        for key, value in found.items()
-        if isinstance(value, str | int | float | bool | date | None)
-    }
+    return {str(key): value for key, value in found.items() if isinstance(value, Scalar)}

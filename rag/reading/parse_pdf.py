@@ -44,9 +44,7 @@ def parse_pdf(data: bytes, limits: Limits) -> Parsed:
     except (PdfReadError, PyPdfError) as error:
         raise ParserFailed(f"the PDF is damaged: {_first_line(error)}") from error
     if not any(page.strip() for page in pages):
-        raise EmptyFile(
-            f"its {len(pages)} pages have no text layer (scanned?); run text recognition first"
-        )
+        raise EmptyFile("its pages have no text layer (scanned?); run text recognition first")
     lines = _without_running_heads([_lines(page) for page in pages])
     return Parsed(_flow(lines), title=title or None, author=author or None)
 
@@ -134,7 +132,8 @@ def _flow(pages: list[list[str]]) -> str:
 
 def _compounds(line: str) -> list[str]:
     """Words that are written with a hyphen inside a line, where no line break put it there."""
-    return [word.strip(".,;:!?()").lower() for word in line.split()[:-1] if "-" in word[1:-1]]
+    words = (word.strip(".,;:!?()") for word in line.split())
+    return [word.lower() for word in words if "-" in word[1:-1]]
 
 
 def _goes_on(above: str, line: str, width: int) -> bool:

@@ -31,6 +31,12 @@ class Repeat:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    words: list[str]
+    shingles: int
+
+
 def find_repeats(text: str, parts: Sequence[Stretch]) -> Iterator[Repeat]:
     """The repeated paragraphs among ``parts``; what is kept is the first full version."""
     # A question or a lead-in means something else each time: what follows it differs.
@@ -42,7 +48,7 @@ def find_repeats(text: str, parts: Sequence[Stretch]) -> Iterator[Repeat]:
     ]
     tokens = {part: _TOKEN.findall(text[part.start : part.end]) for part in prose}
     quotes = dict(_pull_quotes(text, prose, tokens))
-    seen: list[Stretch] = []
+    seen: list[_Seen] = []
     exact: set[tuple[str, ...]] = set()
     shingles: dict[tuple[str, ...], list[int]] = {}
     for part in prose:
@@ -56,7 +62,7 @@ def find_repeats(text: str, parts: Sequence[Stretch]) -> Iterator[Repeat]:
             yield Repeat(part.start, part.end, "repeated paragraph", "stands above word for word")
             continue
         mine = {words[i : i + SHINGLE] for i in range(len(words) - SHINGLE + 1)}
-        if _near(tokens[part], mine, shingles, [tokens[s] for s in seen]):
+        if _near(tokens[part], mine, shingles, seen):
             yield Repeat(
                 part.start, part.end, "repeated paragraph", "stands above with other small words"
             )
@@ -64,21 +70,21 @@ def find_repeats(text: str, parts: Sequence[Stretch]) -> Iterator[Repeat]:
         exact.add(words)
         for shingle in mine:
             shingles.setdefault(shingle, []).append(len(seen))
-        seen.append(part)
+        seen.append(_Seen(tokens[part], len(mine)))
 
 
 def _near(
     words: list[str],
     mine: set[tuple[str, ...]],
     shingles: dict[tuple[str, ...], list[int]],
-    seen: list[list[str]],
+    seen: list[_Seen],
 ) -> bool:
-    """Whether an earlier paragraph shares nine tenths of all shingles and every fact-like word."""
+    """Whether an earlier paragraph has nine tenths of the shingles (Dice) and every fact."""
     # A phrase that opens every paragraph tells nothing: skip shingles that are everywhere.
     shared = Counter(i for shingle in mine for i in shingles.get(shingle, [])[:8])
     for i, count in shared.most_common(3):
-        union = len(mine) + max(0, len(seen[i]) - SHINGLE + 1) - count
-        if union and count / union >= SIMILARITY and not _differ_in_fact(words, seen[i]):
+        alike = 2 * count / (len(mine) + seen[i].shingles)
+        if alike >= SIMILARITY and not _differ_in_fact(words, seen[i].words):
             return True
     return False
 

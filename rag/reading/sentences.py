@@ -61,9 +61,9 @@ _STARTERS = _words(
     "Because Once Until Unlike Among Between Only Even Later Early Last Next Additionally "
     "Furthermore Following Based Several One Two Three Perhaps Thus Therefore Instead "
     "Again Finally First Second Third Hence Nevertheless Nonetheless Similarly Consequently "
-    "Through Throughout Within Without Around About Prior Due Given Often Sometimes Usually Generally "
-    "Overall Alternatively Every Any None Neither Either Whether Is Are Was Were Do Does Did "
-    "Can See Let People Much Where Whose Who Whom Several"
+    "Through Throughout Within Without Around About Prior Due Given Often Sometimes Usually "
+    "Generally Overall Alternatively Every Any None Neither Either Whether Is Are Was Were Do "
+    "Does Did Can See Let People Much Where Whose Who Whom Several"
 )
 
 
