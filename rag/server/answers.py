@@ -67,7 +67,7 @@ def router(services: Services) -> APIRouter:
         connection open. Closing the connection stops the work.
         """
         identity = request_id(request)
-        _note(services, request, asking)
+        note(services, request, asking.question)
         if asking.stream:
             return await stream_response(services, request, asking)
         found = await services.reading.run(lambda stop: final(ask(services, asking), stop), request)
@@ -83,7 +83,7 @@ def router(services: Services) -> APIRouter:
     )
     async def search(request: Request, asking: asked.SearchRequest) -> wire.SearchResults:
         """The passages an answer would be drawn from, best first, each with why it was found."""
-        _note(services, request, asking)
+        note(services, request, asking.question)
         found = await services.reading.run(
             lambda _: services.engine.search(
                 asking.question, filters=asking.filters.to_schema(), top_k=asking.top_k
@@ -99,9 +99,10 @@ def router(services: Services) -> APIRouter:
     return routes
 
 
-def _note(services: Services, request: Request, asking: asked.SearchRequest) -> None:
+def note(services: Services, request: Request, question: str) -> None:
+    """Let the request's log line have the question, where the settings want it there."""
     if services.settings.log_questions:
-        request.scope["rag.question"] = asking.question
+        request.scope["rag.question"] = question
 
 
 def ask(services: Services, asking: asked.AnswerRequest) -> Iterator[schema.Event]:

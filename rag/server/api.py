@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from opentelemetry import trace
 
-from rag.server import answers, asked, documents, failures, operations
+from rag.server import answers, asked, documents, failures, openai_api, operations
 from rag.server.access import Keys, is_loopback, local_secret
 from rag.server.edge import Edge
 from rag.server.fetch import Fetcher
@@ -110,8 +110,9 @@ def create_app(engine: "Engine", *, fetcher: Fetcher | None = None) -> FastAPI:
         },
     )
     app.state.services = services
-    for part in (answers.router(services), documents.router(services)):
-        app.include_router(part)
+    app.include_router(answers.router(services))
+    app.include_router(documents.router(services))
+    app.include_router(openai_api.router(services))
     app.include_router(operations.router(services, version))
     failures.install(app)
     if settings.cors_origins:

@@ -221,6 +221,8 @@ def _changing(routes: APIRouter, services: Services) -> None:
             request,
         )
         services.metrics.took_in(report)
+        if report.items[0].outcome == "failed":
+            raise intake.nothing_read(report.items)
         return report
 
     @routes.delete(

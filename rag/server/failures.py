@@ -45,6 +45,21 @@ class ErrorBody(BaseModel):
     error: Failure
 
 
+class OpenAIFailure(BaseModel):
+    """What went wrong, for OpenAI's clients."""
+
+    message: str
+    type: str
+    param: str | None
+    code: str | None
+
+
+class OpenAIErrorBody(BaseModel):
+    """The body of every response under `/v1` that is not a success."""
+
+    error: OpenAIFailure
+
+
 class Problem(Exception):
     """A refusal with its HTTP status."""
 
@@ -98,10 +113,12 @@ DESCRIPTIONS = {
 }
 
 
-def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """What a route may answer besides its success, for OpenAPI; 401, 403 and 503 always."""
+def responses(
+    *statuses: int, model: type[BaseModel] = ErrorBody
+) -> dict[int | str, dict[str, Any]]:
+    """What a route may answer besides its success, for OpenAPI; 401, 403, 422, 503 always."""
     return {
-        status: {"model": ErrorBody, "description": DESCRIPTIONS[status]}
+        status: {"model": model, "description": DESCRIPTIONS[status]}
         for status in sorted({401, 403, 422, 503, *statuses})
     }
 

@@ -2,12 +2,9 @@
 
 import hashlib
 import io
-import re
 import threading
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath, PureWindowsPath
 from typing import IO, TYPE_CHECKING, TypeVar
 
 from fastapi import Request
@@ -17,16 +14,20 @@ from starlette.datastructures import UploadFile
 
 from rag.errors import ReadError
 from rag.reading.load import Given
-from rag.server import asked, wire_documents
+from rag.reading.names import safe_source
+from rag.schema import Chunk
+from rag.server import asked
 from rag.server.failures import Detail, Problem, detail
 from rag.server.fetch import Fetcher
+from rag.server.wire_documents import IngestReport, Item, Receipt
 
 if TYPE_CHECKING:
     from rag.engine import Engine
 
 AnyAbout = TypeVar("AnyAbout", bound=asked.About)
 
-MAX_NAME = 255
+MAX_PROBES = 20  # chunks of a replaced version that are searched for
+_GIVEN = ("title", "publisher", "author", "published", "language")
 _PART = 10_000  # bytes of a form field that is no file
 
 
@@ -68,7 +69,7 @@ async def _from_form(request: Request) -> list[Incoming]:
     if len(files) > 1 and (about.source or about.title):
         raise _missing("body.source", "A title or a source is of one file: send it alone.")
     return [
-        Incoming(tidy_name(file.filename or ""), about, file=file.file, size=file.size or 0)
+        Incoming(safe_source(file.filename or ""), about, file=file.file, size=file.size or 0)
         for file in files
     ]
 
@@ -104,23 +105,9 @@ def _missing(where: str, message: str) -> Problem:
     return Problem(422, "invalid_request", message, details=[Detail(where=where, message=message)])
 
 
-def tidy_name(name: str) -> str:
-    """A file's name as text to show: no folders, no control or bidi characters, at most 255.
-
-    It never becomes a path.
-    """
-    last = PurePosixPath(PureWindowsPath(name).name).name
-    kept = "".join(c for c in last if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Zl", "Zp"})
-    kept = re.sub(r"\s+", " ", kept).strip()
-    if len(kept) > MAX_NAME:
-        stem, dot, suffix = kept.rpartition(".")
-        kept = (stem[: MAX_NAME - len(suffix) - 1] + dot + suffix if dot else kept)[-MAX_NAME:]
-    return kept if kept.strip(". ") else "unnamed"
-
-
 def take_in(
     engine: "Engine", fetcher: Fetcher | None, item: Incoming, *, source: str | None = None
-) -> wire_documents.IngestReport:
+) -> IngestReport:
     """Give one document to the engine. Raises ReadError, and Problem where URLs are off."""
     name = item.name
     if item.url is not None:
@@ -132,27 +119,43 @@ def take_in(
         assert item.file is not None  # noqa: S101  # a file or a URL, by construction
         item.file.seek(0)
         data = item.file.read()
-    about = item.about
-    report = engine.add(
-        data,
-        name=name,
-        source=source or about.source or item.name,
-        given=Given(
-            title=about.title,
-            publisher=about.publisher,
-            author=about.author,
-            published=about.published,
-            language=about.language,
-        ),
+    source = safe_source(source or item.about.source or item.name)
+    before = engine.library.holder(source=source)
+    chunks = engine.library.chunks_of(before.document_id) if before else []
+    given = Given(**{name: getattr(item.about, name) for name in _GIVEN})
+    report = engine.add(data, name=name, source=source, given=given)
+    replaced = any(found.status.value == "replaced" for found in report.outcomes)
+    receipts = [_receipt(engine, chunks)] if chunks and replaced else []
+    return IngestReport.of(report, receipts)
+
+
+def _receipt(engine: "Engine", chunks: Sequence[Chunk]) -> Receipt:
+    """What is left of a version that was replaced: a search for each of its first chunks."""
+    document_id = chunks[0].document_id
+    left = engine.library.chunks(chunk.id for chunk in chunks)
+    probed = chunks[:MAX_PROBES]
+    found = sum(
+        any(hit.chunk.document_id == document_id for hit in engine.search(_probe(chunk), top_k=20))
+        for chunk in probed
     )
-    return wire_documents.IngestReport.of(report)
+    return Receipt(
+        document_id=document_id,
+        title=chunks[0].headings[0] if chunks[0].headings else "",
+        removed={"chunks": len(chunks) - len(left)},
+        probed=len(probed),
+        found=found,
+    )
+
+
+def _probe(chunk: Chunk) -> str:
+    return chunk.text[: asked.MAX_QUESTION]
 
 
 def take_all(
     engine: "Engine", fetcher: Fetcher | None, items: Sequence[Incoming], stop: threading.Event
-) -> wire_documents.IngestReport:
-    """Give several documents to the engine; where all of them fail, the first failure is raised."""
-    reports: list[wire_documents.IngestReport] = []
+) -> IngestReport:
+    """Give several documents to the engine; where all of them fail, that is raised."""
+    reports: list[IngestReport] = []
     failures: list[ReadError] = []
     for item in items:
         if stop.is_set():
@@ -161,18 +164,27 @@ def take_all(
             reports.append(take_in(engine, fetcher, item))
         except ReadError as error:
             failures.append(error)
-            failed = wire_documents.Item(
-                source=item.about.source or item.name, outcome="failed", reason=str(error)
-            )
-            reports.append(wire_documents.IngestReport(items=(failed,)))
-    if len(failures) == len(items):
-        raise failures[0]
-    return wire_documents.IngestReport(
-        items=tuple(item for report in reports for item in report.items),
+            reports.append(IngestReport(items=(failed(item, str(error)),)))
+    outcomes = [item for report in reports for item in report.items]
+    if outcomes and all(item.outcome == "failed" for item in outcomes):
+        raise failures[0] if len(failures) == len(items) == 1 else nothing_read(outcomes)
+    return IngestReport(
+        items=tuple(outcomes),
         chunks=sum(report.chunks for report in reports),
         seconds=sum(report.seconds for report in reports),
         receipts=tuple(receipt for report in reports for receipt in report.receipts),
     )
+
+
+def failed(item: Incoming, reason: str) -> Item:
+    """What is told of an item that could not be read."""
+    return Item(source=item.about.source or item.name, outcome="failed", reason=reason)
+
+
+def nothing_read(items: Sequence[Item]) -> Problem:
+    """For a request of which nothing could be read."""
+    details = [Detail(where=item.source, message=item.reason or "") for item in items]
+    return Problem(422, "unreadable_file", details[0].message, details=details)
 
 
 def total_size(items: Sequence[Incoming]) -> int:

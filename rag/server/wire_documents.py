@@ -183,8 +183,9 @@ class Item(Told):
             "`unchanged`; `duplicate` of another document; `skipped`; `failed`; `waiting` in a job."
         ),
     ]
-    document_id: str | None = None
-    title: str | None = None
+    document_id: Annotated[
+        str | None, Field(description="Of a duplicate: the document that holds this text already.")
+    ] = None
     reason: Annotated[
         str | None, Field(description="Why it was not added; can be shown to a user.")
     ] = None
@@ -202,21 +203,22 @@ class IngestReport(Told):
     ] = ()
 
     @classmethod
-    def of(cls, report: "ingest.IngestReport") -> Self:
+    def of(cls, report: "ingest.IngestReport", receipts: Sequence[Receipt] = ()) -> Self:
         """From the pipeline's report."""
         return cls(
             items=tuple(
                 Item(
-                    source=item.source,
-                    outcome=item.outcome,
-                    document_id=item.document_id,
-                    reason=item.reason,
-                    url=item.document_id and f"/documents/{item.document_id}",
+                    source=found.source,
+                    outcome=found.status.value,
+                    document_id=found.document_id,
+                    reason=found.reason or None,
+                    url=found.document_id and f"/documents/{found.document_id}",
                 )
-                for item in report.items
+                for found in report.outcomes
             ),
             chunks=report.chunks,
             seconds=report.seconds,
+            receipts=tuple(receipts),
         )
 
 
