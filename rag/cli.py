@@ -48,6 +48,15 @@ Until = Annotated[
 ]
 
 
+@app.callback()
+def common(
+    traceback: Annotated[
+        bool, typer.Option("--traceback", help="Show where an unexpected error came from.")
+    ] = False,
+) -> None:
+    """Ask your documents; check every sentence of the answer against its source."""
+
+
 @contextmanager
 def opened(**overrides: Any) -> Iterator["Door"]:
     """The library of the settings in force."""
@@ -101,7 +110,10 @@ def ask(
     """Answer a question, each sentence with its source. Exit code 3: the documents do not say."""
     with opened() as door:
         found = door.answer(
-            question, _filters(document, publisher, since, until), top_k=top_k, answerer=answerer
+            question,
+            filters=_filters(document, publisher, since, until),
+            top_k=top_k,
+            answerer=answerer,
         )
     show.dump(found) if as_json else show.answer(found)
     if found["abstained"]:
@@ -120,7 +132,8 @@ def search(
 ) -> None:
     """Show the passages nearest to a question, and why each was found."""
     with opened() as door:
-        found = door.search(question, _filters(document, publisher, since, until), top_k=top_k)
+        filters = _filters(document, publisher, since, until)
+        found = door.search(question, filters=filters, top_k=top_k)
     show.dump(found) if as_json else show.passages(found["results"])
 
 
@@ -216,3 +229,6 @@ def main() -> None:
         sys.exit(2 if isinstance(error, SettingsError) else 1)
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception as error:  # the outermost door: no traceback reaches a user unasked
+        show.unexpected(error, traceback="--traceback" in sys.argv)
+        sys.exit(70)

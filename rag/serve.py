@@ -23,7 +23,7 @@ def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
         address = f"http://{_shown(settings.host)}:{listener.getsockname()[1]}"
         announce("Starting ...")
         with build_engine(settings) as engine:
-            check_bind(settings, has_keys=engine.records.has_api_keys())
+            check_bind(settings, has_keys=bool(engine.store.api_keys.list()))
             app = create_app(engine)
             from ui.app import mount  # Gradio takes seconds to import: after the cheap refusals
 

@@ -46,6 +46,14 @@ def problem(text: str) -> None:
     err.print(f"[red]Error:[/] {clean(text)}")
 
 
+def unexpected(error: Exception, *, traceback: bool) -> None:
+    """An error that is our fault: one line, and how to learn more."""
+    if traceback:
+        err.print_exception()
+    what = f"{type(error).__name__}: {error}"
+    problem(f"{what}. This should not happen; `rag --traceback ...` says where.")
+
+
 def answer(found: Json) -> None:
     """The answer, its sources with the exact words, and how sure it is."""
     for line in found["notes"]:
