@@ -65,6 +65,7 @@ _CHINESE_NAME = re.compile(
     r"[\u4e00-\u9fff]{1,8}(?:·[\u4e00-\u9fff]{1,8})+|《[^》]{1,30}》"
     r"|[\u4e00-\u9fff]{2,6}?(?:大学|公司|集团|银行|医院|委员会|联合会|基金会|协会|研究所|总统|总理|部长|主席|先生|女士)"
 )
+_CHINESE_FUNCTION = re.compile("[被把的了在是和与向对从该这那说由为]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,21 +99,21 @@ def names(text: str) -> tuple[Name, ...]:
     """The names said in ``text``, in order."""
     found: list[Name] = []
     for run in _runs(text):
-        first = run[0]
-        opens = _opens_sentence(text, first.start())
         words = [m for m in run if fold(m.group()) not in _CONNECTORS]
-        while words and (_dull(words[0].group()) or (opens and words[0] is first and len(words) > 1
-                         and fold(first.group()) in _OPENERS | ENGLISH)):  # fmt: skip
-            words, opens = words[1:], False
+        while words and (_dull(words[0].group()) or _opener_of_name(text, words)):
+            words = words[1:]
         if not words or all(_dull(m.group()) for m in words):
             continue
         bare = tuple(_bare(m.group()) for m in words)
-        certain = not (opens and len(words) == 1) or _shaped_as_name(words[0].group())
+        alone = len(words) == 1 and _opens_sentence(text, words[0].start())
+        certain = not alone or _shaped_as_name(words[0].group())
         if certain or not _ordinary(bare[0]):
             said = text[words[0].start() : words[-1].end()]
             found.append(Name(said, bare, certain, words[0].start()))
     for match in _CHINESE_NAME.finditer(text):
-        found.append(Name(match.group(), (match.group().strip("《》"),), True, match.start()))
+        said = _CHINESE_FUNCTION.split(match.group())[-1]
+        if len(said) > 3 or "·" in said:
+            found.append(Name(said, (said.strip("《》"),), True, match.start()))
     return tuple(found)
 
 
@@ -214,6 +215,13 @@ def _opens_sentence(text: str, start: int) -> bool:
 
 def _bare(word: str) -> str:
     return re.sub(r"(?:'s|'|\.)$", "", fold(word))
+
+
+def _opener_of_name(text: str, words: list[re.Match[str]]) -> bool:
+    """An ordinary word that is capitalised only because a sentence begins: "Former Premier X"."""
+    first = words[0]
+    ordinary = fold(first.group()) in _OPENERS
+    return len(words) > 1 and ordinary and _opens_sentence(text, first.start())
 
 
 def _dull(word: str) -> bool:

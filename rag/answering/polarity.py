@@ -5,6 +5,7 @@ Negations are counted where they bear on the words that both statements share, a
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -38,7 +39,7 @@ _CLAUSE_WORDS = frozenset(
 _REACH = 4  # tokens between a negation and what it denies
 _ENOUGH_SHARED = 0.5
 _MORE_OPPOSITES = """
-    increase/decrease increase/reduce increase/decline increase/drop increase/fall rise/decline rise/drop
+    growth/decline growth/fall increase/decrease increase/reduce increase/decline increase/drop increase/fall rise/decline rise/drop
     rise/decrease rose/declined rose/dropped rose/decreased rose/decrease increase/fell grew/shrank
     grow/decline grew/declined grew/fell grow/fall climb/fall climbed/fell climbed/dropped
     jump/drop surge/plunge surge/slump soar/plunge gain/lose gain/loss gains/losses profit/loss
@@ -184,12 +185,15 @@ def _turned(one: _Statement, other: _Statement) -> str | None:
     shared = sum(t in other.words for t in content)
     if not content or shared < _ENOUGH_SHARED * (len(content) - 1):
         return None
-    for word in sorted(one.words - other.words):
-        for opposite in sorted(_opposites(word, other) - one.words):
-            if opposite not in other.words or _same_side(opposite, other):
+    more_here = Counter(one.tokens) - Counter(other.tokens)
+    more_there = Counter(other.tokens) - Counter(one.tokens)
+    for word in sorted(more_here):
+        for opposite in sorted(_opposites(word, other) & more_there.keys()):
+            if word not in other.words and _same_side(opposite, other):
                 continue
             here, there = one.tokens.index(word), other.tokens.index(opposite)
-            if (one.denied(here) + other.denied(there)) % 2 == 0:
+            denials = 0 if word in ENGLISH else one.denied(here) + other.denied(there)
+            if denials % 2 == 0:
                 return f"the source says “{other.said[there]}”, the answer says “{one.said[here]}”"
     for word in _CHINESE_PAIRED:
         if word in one.folded and word not in other.folded:

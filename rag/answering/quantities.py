@@ -85,7 +85,7 @@ _UNIT = _either(_UNITS)
 _WORD_NUMBER = _either([*_ONES, *_TENS])
 _NUMBER = re.compile(
     rf"(?P<sign>(?:us\$|[$€£¥₪]|\b(?:usd|eur|gbp|nis|ils|rmb|cny)\b)\s?)?"
-    rf"(?<![a-z\d.,])(?<![a-z]-)(?:(?P<percent>百分之)\s?)?"
+    rf"(?<![a-z\d.])(?<!\d,)(?<![a-z]-)(?:(?P<percent>百分之)\s?)?"
     rf"(?P<digits>\d{{1,3}}(?:[,\u00a0\u202f '’]\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
     rf"(?!\d|(?:st|nd|rd|th)\b)"
     rf"(?:[\s-]?(?P<scale>(?:{_LATIN_SCALE})s?(?![a-z])|{_OTHER_SCALE}))?"
