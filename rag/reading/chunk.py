@@ -8,7 +8,7 @@ paragraphs into lines", 1981): full chunks of like size, few breaks inside parag
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 
 from rag.reading.sentences import heading_level, split_sentences
 from rag.schema import Chunk, Document, Kind, Sentence
@@ -198,6 +198,7 @@ def _pack(
     text: str, parts: Sequence[Sentence], count: _Counter, room: int
 ) -> Iterator[list[Sentence]]:
     """Group ``parts`` into runs of at most ``room`` pieces with the least total cost."""
+    breaks_at = _break_costs(text, parts, count, room)
     cheapest = [0.0]
     came_from = [0]
     for last in range(len(parts)):
@@ -207,7 +208,7 @@ def _pack(
             if size > room and first < last:
                 break
             empty = 1 - min(size, room) / room
-            cost = cheapest[first] + 1 + empty * empty + _break_cost(text, parts, first)
+            cost = cheapest[first] + 1 + empty * empty + breaks_at[first]
             if cost < best:
                 best, best_from = cost, first
         cheapest.append(best)
@@ -219,14 +220,19 @@ def _pack(
         yield list(parts[first:last])
 
 
-def _break_cost(text: str, parts: Sequence[Sentence], i: int) -> float:
-    """What it costs to begin a chunk with ``parts[i]``."""
-    if i == 0:
-        return 0.0
-    before, after = parts[i - 1], parts[i]
-    if before.kind is Kind.HEADING:
-        return 3.0
-    if before.block != after.block:
-        leads = after.kind is Kind.LIST_ITEM and text[before.end_char - 1] in ":："
-        return 0.5 if leads else 0.0
-    return 0.3
+def _break_costs(text: str, parts: Sequence[Sentence], count: _Counter, room: int) -> list[float]:
+    """What it costs to begin a chunk with each part, counted in chunks."""
+    costs = [0.0]
+    fits: dict[int, bool] = {}
+    for block, members in groupby(parts, key=lambda part: part.block):
+        whole = list(members)
+        fits[block] = count(whole[0].start_char, whole[-1].end_char) <= room
+    for before, after in pairwise(parts):
+        if before.kind is Kind.HEADING:
+            costs.append(3.0)
+        elif before.block == after.block:
+            costs.append(2.0 if fits[after.block] else 0.2)
+        else:
+            leads = after.kind is Kind.LIST_ITEM and text[before.end_char - 1] in ":："
+            costs.append(0.6 if leads else 0.0)
+    return costs
