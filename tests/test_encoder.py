@@ -131,6 +131,21 @@ def test_a_chunk_over_the_limit_is_refused_not_cut(encoder: Encoder) -> None:
         encoder.encode_chunks([fits, Passage("word " * 7, fits.text)])
 
 
+@pytest.mark.parametrize("word", ["שלום", "торговля", "عالم", "무역"])
+def test_scripts_that_the_model_spells_out_get_as_much_room_as_english(
+    encoder: Encoder, word: str
+) -> None:
+    text = " ".join([word] * 100)
+    pieces = encoder.pieces(text)
+    assert len(pieces) <= 200
+    assert pieces[0][0] == 0 and pieces[-1][1] == len(text)
+    spans = ((0, len(word)), (len(text) - len(word), len(text)))
+    (found,) = encoder.encode_chunks([Passage("", text, spans)])
+    assert np.allclose(np.linalg.norm(found.span_vectors, axis=1), 1, atol=1e-6)
+    with pytest.raises(ModelError):
+        encoder.encode_chunks([Passage("", " ".join([text] * 5))])
+
+
 def test_threads_get_their_own_answers(encoder: Encoder) -> None:
     alone = encoder.encode(TEXTS[:5])
     with ThreadPoolExecutor(4) as pool:

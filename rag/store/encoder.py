@@ -10,6 +10,7 @@ under 1e-6 in every component.
 
 import hashlib
 import importlib.util
+import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -38,6 +39,10 @@ _PINNED = {
 _BATCH = 8
 _BATCH_PIECES = 2048
 _CLS, _SEP = 101, 102
+# Scripts of which the model knows little more than the letters, and how many of those count
+# as one piece: a word then takes about as much room as an English one.
+_SPELLED = re.compile(r"[\u0370-\u0fff\u1100-\u11ff\uac00-\ud7a3]")
+_LETTERS_A_PIECE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +93,13 @@ class Encoder:
         self._session = _session(graph)
 
     def pieces(self, text: str) -> list[tuple[int, int]]:
-        """The word pieces of a text as half-open spans in it, in order."""
-        return list(self._tokenizer.encode(text, add_special_tokens=False).offsets)
+        """What fills the model's room, as half-open spans of the text, in order: word pieces.
+
+        In scripts that the model only spells (Hebrew, Arabic, Cyrillic, Greek, …) five letters
+        of a word are one piece. Its vectors say little there, full text search does the work,
+        and that wants passages as long as in other languages.
+        """
+        return _room(text, self._tokenizer.encode(text, add_special_tokens=False).offsets)
 
     def encode(self, texts: Sequence[str]) -> Vector:
         """Unit vectors, float32 (n, 384), in the order given; reads ``max_pieces`` of each."""
@@ -104,7 +114,8 @@ class Encoder:
         A passage is pooled over all its pieces as sentence-transformers does, prefix and
         special pieces included; a span over its own pieces, which have seen the whole
         passage ("late chunking", Günther et al., arXiv 2409.04701). A span without pieces
-        gets the passage's vector. Raises ModelError for a passage over ``max_pieces``.
+        gets the passage's vector, and so does one beyond what the model reads of a spelled-out
+        script. Raises ModelError for a passage of more than ``max_pieces`` ``pieces``.
         """
         prefixes = list(dict.fromkeys(p.prefix for p in passages))
         batch = self._tokenizer.encode_batch(
@@ -157,13 +168,14 @@ def _pool(states: Vector, sequence: _Sequence) -> PassageVectors:
 
 def _sequence(passage: Passage, prefix_ids: list[int], encoded: Encoding) -> _Sequence:
     size = len(prefix_ids) + len(encoded.ids)
-    if size > MAX_PIECES:
+    room = MAX_PIECES - len(prefix_ids)
+    if size > MAX_PIECES and len(_room(passage.text, encoded.offsets)) > room:
         raise ModelError(
             f"A chunk of {size} word pieces is over the {MAX_PIECES} that {EMBEDDER} reads: "
             f"{passage.text[:60]!r}. Its chunker must cut it smaller."
         )
-    starts = [start for start, _ in encoded.offsets]
-    ends = [end for _, end in encoded.offsets]
+    starts = [start for start, _ in encoded.offsets[:room]]
+    ends = [end for _, end in encoded.offsets[:room]]
     shift = 1 + len(prefix_ids)
     windows = tuple(
         (
@@ -172,7 +184,22 @@ def _sequence(passage: Passage, prefix_ids: list[int], encoded: Encoding) -> _Se
         )
         for start, end in passage.spans
     )
-    return _Sequence([_CLS, *prefix_ids, *encoded.ids, _SEP], windows)
+    return _Sequence([_CLS, *prefix_ids, *encoded.ids[:room], _SEP], windows)
+
+
+def _room(text: str, pieces: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The pieces, with letters of a word that the model spells out put together."""
+    together: list[tuple[int, int]] = []
+    letters = 0
+    for start, end in pieces:
+        spelled = _SPELLED.match(text, start, end) is not None
+        if spelled and 0 < letters < _LETTERS_A_PIECE and together[-1][1] >= start:
+            together[-1] = (together[-1][0], end)
+            letters += 1
+        else:
+            together.append((start, end))
+            letters = int(spelled)
+    return together
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
