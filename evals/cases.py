@@ -27,7 +27,7 @@ _ALIASES = {
 }
 _OURS = {
     "id", "user_input", "reference", "expected", "reference_contexts", "reference_sources",
-    "answerable", "tags", "turns", "spans", "accept", "note",
+    "answerable", "tags", "turns", "spans", "rejected", "accept", "note",
 }  # fmt: skip
 # Fields of other tools that say nothing about what a right answer is.
 _IGNORED = {
@@ -63,6 +63,7 @@ class EvalCase:
     ``evidence[i]`` are the places of the i-th reference context, any of which will do; it is
     empty until `evals.shelf.locate` has found them. ``missing`` are sources that the corpus
     does not have.
+    ``rejected`` are answers that a reader called wrong: to give one again is wrong.
     ``turns`` came before the question, oldest first; a turn without an answer is asked too.
     ``where`` is the file and line, for messages.
     """
@@ -77,6 +78,7 @@ class EvalCase:
     tags: tuple[str, ...] = ()
     turns: tuple[Turn, ...] = ()
     spans: tuple[tuple[str, int, int], ...] = ()
+    rejected: tuple[str, ...] = ()
     where: str = ""
     evidence: tuple[tuple[Span, ...], ...] = ()
     missing: tuple[str, ...] = ()
@@ -200,6 +202,7 @@ def _case(row: Mapping[str, Any], where: str) -> EvalCase | None:
         tags=_texts(fields.get("tags"), "tags", where),
         turns=_turns(fields.get("turns"), where),
         spans=_spans(fields.get("spans"), where),
+        rejected=_texts(fields.get("rejected"), "rejected", where),
         where=where,
     )
 
@@ -260,14 +263,13 @@ def _spans(value: Any, where: str) -> tuple[tuple[str, int, int], ...]:
 
 
 def discover(gold: Path, corpus: Path) -> list[Suite]:
-    """The suites of a gold folder: its own files are about ``corpus``.
+    """The suites of a gold folder: its files are about ``corpus``.
 
-    Each subfolder with questions is one more, about its ``corpus/`` or the documents beside them.
+    A file with a folder of its own name beside it (``zh.jsonl``, ``zh/``) is about the
+    documents in that folder, and is a suite with a store of its own.
     """
-    suites = [Suite("main", tuple(sorted(gold.glob("*.jsonl"))), corpus)]
-    for folder in sorted(p for p in gold.iterdir() if p.is_dir()):
-        files = tuple(sorted(folder.glob("*.jsonl")))
-        if files:
-            inner = folder / "corpus"
-            suites.append(Suite(folder.name, files, inner if inner.is_dir() else folder))
-    return [suite for suite in suites if suite.gold]
+    files = sorted(gold.glob("*.jsonl"))
+    apart = [path for path in files if path.with_suffix("").is_dir()]
+    shared = tuple(path for path in files if path not in apart)
+    suites = [Suite("main", shared, corpus)] if shared else []
+    return suites + [Suite(path.stem, (path,), path.with_suffix("")) for path in apart]

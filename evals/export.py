@@ -34,6 +34,7 @@ def gold_row(case: EvalCase) -> dict[str, Any]:
         "reference_sources": list(case.reference_sources),
         "answerable": case.answerable,
         "tags": list(case.tags),
+        "rejected": list(case.rejected),
         "turns": [{"question": t.question, "answer": t.answer} for t in case.turns],
     }
     return {k: v for k, v in row.items() if v not in ("", [])}

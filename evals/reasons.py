@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from evals.cases import EvalCase, on_gold
-from evals.results import Cited, Outcome, bare
+from evals.results import Cited, Outcome, bare, rejected
 from evals.text import contains
 from rag.schema import Answer
 
@@ -44,6 +44,8 @@ def explain(
 
 def _what_is_missing(case: EvalCase, answer: Answer) -> str:
     said = bare(answer.text)
+    if rejected(case, said):
+        return "It still gives the answer that a reader called wrong."
     missing = [g for g in case.expected if not any(contains(said, phrase) for phrase in g)]
     if not missing:
         return "It cites none of the gold passages." if case.evidence else "It says something else."

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from evals.cases import EvalCase
-from evals.text import Range
+from evals.text import Range, normalise
 
 _MARKER = re.compile(r"\s*\[(\d+)\]")
 
@@ -110,6 +110,11 @@ def failed_to_run(case: EvalCase, error: str, *, suite: str = "main") -> CaseRes
 def bare(text: str) -> str:
     """An answer's words without its markers ``[n]``."""
     return _MARKER.sub("", text)
+
+
+def rejected(case: EvalCase, said: str) -> bool:
+    """Whether an answer (without markers) is one that a reader called wrong."""
+    return bool(said) and normalise(said) in {normalise(bare(r)) for r in case.rejected}
 
 
 def markers(text: str) -> set[int]:

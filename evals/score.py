@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from evals import metrics
 from evals.cases import EvalCase, Span, on_gold
 from evals.reasons import explain
-from evals.results import CaseResult, Cited, Outcome, Passage, bare, markers
+from evals.results import CaseResult, Cited, Outcome, Passage, bare, markers, rejected
 from evals.shelf import Shelf
 from evals.text import Range, contains, normalise, words
 from rag.schema import Answer, AnswerSentence, Citation, ScoredChunk, Support, Verdict
@@ -120,7 +120,11 @@ def _answer(case: EvalCase, answer: Answer, cited: Sequence[Cited]) -> dict[str,
 
 def _right(case: EvalCase, said: str, cited: Iterable[Cited]) -> float | None:
     """Whether an answer's words are right and complete, by the best the gold row gives us."""
-    if not case.answerable or not case.scoreable:
+    if not case.answerable:
+        return None
+    if rejected(case, said):
+        return 0.0
+    if not case.scoreable:
         return None
     if not said:
         return 0.0

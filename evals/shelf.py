@@ -32,6 +32,10 @@ class Shelf:
             ]
         return found
 
+    def has(self, source: str) -> bool:
+        """Whether a document of this source name is stored."""
+        return any(same_source(document, source) for document in self.documents.values())
+
     def tokens(self, document_id: DocumentId, start_char: int, end_char: int) -> Range:
         """A range of characters in word tokens, on one axis with every document on it."""
         if document_id not in self._rulers:
@@ -56,10 +60,12 @@ def locate(case: EvalCase, shelf: Shelf) -> EvalCase:
     is a mistake in the gold file: EvalError.
     """
     have = shelf.documents.values()
-    absent = tuple(s for s in case.reference_sources if not any(same_source(d, s) for d in have))
+    absent = tuple(s for s in case.reference_sources if not shelf.has(s))
     evidence: list[tuple[Span, ...]] = []
-    for quote in case.reference_contexts:
-        places = tuple(shelf.places(quote, case.reference_sources))
+    paired = len(case.reference_sources) == len(case.reference_contexts)
+    for number, quote in enumerate(case.reference_contexts):
+        sources = case.reference_sources[number : number + 1] if paired else case.reference_sources
+        places = tuple(shelf.places(quote, sources))
         if not places and not absent:
             raise EvalError(f"{case.where}: {case.id}: {_not_found(quote, case, shelf)}")
         if places:

@@ -1,0 +1,5 @@
+"""``python -m evals`` is ``rag eval``."""
+
+from evals.cli import app
+
+app()

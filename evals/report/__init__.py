@@ -1,0 +1,1 @@
+"""A run, told to people and machines: terminal, Markdown, JUnit, JSON and one HTML page."""
