@@ -48,7 +48,7 @@ _NOT = [
     (re.compile(r"没有|不能|不会"), ""), (re.compile(r"(?<![א-ת])לא "), ""),
 ]  # fmt: skip
 _AUXILIARY = re.compile(
-    r"\b(is|are|was|were|has|have|had|will|can|could|would|should)\b(?! (?:not|no|never|been not)\b)"
+    r"\b(is|are|was|were|has|have|had|will|can|could|would|should)\b(?!(?: \w+){0,3} (?:not|no|never|neither|nor|cannot)\b)"
 )
 _TURNS = [
     ("increased", "decreased"), ("increase", "decrease"), ("rose", "fell"), ("rise", "fall"),
@@ -165,6 +165,8 @@ def drop_not(text: str, rng: random.Random) -> str | None:
 
 def add_not(text: str, rng: random.Random) -> str | None:
     """A negation gained."""
+    if re.search(r"\b(?:neither|none|nobody|never)\b", text, re.IGNORECASE):
+        return None  # a second one would be no English
     found = list(_AUXILIARY.finditer(text))
     if not found:
         return None

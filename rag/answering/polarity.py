@@ -83,6 +83,18 @@ _MORE_OPPOSITES = """
 """
 _NEGATIVE_PREFIXES = ("un", "non", "in", "im", "il", "ir")
 
+# Words (stems) by which something is denied without a "not".
+_NEGATIVE = re.compile(
+    r"^(?:un|non|in|im|il|ir|dis|anti)\w{4,}|less$|^(?:onli|few|fewer|littl|less|least|exclud|except"
+    r"|refus|declin|fail|deni|deny|reject|lack|absenc|absent|stop|halt|end|ceas|clos|former|abandon"
+    r"|oppos|against|prevent|avoid|ban|block|forbid|prohibit|miss|lost|lose|zero|free|instead|rather"
+    r"|befor|until|too|hard|bare|rare|seldom|spare|short|out|over|past|ex|condemn|cancel|suspend"
+    r"|withdrew|withdraw|drop|fell|low|empti|far|beyond|other|just|still|yet|but|while|although"
+    r"|critic|threat|warn|limit|restrict|minus|doubt|question|contrari|wrong|fals|myth|never)$"
+    r"|^(?:סירב|נכשל|בלתי|חדל|הפסיק|נמנע|שלל|דחה|אסור|רק)|[拒否非未禁停止失缺仅只]"
+)
+_NEARLY_ALL = 0.6
+
 
 def _by_word() -> dict[str, frozenset[str]]:
     pairs = [*OPPOSITES, *(tuple(pair.split("/")) for pair in _MORE_OPPOSITES.split())]
@@ -107,6 +119,10 @@ class _Statement:
     cues: frozenset[int]
     words: frozenset[str]
     folded: str
+
+    def content(self) -> frozenset[str]:
+        """The words that say what it is about."""
+        return self.words - ENGLISH - _CUES - _WEAK
 
     def denied(self, at: int) -> int:
         """How many negations bear on the token at ``at``."""
@@ -136,13 +152,17 @@ _WEAK = frozenset(
 )
 
 
-def contradiction(statement: str, source: str) -> str | None:
-    """Why ``statement`` says the opposite of ``source``; None where nothing shows that it does."""
+def contradiction(statement: str, source: str, whole: str = "") -> str | None:
+    """Why ``statement`` says the opposite of ``source``; None where nothing shows that it does.
+
+    ``source`` is the cited sentence nearest to it, ``whole`` all that it cites.
+    """
     one, other = _read(statement), _read(source)
     return (
         _dropped(one, other, "the source denies “{}”, the answer does not")
         or _dropped(other, one, "the answer denies “{}”, the source does not", swapped=True)
         or _turned(one, other)
+        or _denies_alone(one, _read(whole or source))
     )
 
 
@@ -203,6 +223,16 @@ def _turned(one: _Statement, other: _Statement) -> str | None:
     return None
 
 
+def _denies_alone(one: _Statement, other: _Statement) -> str | None:
+    """Nearly the same words, a negation, and in the source no word that could stand for it."""
+    mine, theirs = one.content(), other.content()
+    if not one.cues or other.cues or len(mine & theirs) < _NEARLY_ALL * len(mine):
+        return None
+    if any(_NEGATIVE.search(word) for word in other.words):
+        return None
+    return "the answer has a negation that the source does not have"
+
+
 def _opposites(word: str, other: _Statement) -> frozenset[str]:
     """Listed antonyms, and the word with or without a negative prefix."""
     found = _OPPOSITES.get(word, frozenset())
@@ -231,15 +261,17 @@ def _read(text: str) -> _Statement:
     for match in _TOKEN.finditer(plain.replace("’", "'")):
         word = match.group()
         token = _token(word)
+        if match.start() < cue_until:
+            continue  # the rest of a Chinese negation of several characters
         if chinese := _CHINESE_CUE.match(plain, match.start()):
-            cue_until = max(cue_until, chinese.end())
+            cue_until = chinese.end()
         opens_infinitive = plain.startswith(" to ", match.end())
         if (
             word in _CUES
             or word.endswith("n't")
             or token in _CUES_OF_NOUNS
             or (token in _CUES_BEFORE_TO and opens_infinitive)
-            or match.start() < cue_until
+            or chinese
         ):
             cues.add(len(tokens))
         tokens.append(token)

@@ -124,7 +124,7 @@ def _only_capitalised(others: Known) -> Known:
 def _negation_check(claim: str, cited: Cited) -> Check:
     mine = words_of(claim)
     best = max(cited.quotes, key=lambda q: mine.coverage(words_of(q)))
-    reason = contradiction(claim, best)
+    reason = contradiction(claim, best, cited.joined)
     if reason:
         return Check("negation", claim, False, reason, Finding.NEGATION_MISMATCH)
     return Check("negation", claim, True, "it points the same way as the cited words")

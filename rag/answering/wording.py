@@ -15,7 +15,8 @@ from rag.schema import Check, Finding
 _QUOTED = re.compile(r"“([^”]{6,})”|\"([^\"]{6,})\"|«([^»]{6,})»|「([^」]{4,})」|„([^“”]{6,})[“”]")
 _ELLIPSIS = re.compile(r"\s*(?:\[?(?:\.\s?){3}\]?|\[?…\]?)\s*")
 _BRACKETED = re.compile(r"\[[^\]]{0,30}\]")
-_TOKEN = re.compile(r"\w+(?:[.,'’-]\w+)*%?|%|[$€£¥₪]")
+_CJK = "\u3040-\u30ff\u3400-\u9fff"
+_TOKEN = re.compile(rf"\d+(?:[.,]\d+)*|[{_CJK}]|[^\W{_CJK}]+(?:[.,'’-][^\W{_CJK}]+)*|[%$€£¥₪]")
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _COORDINATED = re.compile(r"\s?[-–/&]\s?|,? and (?:the )?|, (?:the )?|\s")
 _SLOTS_ALIKE = 0.88
