@@ -37,7 +37,7 @@ _OTHER_UNIT = {
     "hours": "days", "minutes": "hours", "months": "years", "weeks": "days",
 }  # fmt: skip
 _CURRENCY = re.compile(r"[$€£]|(?<=\bUSD )|\bUSD\b")
-_NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-zA-Z]{3,}(?: [A-Z][a-zA-Z]{2,})*")
+NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-zA-Z]{3,}(?: [A-Z][a-zA-Z]{2,})*")
 _NOT = [
     (re.compile(r"\b(is|are|was|were|has|have|had|will|can|could|would|should|may|must|do|does|did) not\b"), r"\1"),
     (re.compile(r"\b(?:did not|does not|do not) (\w+)"), r"\1"),
@@ -124,7 +124,7 @@ def name_from(pool: Sequence[str]) -> Maker:
     """A name replaced by another one of ``pool``."""
 
     def change(text: str, rng: random.Random) -> str | None:
-        found = [m for m in _NAME.finditer(text) if m.group() not in _MONTHS]
+        found = [m for m in NAME.finditer(text) if m.group() not in _MONTHS]
         others = [n for n in pool if not any(word in text for word in n.split())]
         if not found or not others:
             return None
@@ -191,3 +191,9 @@ def _near_month(text: str, match: re.Match[str]) -> bool:
         + text[match.end() : match.end() + 12]
     )
     return any(month[:3] in around for month in _MONTHS)
+
+
+MAKERS: dict[str, Maker] = {
+    "number": number, "magnitude": magnitude, "date": date, "swapped names": swap,
+    "dropped negation": drop_not, "added negation": add_not, "antonym": turn,
+}  # fmt: skip
