@@ -20,6 +20,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
 from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rag.errors import NotFound, SettingsError
 from rag.server.failures import Problem
@@ -148,6 +149,19 @@ def needs(keys: Keys) -> Callable[..., None]:
         request.scope["rag.key"] = key.id if key else None
 
     return dependency  # type: ignore[return-value]  # FastAPI awaits it
+
+
+class Guard:
+    """Lets only callers with a key of a scope through to a mounted app."""
+
+    def __init__(self, app: ASGIApp, keys: Keys, scope: str) -> None:
+        self._app, self._keys, self._scope = app, keys, scope
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request; raises Problem 401 or 403."""
+        key = check(self._keys, Headers(scope=scope), self._scope)
+        scope["rag.key"] = key.id if key else None
+        await self._app(scope, receive, send)
 
 
 def is_loopback(host: str) -> bool:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import HTMLResponse
 from opentelemetry import trace
+from starlette.routing import Route
 
-from rag.server import answers, asked, documents, failures, openai_api, operations
-from rag.server.access import Keys, is_loopback, local_secret
+from rag.server import answers, asked, documents, failures, manual, mcp, openai_api, operations
+from rag.server.access import READ, Guard, Keys, is_loopback, local_secret
 from rag.server.edge import Edge
 from rag.server.fetch import Fetcher
 from rag.server.gate import Gate
@@ -81,11 +83,15 @@ def create_app(engine: "Engine", *, fetcher: Fetcher | None = None) -> FastAPI:
     metrics.watch_gate("changes", services.writing)
     metrics.watch("rag_documents", "Documents that answer.", lambda: engine.library.count())
 
+    tools = mcp.make_server(mcp.OverEngine(engine), services.reading, version=version)
+    tools_app = mcp.http_app(tools)
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         services.jobs.start()
         with local_secret(settings.data_dir) as keys.local:
-            yield
+            async with tools.session_manager.run():
+                yield
         services.jobs.stop()
         services.reading.close()
         services.writing.close()
@@ -114,6 +120,13 @@ def create_app(engine: "Engine", *, fetcher: Fetcher | None = None) -> FastAPI:
     app.include_router(documents.router(services))
     app.include_router(openai_api.router(services))
     app.include_router(operations.router(services, version))
+
+    @app.get("/docs", include_in_schema=False)
+    def docs() -> HTMLResponse:
+        found = manual.manual(app.openapi())
+        return HTMLResponse(found.html, headers=found.headers)
+
+    app.router.routes.append(Route("/mcp", Guard(tools_app, keys, READ)))
     failures.install(app)
     if settings.cors_origins:
         app.add_middleware(

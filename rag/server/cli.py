@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from rag.server import access
+from rag.server import access, mcp_install
 from rag.settings import load_settings
 from rag.store.database import Database
 from rag.store.records import ApiKeys
@@ -77,6 +77,4 @@ def install(
     ] = None,
 ) -> None:
     """Print the entry for an MCP client's configuration, or write it into the client's file."""
-    from rag.server import mcp_install
-
     typer.echo(mcp_install.install(client, load_settings(), file))

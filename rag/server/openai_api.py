@@ -32,7 +32,7 @@ data: [DONE]
 
 def answerers(settings: Settings) -> dict[str, str]:
     """Model ids and the answerer each stands for."""
-    found = {"rag": settings.answerer, "rag-extractive": "extractive"}
+    found: dict[str, str] = {"rag": settings.answerer, "rag-extractive": "extractive"}
     if settings.llm_model or settings.llm_gguf:
         found["rag-llm"] = "llm"
         name = settings.llm_model or (settings.llm_gguf.stem if settings.llm_gguf else "")
@@ -114,7 +114,7 @@ def _native(asking: CompletionRequest, answerer: str) -> asked.AnswerRequest:
         filters=asking.rag.filters,
         top_k=asking.rag.top_k,
         abstain_below=asking.rag.abstain_below,
-        answerer=answerer,  # type: ignore[arg-type]  # one of the settings' names
+        answerer=answerer,
     )
 
 

@@ -34,6 +34,13 @@ body { max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.5rem; margin-bottom: .25rem; }
 header p { opacity: .75; margin-top: 0; }
 #text { white-space: pre-wrap; overflow-wrap: anywhere; }
+table { border-collapse: collapse; width: 100%; }
+caption { text-align: left; font-weight: 600; padding: .5rem 0 .25rem; }
+td { border-top: 1px solid #8884; padding: .25rem .75rem .25rem 0; vertical-align: top; }
+td p { margin: 0; }
+h2 { margin-top: 2.5rem; }
+pre, code { font-size: .9em; }
+pre { background: #8882; padding: .75rem; border-radius: .4rem; overflow-x: auto; }
 mark { background: #ffe08a; color: #1d1d1f; border-radius: .2em; padding: .1em 0; }
 """
 
