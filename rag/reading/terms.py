@@ -58,6 +58,18 @@ _WORD_FORMS = {
     "usd": "dollar", "eur": "euro", "gbp": "pound", "ils": "shekel", "nis": "shekel",
     "rmb": "yuan", "cny": "yuan",
 }  # fmt: skip
+# British endings and the American ones that they are folded to, in words long enough for them.
+_BRITISH = (
+    (re.compile(r"(?<=...)is(e[ds]?|ing|ations?|ers?)$"), r"iz\1"),
+    (re.compile(r"(?<=..[bcdghilmntv])our(s|ed|ing|able|ful|ite|al|hood)?(?=s?$)"), r"or\1"),
+    (re.compile(r"(?<=[aein])tre(s?)$"), r"ter\1"),
+    (re.compile(r"(?<=...)yse([ds]?)$"), r"yze\1"),
+    (re.compile(r"(?<=....)ll(ed|ing|ers?)$"), r"l\1"),
+    (re.compile(r"(?<=....)ogue(s?)$"), r"og\1"),
+    (re.compile(r"(?<=def|off|lic)ence(s?)$"), r"ense\1"),
+    (re.compile(r"(?<=progra)mmes?$"), "m"),
+    (re.compile(r"^aeroplane"), "airplane"),
+)
 # In capitals or with dots these are not the stop words they look like.
 _ACRONYMS = {"us": "usacronym", "it": "itacronym", "who": "whoacronym"}
 
@@ -133,7 +145,13 @@ def _word_terms(raw: str) -> tuple[str, ...]:
     parts = [part for part in _JOINTS.split(folded) if part]
     joined = "".join(parts)
     forms = [joined, *parts] if len(parts) > 1 else [joined]
-    return tuple(dict.fromkeys(_WORD_FORMS.get(form) or stem(form) for form in forms))
+    return tuple(dict.fromkeys(_WORD_FORMS.get(form) or stem(_american(form)) for form in forms))
+
+
+def _american(word: str) -> str:
+    for british, american in _BRITISH:
+        word = british.sub(american, word)
+    return word
 
 
 def _number_terms(raw: str) -> tuple[str, ...]:
