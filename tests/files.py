@@ -220,8 +220,8 @@ def docx_bomb(size: int = 150 * MB) -> bytes:
 
 
 def docx_tag_bomb() -> bytes:
-    """45 MB of tags, spread so that neither size nor ratio betrays them."""
-    tags = b"".join(b'<w:r w:rsidR="%08x"/>' % (i * 2654435761 % 2**32) for i in range(45_000))
+    """40 MB of tags, mixed so that neither size nor ratio betrays them."""
+    tags = b"".join(b'<w:r w:a="%d"/>' % (i * 7919 % 97) for i in range(60_000))
     return docx_with([_OPEN, b"</w:t></w:r>", *[tags] * 40, b"<w:r><w:t>", _SHUT])
 
 

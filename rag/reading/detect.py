@@ -37,6 +37,11 @@ _BOMS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
+# What people still have files in; rarer code pages are guessed wrongly more often than rightly.
+_ENCODINGS = [
+    "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp874", "koi8_r",
+    "mac_roman", "gb18030", "big5hkscs", "shift_jis", "euc_jp", "euc_kr", "utf_16_le", "utf_16_be",
+]  # fmt: skip
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
@@ -102,7 +107,7 @@ def _decode(data: bytes, html: bool) -> tuple[str, str]:
     # Text with more good multi-byte characters than bad bytes is UTF-8 with a few scars.
     if sum(char > "\x7f" for char in loose[:_SAMPLE]) > 3 * bad:
         return loose, f"utf-8 ({bad} bad bytes)"
-    best = from_bytes(data[:_SAMPLE]).best()
+    best = from_bytes(data[:_SAMPLE], cp_isolation=_ENCODINGS).best()
     if best is None:
         raise UnsupportedFile(f"it is not text in an encoding we can tell; we read {READABLE}")
     return data.decode(best.encoding, "replace"), best.encoding

@@ -1,7 +1,7 @@
 """Parsing in child processes with limits: what a hostile file can cost is one child.
 
 Importing the parsers takes about a second, so a child stays for many files. It is replaced
-after a failure, and after some fifty files anyway, since parsers leak.
+when it overran a limit or broke off, and after fifty files anyway, since parsers leak.
 """
 
 import atexit
@@ -62,6 +62,9 @@ class Sandbox:
         with self._free:
             with self._lock:
                 child = self._idle.pop() if self._idle else None
+            if child is not None and child.process.poll() is not None:
+                child.end()
+                child = None
             child = child or _Child()
             try:
                 yield child
@@ -120,8 +123,8 @@ class _Child:
             answer = self._exchange(kind, data, limits)
         finally:
             timer.cancel()
-        # A parser that failed may have left anything behind.
-        self.failed = answer is None or answer.get("error") == "ParserFailed"
+        # After running out of memory a process is not what it was.
+        self.failed = answer is None or "memory" in answer
         if answer is not None:
             return answer
         code = self.process.wait()

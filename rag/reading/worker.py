@@ -61,6 +61,7 @@ def write_frame(stream: BinaryIO, data: bytes) -> None:
 
 
 def _answer(kind: str, data: bytes, limits: Limits) -> dict[str, Any]:
+    before = _peak_bytes()
     try:
         parse = _parser(kind)
         _hold_to(limits)
@@ -71,9 +72,18 @@ def _answer(kind: str, data: bytes, limits: Limits) -> dict[str, Any]:
     except ReadError as error:
         return {"error": type(error).__name__, "message": str(error)}
     except MemoryError:
-        return {"error": "ParserFailed", "message": "", "memory": True}
+        return {"error": "ParserFailed", "memory": True}
     except Exception as error:  # parsers raise anything over a hostile file
-        return {"error": "ParserFailed", "message": f"{type(error).__name__}: {error}"[:200]}
+        # C libraries call it a syntax error when memory runs out.
+        if before < _peak_bytes() > limits.memory_bytes / 2:
+            return {"error": "ParserFailed", "memory": True}
+        reason = f"the file is damaged ({type(error).__name__}: {error}"[:200] + ")"
+        return {"error": "ParserFailed", "message": reason}
+
+
+def _peak_bytes() -> int:
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
 
 def _parser(kind: str) -> Callable[[bytes, Limits], Parsed]:

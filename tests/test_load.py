@@ -1,0 +1,490 @@
+"""Files into documents: what is read from good ones, and one clear line for each bad one."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.errors import EmptyFile, FileTooLarge, ParserFailed, ReadError, UnsupportedFile
+from rag.reading.load import Found, Given, Limits, Skipped, discover, read_bytes, read_file
+from rag.reading.names import safe_source
+from tests import files
+
+WORDS = files.WORDS
+LIMITS = Limits(cpu_seconds=3, wall_seconds=30)
+
+
+def text_of(data: bytes, name: str) -> str:
+    return read_bytes(data, name=name, limits=LIMITS).text
+
+
+# --- good files
+
+MARKDOWN = f"""---
+title: "Haifa: a port"
+publisher: The Paper
+author: Jane Doe
+published: 2024-05-06
+language: en
+kind: news
+rendition: summary
+id: not-yours
+tags: [a, b]
+---
+# Haifa *signs*
+
+{WORDS} See [the port](http://127.0.0.1:9/a), **bold** and `code`.
+![picture](http://127.0.0.1:9/a.png)
+
+1. Research
+2. Telemedicine
+
+| Year | Trade |
+|---|---|
+| 2023 | 23.38 |
+
+<div style="display:none">
+
+secret words
+
+</div>
+"""
+
+
+def test_markdown() -> None:
+    found = read_bytes(MARKDOWN.encode(), name="a.md")
+    assert found.text == (
+        f"# Haifa signs\n\n{WORDS} See the port, bold and code.\n\n"
+        "1. Research\n2. Telemedicine\n\n| Year | Trade |\n| 2023 | 23.38 |"
+    )
+    assert (found.title, found.publisher, found.author) == (
+        "Haifa: a port",
+        "The Paper",
+        "Jane Doe",
+    )
+    assert (found.published, found.language, found.pages) == (date(2024, 5, 6), "en", ())
+    assert found.metadata["kind"] == "news" and found.metadata["rendition"] == "summary"
+    assert found.metadata["file_type"] == "markdown" and found.metadata["cut"] == []
+    assert not {"id", "tags", "title"} & set(found.metadata)
+    assert len(found.id) == 16 and len(found.sha256) == len(found.metadata["file_sha256"]) == 64
+
+
+def test_what_is_given_wins() -> None:
+    wish = Given(
+        title="Mine", publisher="Us", author="Me", published=date(2020, 1, 2), language="he"
+    )
+    found = read_bytes(MARKDOWN.encode(), name="a.md", source="s.md", given=wish)
+    assert (found.source, found.title, found.publisher, found.author) == (
+        "s.md",
+        "Mine",
+        "Us",
+        "Me",
+    )
+    assert (found.published, found.language) == (date(2020, 1, 2), "he")
+
+
+DATES = {
+    "2024-05-06": (date(2024, 5, 6), None),
+    "2024-05-06T10:00:00Z": (date(2024, 5, 6), None),
+    "null": (None, None),
+    "2024-02-30": (None, "2024-02-30"),
+    "about May": (None, "about May"),
+    "2025": (None, "2025"),
+}
+
+
+@pytest.mark.parametrize("written", DATES)
+def test_front_matter_dates(written: str) -> None:
+    found = read_bytes(f"---\npublished: {written}\n---\n{WORDS}".encode(), name="a.md")
+    assert (found.published, found.metadata.get("published")) == DATES[written]
+
+
+@pytest.mark.parametrize(
+    "front",
+    ["- a\n- b", "a: [", "{", "x: !!python/object/apply:os.system [ls]", "n: " + "1" * 9_000],
+)
+def test_odd_front_matter_is_no_text_and_no_error(front: str) -> None:
+    assert text_of(f"---\n{front}\n---\n{WORDS}".encode(), "a.md") == WORDS
+
+
+def test_metadata_is_bounded() -> None:
+    front = "\n".join(f"key{i}: {'x' * 5_000}" for i in range(3)) + "\n" + "UP: 1\nn: .nan\ni: .inf"
+    found = read_bytes(f"---\n{front}\n---\n{WORDS}".encode(), name="a.md")
+    assert len(found.metadata["key0"]) == 1_000
+    assert not {"UP", "n", "i"} & set(found.metadata)
+
+
+def test_html() -> None:
+    found = read_bytes(files.html_page().encode(), name="a.html", limits=LIMITS)
+    assert (found.title, found.publisher, found.author) == ("Haifa signs", "The Paper", "Jane Doe")
+    assert (found.published, found.language) == (date(2024, 5, 6), "en")
+    assert WORDS in found.text and "- Research\n- Telemedicine" in found.text
+    assert "| 2023 | 23.38 |" in found.text and "# Haifa signs" in found.text
+    hidden = ("script", "comment", "display", "attribute", "aria", "white", "zero", "template")
+    assert not [word for word in (*hidden, "Home", "Copyright") if word in found.text]
+
+
+def test_html_that_is_no_article_keeps_its_text() -> None:
+    page = (
+        b"<html><body><h1>Hours</h1><p>Open from 9 to 5.</p><p>Closed on Friday.</p></body></html>"
+    )
+    assert text_of(page, "a.html") == "# Hours\n\nOpen from 9 to 5.\n\nClosed on Friday."
+
+
+def test_pdf_has_pages_and_no_running_heads() -> None:
+    pages = [
+        [f"Page {word} begins here. {WORDS}", f"Paragraph {word} ends it with a few more words."]
+        for word in ("one", "two", "three", "four")
+    ]
+    found = read_bytes(files.pdf(pages, title="A report", running="Ministry 2024"), name="a.pdf")
+    assert (found.title, found.author, len(found.pages)) == ("A report", "A. Writer", 4)
+    assert "Ministry 2024" not in found.text and "\f" not in found.text
+    for number, word in enumerate(("one", "two", "three", "four"), 1):
+        assert found.page_at(found.text.index(f"Page {word}")) == number
+        assert found.page_at(found.text.index(f"Paragraph {word}")) == number
+    assert all(
+        WORDS in paragraph or "ends it" in paragraph for paragraph in found.text.split("\n\n")
+    )
+
+
+def test_pdf_lines_become_sentences_again() -> None:
+    found = read_bytes(
+        files.pdf_lines(
+            [
+                ["The ministry of infor-", "mation and the high-", "tech unit signed. A high-tech",
+                 "deal of great value to"],
+                ["both of the parties was", "agreed upon."],
+            ]
+        ),
+        name="a.pdf",
+    )  # fmt: skip
+    assert found.text == (
+        "The ministry of information and the high-tech unit signed. "
+        "A high-tech deal of great value to both of the parties was agreed upon."
+    )
+    assert found.text[found.pages[1] :].startswith("both of the parties")
+
+
+def test_docx() -> None:
+    found = read_bytes(files.docx_rich(link="http://127.0.0.1:9"), name="a.docx", limits=LIMITS)
+    assert found.text == (
+        f"# Agreement\n\n{WORDS}\n\n## Areas\n\n- Research\n- Telemedicine\n\n"
+        "| Year | Trade |\n| 2023 | 23.38 |\n\nAfter the table."
+    )
+    assert found.title == "Agreement"
+
+
+ENCODED = "Die Ministerin unterschrieb das Abkommen über Gesundheit für drei Jahre in München. " * 3
+HEBREW = "שר הבריאות חתם היום על הסכם שיתוף פעולה לשלוש שנים עם ממשלת סין בתחומי הרפואה. " * 3
+CHINESE = "卫生部长今天与中国政府签署了为期三年的医疗合作协议，涵盖研究和远程医疗等领域。" * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [(ENCODED, "utf-8"), (ENCODED, "utf-8-sig"), (ENCODED, "utf-16"), (ENCODED, "utf-32"),
+     (ENCODED, "cp1252"), (HEBREW, "cp1255"), (CHINESE, "gb18030"), (CHINESE, "big5hkscs"),
+     (HEBREW, "utf-16")],
+)  # fmt: skip
+def test_encodings(text: str, encoding: str) -> None:
+    if encoding == "big5hkscs":
+        text = "衛生部長今天與中國政府簽署了為期三年的醫療合作協議涵蓋研究和遠距醫療等領域。" * 3
+    assert text_of(text.encode(encoding), "a.txt") == text.strip()
+
+
+def test_declared_encoding_of_a_page() -> None:
+    page = f'<html><head><meta charset="windows-1255"></head><body><p>{HEBREW}</p></body></html>'
+    assert text_of(page.encode("cp1255"), "a.html") == HEBREW.strip()
+
+
+def test_a_few_bad_bytes_do_not_lose_a_text() -> None:
+    found = read_bytes(HEBREW.encode() + b"\xff\xfe" + HEBREW.encode()[:-1], name="a.txt")
+    assert HEBREW.strip() in found.text and "bad bytes" in found.metadata["encoding"]
+
+
+TITLES = {
+    "heading": (
+        b"First line of the text is quite a long one, but no title at all.\n\n# Real\n\nYes.",
+        "Real",
+    ),
+    "first line": (b"A short first line\n\nThen some prose follows here.", "A short first line"),
+    "file": (WORDS.encode() * 3, "my-file"),
+}
+
+
+@pytest.mark.parametrize("name", TITLES)
+def test_titles_where_none_is_given(name: str) -> None:
+    data, title = TITLES[name]
+    assert read_bytes(data, name="dir/my-file.txt").title == title
+
+
+def test_the_id_is_of_source_and_text() -> None:
+    one = read_bytes(WORDS.encode(), name="a.txt")
+    assert one.id == read_bytes(WORDS.encode() + b"\r\n", name="a.txt").id
+    assert one.id != read_bytes(WORDS.encode(), name="b.txt").id
+    assert one.id != read_bytes(WORDS.encode() + b" More.", name="a.txt").id
+
+
+def test_content_decides_over_the_name() -> None:
+    assert WORDS in text_of(files.pdf([[WORDS]]), "a.txt")
+    assert WORDS in text_of(files.docx_file(), "a.pdf")
+    assert text_of(b"<!doctype html><html><body><p>" + WORDS.encode(), "a.md") == WORDS
+    assert text_of(WORDS.encode(), "a.html") == WORDS
+
+
+# --- bad files: what each must end in, and a word of the line that says so
+
+BAD: dict[str, tuple[Callable[[], bytes], str, type[ReadError], str]] = {
+    "empty": (lambda: b"", "a.txt", EmptyFile, "empty"),
+    "only spaces": (lambda: b" \n\t\r\n ", "a.txt", EmptyFile, "empty"),
+    "only marks": (lambda: b"--- *** ...", "a.md", EmptyFile, "no text"),
+    "only hidden characters": (lambda: "\u200b\u2060".encode(), "a.txt", EmptyFile, "no text"),
+    "empty page": (lambda: b"<html><body></body></html>", "a.html", EmptyFile, "no text"),
+    "binary": (lambda: bytes(range(256)) * 40, "a.txt", UnsupportedFile, "not text"),
+    "random": (lambda: os.urandom(50_000), "a.txt", UnsupportedFile, "not text"),
+    "picture": (lambda: b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "a.txt", UnsupportedFile, "picture"),
+    "old Word": (lambda: b"\xd0\xcf\x11\xe0" + b"\0" * 999, "a.doc", UnsupportedFile, ".docx"),
+    "encrypted Word": (
+        lambda: b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"),
+        "a.docx", ParserFailed, "encrypted",
+    ),
+    "RTF": (lambda: rb"{\rtf1 hello}", "a.rtf", UnsupportedFile, "RTF"),
+    "zip": (files.zip_file, "a.docx", UnsupportedFile, "zip"),
+    "too large": (lambda: b"a " * 26 * files.MB, "a.txt", FileTooLarge, "50 MB"),
+    "too much text": (lambda: b"ab " * 7 * files.MB, "a.txt", FileTooLarge, "characters"),
+    "encrypted PDF": (lambda: files.pdf_encrypted("secret"), "a.pdf", ParserFailed, "encrypted"),
+    "scanned PDF": (files.pdf_scanned, "a.pdf", EmptyFile, "no text layer"),
+    "header only": (lambda: b"%PDF-1.7\n", "a.pdf", ParserFailed, "damaged"),
+    "text called PDF": (lambda: b"\x80\x81\0" * 99, "a.pdf", ParserFailed, "damaged"),
+    "PDF stream bomb": (files.pdf_huge_stream, "a.pdf", FileTooLarge, "unpacks"),
+    "PDF of endless words": (files.pdf_long_text, "a.pdf", ReadError, ""),
+    "PDF page loop": (files.pdf_page_loop, "a.pdf", ParserFailed, "damaged"),
+    "PDF form that shows itself": (files.pdf_self_xobject, "a.pdf", EmptyFile, "no text"),
+    "PDF of 100,000 pages": (files.pdf_many_pages, "a.pdf", FileTooLarge, "2000 pages"),
+    "Word bomb": (files.docx_bomb, "a.docx", FileTooLarge, "unpacks"),
+    "Word bomb that lies": (files.docx_lying, "a.docx", ReadError, ""),
+    "Word tag bomb": (files.docx_tag_bomb, "a.docx", ReadError, ""),
+    "Word of many parts": (files.docx_many_parts, "a.docx", FileTooLarge, "parts"),
+    "Word with a link": (files.docx_with_symlink, "a.docx", ParserFailed, "link"),
+    "billion laughs": (files.docx_laughs, "a.docx", ParserFailed, "entities"),
+    "outside entity": (
+        lambda: files.docx_xxe("http://127.0.0.1:9"), "a.docx", ParserFailed, "entities",
+    ),
+    "truncated Word": (lambda: files.docx_file()[:20_000], "a.docx", ReadError, ""),
+    "200,000 nested tags": (files.html_nested, "a.html", ReadError, ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_file_ends_in_one_clear_line(name: str) -> None:
+    build, file_name, error, word = BAD[name]
+    data = build()
+    started = time.monotonic()
+    with pytest.raises(error) as raised:
+        read_bytes(data, name=file_name, limits=LIMITS)
+    assert time.monotonic() - started < 35
+    message = str(raised.value)
+    assert message.startswith(f"{file_name}: ") and word in message
+    assert "\n" not in message and len(message) < 300
+
+
+def test_a_good_file_is_read_while_bad_ones_fail_beside_it() -> None:
+    bad = [files.pdf_long_text(), files.pdf_huge_stream(), b"%PDF-1.7\n"]
+    with ThreadPoolExecutor(4) as pool:
+        failing = [pool.submit(text_of, data, "bad.pdf") for data in bad]
+        reading = [pool.submit(text_of, files.pdf([[WORDS]]), "good.pdf") for _ in range(3)]
+        assert [job.result() for job in reading] == [WORDS] * 3
+        assert all(isinstance(job.exception(), ReadError) for job in failing)
+
+
+SURVIVED: dict[str, tuple[Callable[[], bytes], str, str]] = {
+    "PDF of 10^25 forms": (files.pdf_xobject_tree, "a.pdf", "x x"),
+    "PDF without a password": (lambda: files.pdf_encrypted(""), "a.pdf", WORDS),
+    "laughing front matter": (files.yaml_laughs, "a.md", WORDS),
+    "words after junk": (lambda: b"junk\n" + files.pdf([[WORDS]]), "a.pdf", WORDS),
+}
+
+
+@pytest.mark.parametrize("name", SURVIVED)
+def test_odd_file_is_read(name: str) -> None:
+    build, file_name, word = SURVIVED[name]
+    assert word in text_of(build(), file_name)
+
+
+def test_truncated_pdfs_end_in_text_or_one_line() -> None:
+    whole = files.pdf([[WORDS]] * 3)
+    for part in range(1, 21):
+        data = whole[: len(whole) * part // 21]
+        try:
+            assert text_of(data, "a.pdf")
+        except ReadError as error:
+            assert str(error).startswith("a.pdf: ") and "\n" not in str(error)
+
+
+SEEDS = [
+    (files.pdf([[WORDS], [WORDS]]), "a.pdf"),
+    (files.docx_file(), "a.docx"),
+    (files.html_page().encode(), "a.html"),
+    (MARKDOWN.encode(), "a.md"),
+]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(SEEDS),
+    st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.binary(max_size=8)), max_size=12),
+)
+def test_mutated_files_end_in_text_or_one_line(
+    seed: tuple[bytes, str], edits: list[tuple[float, bytes]]
+) -> None:
+    data, name = bytearray(seed[0]), seed[1]
+    for place, new in edits:
+        at = int(place * len(data))
+        data[at : at + len(new)] = new
+    try:
+        found = read_bytes(bytes(data), name=name, limits=LIMITS)
+        assert found.text
+    except ReadError as error:
+        assert str(error).startswith(f"{name}: ") and "\n" not in str(error)
+
+
+@pytest.fixture
+def canary() -> Iterator[tuple[str, list[str]]]:
+    """A loopback server that writes down who calls."""
+    hits: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            hits.append(self.path)
+            self.send_error(404)
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}", hits
+    server.shutdown()
+    server.server_close()
+
+
+def test_nothing_is_fetched(canary: tuple[str, list[str]]) -> None:
+    link, hits = canary
+    read_bytes(files.html_page(link=link).encode(), name="a.html")
+    read_bytes(files.docx_rich(link=link), name="a.docx")
+    read_bytes(f"![x]({link}/md.png) {WORDS} <img src='{link}/i.png'>".encode(), name="a.md")
+    with pytest.raises(ParserFailed):
+        read_bytes(files.docx_xxe(link), name="a.docx")
+    assert hits == []
+
+
+# --- files and folders
+
+
+def test_read_file_errors(tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match=r"^a\.txt: there is no such file$"):
+        read_file(tmp_path / "a.txt", source="a.txt")
+    with pytest.raises(UnsupportedFile, match="folder"):
+        read_file(tmp_path, source="dir")
+    locked = tmp_path / "locked.txt"
+    locked.write_text(WORDS)
+    locked.chmod(0)
+    if not os.access(locked, os.R_OK):  # root may read anything
+        with pytest.raises(ReadError, match="permission"):
+            read_file(locked, source="locked.txt")
+
+
+def test_a_huge_file_is_not_read_whole(tmp_path: Path) -> None:
+    huge = tmp_path / "huge.txt"
+    with huge.open("wb") as file:
+        file.truncate(200 * files.MB)
+    with pytest.raises(FileTooLarge):
+        read_file(huge, source="huge.txt")
+
+
+def test_discover(tmp_path: Path) -> None:
+    root = tmp_path / "corpus"
+    (root / "sub").mkdir(parents=True)
+    for name in (
+        "b.md",
+        "a.txt",
+        "sub/c.HTML",
+        "x.png",
+        ".hidden.md",
+        "README.md",
+        "sub/README.md",
+    ):
+        (root / name).write_text(WORDS)
+    (root / "sub/README.md").write_text(f"---\ntitle: A document\n---\n{WORDS}")
+    (root / "link.md").symlink_to(root / "b.md")
+    found = list(discover([root, root / "x.png", root / "b.md", tmp_path / "no"]))
+    sources = [f.source for f in found if isinstance(f, Found)]
+    assert sources == ["corpus/a.txt", "corpus/b.md", "corpus/sub/README.md", "corpus/sub/c.HTML",
+                       "x.png"]  # fmt: skip
+    skipped = {f.path.name: f.reason for f in found if isinstance(f, Skipped)}
+    assert list(skipped) == ["README.md", "link.md", "x.png", "no"]
+    assert "README" in skipped["README.md"] and "link" in skipped["link.md"]
+    assert ".png" in skipped["x.png"] and "no such" in skipped["no"]
+
+
+def test_discover_names_stay_apart(tmp_path: Path) -> None:
+    for name in ("one/notes/a.md", "two/notes/a.md"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True)
+        path.write_text(WORDS)
+    found = discover([tmp_path / "one/notes", tmp_path / "two/notes", tmp_path / "two/notes/a.md"])
+    assert [f.source for f in found if isinstance(f, Found)] == ["notes/a.md", "two/notes/a.md"]
+
+
+def test_discover_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.md").write_text(WORDS)
+    monkeypatch.chdir(tmp_path)
+    (found,) = discover(["."])
+    assert isinstance(found, Found) and found.source == f"{tmp_path.name}/a.md"
+
+
+NAMES = {
+    "corpus/a b.md": "corpus/a b.md",
+    "中文/קובץ.pdf": "中文/קובץ.pdf",
+    "https://example.org/a?b=c#d": "https://example.org/a?b=c#d",
+    "a.md": "a.md",
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_good_names_stay(name: str) -> None:
+    assert safe_source(name) == NAMES[name]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../../etc/passwd", "/etc/passwd", "C:\\Windows\\x.txt", "a\nb.md", "a\0b.md", "", "..", ".",
+     "a\u202etxt.exe", "x" * 5_000 + ".md", "a/./b/../c.md", " ", "a//b.md", "\ud800.md"],
+    ids=ascii,
+)  # fmt: skip
+def test_bad_names_become_safe_and_stay_apart(name: str) -> None:
+    safe = safe_source(name)
+    assert safe == safe_source(name) and safe != name
+    assert 0 < len(safe) <= 255 and safe.isprintable()
+    assert not safe.startswith("/") and ".." not in safe.split("/") and "\\" not in safe
+    safe.encode("utf-8")
+    assert safe_source(safe) == safe
+    assert safe_source(name + "2") != safe
+
+
+@given(st.text(max_size=400))
+def test_any_name_becomes_a_safe_one(name: str) -> None:
+    safe = safe_source(name)
+    assert 0 < len(safe) <= 2_000 and "\n" not in safe
+    assert not safe.startswith("/") and ".." not in safe.split("/")
+
+
+@pytest.mark.parametrize("name", ["a\nb.txt", "../a.txt", "a\u202eb.txt"])
+def test_errors_over_odd_names_are_one_line(name: str) -> None:
+    with pytest.raises(EmptyFile) as raised:
+        read_bytes(b"", name=name)
+    assert "\n" not in str(raised.value) and "\u202e" not in str(raised.value)
