@@ -10,9 +10,7 @@ from collections.abc import Callable, Sequence
 
 Maker = Callable[[str, random.Random], str | None]
 
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 _YEAR = re.compile(r"(?<![\d.,$€£-])(1[5-9]\d\d|20[0-4]\d)(?![\d,%]|\.\d)")
 _MONTH = re.compile(
     r"\b(" + "|".join(_MONTHS) + r")\b(?=\.? \d|,? \d{4})|(?<=\d )\b(" + "|".join(_MONTHS) + r")\b"
@@ -84,7 +82,7 @@ def number(text: str, rng: random.Random) -> str | None:
     ):
         written = said[-1] + said[1:-1] + said[0]
     else:
-        written = f"{new:,.0f}" if "," in said or new == int(new) and value >= 1000 else f"{new:g}"
+        written = f"{new:,.0f}" if "," in said or (new == int(new) and value >= 1000) else f"{new:g}"
     return text[: match.start(1)] + written + text[match.end(1) :]
 
 

@@ -10,6 +10,7 @@ import secrets
 import time
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -34,6 +35,15 @@ class ContextExceeded(AnswererUnavailable):
 
 
 @dataclass(frozen=True, slots=True)
+class LocalServer:
+    """llama.cpp's server in this process: it listens for as long as this value lives."""
+
+    base_url: str
+    key: str = field(repr=False)
+    _handle: Any = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """A model that can be asked. ``context`` is its window in tokens; ``timeout`` in seconds."""
 
@@ -41,7 +51,7 @@ class Model:
     context: int
     timeout: float
     _llm: Any = field(repr=False)
-    _server: Any = field(default=None, repr=False)
+    _server: LocalServer | None = field(default=None, repr=False)
 
     def stream(
         self, messages: Sequence[Message], *, max_tokens: int
@@ -105,7 +115,11 @@ def connect(settings: Settings) -> Model | None:
     Reaches for no network (a GGUF file is loaded, which takes seconds). Raises SettingsError.
     """
     if settings.llm_gguf:
-        return _in_process(settings)
+        name = settings.llm_model or settings.llm_gguf.stem
+        local = serve(
+            settings.llm_gguf, name=name, context=settings.llm_context, threads=settings.threads
+        )
+        return _model(settings, name, local.base_url, local.key, local)
     if not settings.llm_model:
         return None
     return _model(
@@ -114,7 +128,7 @@ def connect(settings: Settings) -> Model | None:
 
 
 def _model(
-    settings: Settings, name: str, base_url: str, key: str | None, server: Any = None
+    settings: Settings, name: str, base_url: str, key: str | None, server: LocalServer | None = None
 ) -> Model:
     from llama_index.llms.openai_like import OpenAILike
 
@@ -131,10 +145,12 @@ def _model(
     return Model(name, settings.llm_context, settings.llm_timeout, llm, server)
 
 
-def _in_process(settings: Settings) -> Model:
-    """llama.cpp's server in this process, on loopback and a free port, behind a random key."""
-    path = settings.llm_gguf
-    if path is None or not path.is_file():
+def serve(path: Path, *, name: str, context: int, threads: int) -> LocalServer:
+    """Serve a GGUF file on loopback and a free port, behind a random key.
+
+    Raises SettingsError where the file or the ``local`` extra is missing.
+    """
+    if not path.is_file():
         raise SettingsError(f"RAG_LLM_GGUF={path}: there is no such file.")
     try:
         import xllamacpp
@@ -142,22 +158,21 @@ def _in_process(settings: Settings) -> Model:
         raise SettingsError(
             "RAG_LLM_GGUF needs the local extra: pip install 'checkable-rag[local]'."
         ) from error
+    key = secrets.token_urlsafe(24)
     parameters = xllamacpp.CommonParams()
     parameters.model.path = str(path)
+    parameters.model_alias = [name]
     parameters.hostnames = ["127.0.0.1"]
     parameters.port = 0
-    parameters.n_ctx = settings.llm_context
-    parameters.n_parallel = 1
-    parameters.cpuparams.n_threads = settings.threads
-    key = secrets.token_urlsafe(24)
     parameters.api_keys = [key]
-    name = settings.llm_model or path.stem
-    parameters.model_alias = [name]
+    parameters.n_ctx = context
+    parameters.n_parallel = 1
+    parameters.cpuparams.n_threads = threads
     try:
         server = xllamacpp.Server(parameters)
     except RuntimeError as error:
         raise SettingsError(f"RAG_LLM_GGUF={path} cannot be loaded: {error}.") from error
-    return _model(settings, name, f"{server.listening_address}/v1", key, server)
+    return LocalServer(f"{server.listening_address}/v1", key, server)
 
 
 def _passing(error: Exception) -> bool:
