@@ -24,7 +24,7 @@ from rag.store.encoder import Encoder, Passage
 def store(settings: Settings) -> Iterator[Store]:
     with open_store(settings) as opened:
         yield opened
-        assert opened.vectors.ids() == opened.library.indexed_ids()
+        assert opened.vectors.keys() == opened.library.indexed_keys()
         assert opened.library.unfinished() == {} and opened.library.stale() == []
 
 

@@ -160,26 +160,52 @@ def test_rewriting_keeps_the_document_visible_and_its_file(library: Library) -> 
     assert library.document(first.document.id).title == "Another title"
     assert search(library, "another title") == ["One. Two."]
     assert library.original(first.document.id) == kept
-    assert set(library.stale()) == {c.id for c in first.chunks}
+    assert set(library.stale()) > library.keys_of(first.document.id), "the old key has to go"
     library.forget(first.document.id)
     assert library.original(first.document.id) is None
 
 
 def test_every_change_is_told_to_the_vector_index(library: Library) -> None:
     new = make("a.md", "One.", "Two.")
-    ids = {c.id for c in new.chunks}
     library.add([new])
-    assert set(library.stale()) == ids
-    rows = {row.chunk.id: row for row in library.indexed(library.stale())}
-    assert rows.keys() == ids == library.indexed_ids()
+    keys = library.stale()
+    rows = {row.chunk.id: row for row in library.indexed(keys)}
+    assert rows.keys() == {c.id for c in new.chunks}
+    assert library.indexed_keys() == library.keys_of(new.document.id) == set(keys)
     assert np.array_equal(rows[new.chunks[1].id].vector, new.vectors[1])
-    library.settled(list(ids))
+    library.settled(keys)
     library.publish([new.document.id])
     assert library.stale() == []
+    assert set(library.visible(keys).values()) == rows.keys()
     library.forget(new.document.id)
-    assert set(library.stale()) == ids
-    assert library.indexed(list(ids)) == [] and library.indexed_ids() == set()
-    assert list(library.all_indexed()) == []
+    assert set(library.stale()) == set(keys)
+    assert library.indexed(keys) == [] and library.indexed_keys() == set()
+    assert list(library.all_indexed()) == [] and library.visible(keys) == {}
+
+
+def test_what_an_edit_leaves_alone_keeps_its_key(library: Library) -> None:
+    fields = {"title": "T"}
+    old = make("a.md", "One.", "Two.", "Two.", "Three.", **fields)
+    new = make("a.md", "Zero.", "One.", "Two.", "Two.", "Drei.", **fields)
+    published(library, old)
+    before = library.keys_of(old.document.id)
+    assert len(before) == 4, "equal chunks have keys of their own"
+    library.add([new])
+    after = library.keys_of(new.document.id)
+    assert len(after) == 5 and len(before & after) == 3
+    # Both versions are there: the index follows the newer, readers see the older.
+    shared = sorted(before & after)
+    assert {r.chunk.document_id for r in library.indexed(shared)} == {new.document.id}
+    assert {r.key for rows in library.all_indexed() for r in rows} == before | after
+    assert set(library.visible(before | after).values()) == {c.id for c in old.chunks}
+    library.publish([new.document.id])
+    assert set(library.visible(before | after).values()) == {c.id for c in new.chunks}
+    library.forget(old.document.id)
+    gone = set(library.stale()) - {r.key for r in library.indexed(library.stale())}
+    assert gone == before - after
+    assert not before & {*map(str, library.indexed_keys())} - after
+    published(library, make("b.md", "One.", **fields))
+    assert not library.keys_of(library.sources()["b.md"]) & after, "keys belong to one source"
 
 
 def test_an_unfinished_document_can_be_added_again_a_ready_one_cannot(library: Library) -> None:

@@ -106,7 +106,7 @@ def test_a_copy_of_the_folder_opens_elsewhere(settings: Settings, tmp_path: Path
         store.finish()
     settings.data_dir.rename(tmp_path / "a new place")
     with open_store(Settings(_env_file=None, data_dir=tmp_path / "a new place")) as store:
-        assert store.vectors.ids() == store.library.indexed_ids() != set()
+        assert store.vectors.keys() == store.library.indexed_keys() != set()
 
 
 def test_a_clean_stop_needs_no_check_and_closing_twice_is_no_error(

@@ -91,13 +91,13 @@ def remove(store: Store, document_id: DocumentId) -> Receipt:
     with store.writing:
         document = store.library.document(document_id)
         chunks = store.library.chunks_of(document_id)
-        vectors = store.library.vectors_of(document_id)
+        vectors, keys = store.library.vectors_of(document_id), store.library.keys_of(document_id)
         store.library.retire([document_id])
         before = store.vectors.count()
         removed = store.library.forget(document_id)
         store.settle()
         removed["vectors"] = before - store.vectors.count()
-        found = _still_found(store, document_id, chunks, np.stack(vectors)) if chunks else 0
+        found = _still_found(store, chunks, np.stack(vectors), keys) if chunks else 0
         store.tidy()
     return Receipt(document_id, document.title, removed, probed=len(chunks), found=found)
 
@@ -129,16 +129,13 @@ def _gone(
     }
 
 
-def _still_found(
-    store: Store, document_id: DocumentId, chunks: Sequence[Chunk], vectors: Vector
-) -> int:
-    """How many of these chunks bring up anything of their document."""
-    prefix = f"{document_id}:"
-    nearest = store.vectors.query_many(vectors, _PROBED_PLACES)
-    return sum(
-        any(identity.startswith(prefix) for identity, _ in [*by_vector, *by_words])
-        for chunk, by_vector in zip(chunks, nearest, strict=True)
-        for by_words in [
-            store.library.search_text(query_terms(chunk.text)[:_PROBED_TERMS], _PROBED_PLACES)
-        ]
-    )
+def _still_found(store: Store, chunks: Sequence[Chunk], vectors: Vector, keys: set[str]) -> int:
+    """How many of these chunks bring up any of them."""
+    ids = {chunk.id for chunk in chunks}
+    nearest = store.vectors.query_keys(vectors, _PROBED_PLACES)
+    found = 0
+    for chunk, near in zip(chunks, nearest, strict=True):
+        terms = query_terms(chunk.text)[:_PROBED_TERMS]
+        said = store.library.search_text(terms, _PROBED_PLACES)
+        found += bool(keys & {key for key, _ in near} or ids & {identity for identity, _ in said})
+    return found

@@ -4,6 +4,7 @@
 
 import sqlite3
 import time
+from collections import Counter
 
 from rag.reading.terms import index_terms
 from rag.schema import DocumentId
@@ -14,6 +15,7 @@ from rag.store.rows import (
     chunk_row,
     digest,
     document_row,
+    index_key,
     sentence_blob,
     vector_blob,
 )
@@ -28,14 +30,18 @@ def insert(db: sqlite3.Connection, new: NewDocument, state: str) -> None:
         original = (document.id, new.original.name, new.original.media_type, new.original.data)
         db.execute("INSERT INTO originals VALUES (?, ?, ?, ?)", original)
     title_terms = " ".join(index_terms(document.title))
+    occurrences = Counter[bytes]()
     for chunk, vector, sentences in zip(new.chunks, new.vectors, new.sentence_vectors, strict=True):
         if document.text[chunk.start_char : chunk.end_char] != chunk.text:
             raise ValueError(f"Chunk {chunk.id} is not a slice of its document.")
+        name = digest(document.title, chunk)
+        key = index_key(document.source, name, occurrences[name])
+        occurrences[name] += 1
         number = db.execute(
-            f"INSERT INTO chunks ({CHUNK}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", chunk_row(chunk)
+            f"INSERT INTO chunks ({CHUNK}, key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*chunk_row(chunk), key),
         ).lastrowid
-        key = digest(document.title, chunk)
-        blobs = (number, key, vector_blob(vector), sentence_blob(sentences))
+        blobs = (number, name, vector_blob(vector), sentence_blob(sentences))
         db.execute("INSERT INTO vectors VALUES (?, ?, ?, ?)", blobs)
         headings = " ".join(index_terms("\n".join(chunk.headings)))
         terms = (number, title_terms, headings, " ".join(index_terms(chunk.text)))
@@ -90,7 +96,7 @@ def retire(db: sqlite3.Connection, document_id: DocumentId) -> None:
 def mark_stale(db: sqlite3.Connection, document_id: DocumentId) -> None:
     """The vector index has to be told about every chunk of this document."""
     db.execute(
-        "INSERT OR IGNORE INTO stale SELECT id FROM chunks WHERE document_id = ?", (document_id,)
+        "INSERT OR IGNORE INTO stale SELECT key FROM chunks WHERE document_id = ?", (document_id,)
     )
 
 

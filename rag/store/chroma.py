@@ -53,8 +53,8 @@ class Handle:
         with _explained():
             return self.collection.count()
 
-    def ids(self) -> set[str]:
-        """Every id in it."""
+    def keys(self) -> set[str]:
+        """Every key in it."""
         with _explained():
             return set(self.collection.get(include=[])["ids"])
 
@@ -65,7 +65,7 @@ class Handle:
         return bool(found["ids"])
 
     def query(self, vectors: Vector, limit: int) -> list[list[tuple[str, float]]]:
-        """For each unit vector of float32 (n, 384): ids and cosines, best first."""
+        """For each unit vector of float32 (n, 384): keys and cosines, best first."""
         with _explained():
             found = self.collection.query(
                 query_embeddings=vectors, n_results=limit, include=["distances"]
@@ -76,23 +76,23 @@ class Handle:
         ]
 
     def upsert(self, rows: Iterable[IndexRow]) -> None:
-        """Put chunks in, over what was there under their ids."""
+        """Put chunks in, over what was there under their keys."""
         remaining = iter(rows)
         while batch := list(islice(remaining, BATCH)):
             with _explained():
                 # Not ChromaVectorStore.add: Chroma's `add` keeps the old text of a known id.
                 self.collection.upsert(
-                    ids=[row.chunk.id for row in batch],
+                    ids=[row.key for row in batch],
                     embeddings=np.stack([row.vector for row in batch]),
                     metadatas=[_metadata(row) for row in batch],
                     documents=[row.chunk.text for row in batch],
                 )
 
-    def delete(self, ids: Sequence[str]) -> None:
-        """Take chunks out; unknown ids do no harm."""
-        for start in range(0, len(ids), BATCH):
+    def delete(self, keys: Sequence[str]) -> None:
+        """Take chunks out; unknown keys do no harm."""
+        for start in range(0, len(keys), BATCH):
             with _explained():
-                self.collection.delete(ids=list(ids[start : start + BATCH]))
+                self.collection.delete(ids=list(keys[start : start + BATCH]))
 
     def drop(self) -> None:
         """Delete the whole collection."""
@@ -115,6 +115,7 @@ def _metadata(row: IndexRow) -> dict[str, str | int]:
         id_=chunk.id,
         text=chunk.text,
         metadata={
+            "chunk_id": chunk.id,
             "title": provenance.title,
             "source": provenance.source,
             "publisher": provenance.publisher or "",

@@ -34,9 +34,10 @@ CREATE TABLE chunks (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
     document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
     position INTEGER NOT NULL, start_char INTEGER NOT NULL, end_char INTEGER NOT NULL,
-    headings TEXT NOT NULL, sentences TEXT NOT NULL, text TEXT NOT NULL
+    headings TEXT NOT NULL, sentences TEXT NOT NULL, text TEXT NOT NULL, key TEXT NOT NULL
 ) STRICT;
 CREATE INDEX chunks_document ON chunks (document_id, position);
+CREATE INDEX chunks_key ON chunks (key);
 
 CREATE TABLE vectors (
     number INTEGER PRIMARY KEY REFERENCES chunks (number) ON DELETE CASCADE,
@@ -54,8 +55,8 @@ CREATE VIRTUAL TABLE full_text USING fts5 (
 );
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab (full_text, 'row');
 
--- Chunks whose place in the vector index may differ from what is stored here.
-CREATE TABLE stale (chunk_id TEXT PRIMARY KEY) WITHOUT ROWID, STRICT;
+-- Keys of chunks whose place in the vector index may differ from what is stored here.
+CREATE TABLE stale (key TEXT PRIMARY KEY) WITHOUT ROWID, STRICT;
 
 CREATE TABLE originals (
     document_id TEXT PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,

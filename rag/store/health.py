@@ -41,7 +41,7 @@ def problem(folder: Path, library: Library) -> str | None:
     """Look for a problem in this very process: ids, a sample of vectors, a filtered read."""
     handle = Handle(folder)
     try:
-        there, expected = handle.ids(), library.indexed_ids()
+        there, expected = handle.keys(), library.indexed_keys()
         if handle.count() != len(there):
             return "it does not know how many chunks it holds"
         if unexplained := (expected ^ there) - set(library.stale()):

@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Self
 
 from rag.errors import StoreError
-from rag.schema import ChunkId, DocumentId
+from rag.schema import DocumentId
 from rag.store import changes, stamp
 from rag.store.database import Database
 from rag.store.reader import READY, Reader
@@ -191,25 +191,31 @@ class Library(Reader):
         )
         return [to_vector(blob) for (blob,) in rows]
 
-    def stale(self, limit: int = -1) -> list[ChunkId]:
-        """Chunks that the vector index has yet to be told about; all, or some of them."""
-        return [row[0] for row in self.database.rows("SELECT * FROM stale LIMIT ?", limit)]
+    def keys_of(self, document_id: DocumentId) -> set[str]:
+        """Where the chunks of a document stand in the vector index, whatever its state."""
+        sql = "SELECT key FROM chunks WHERE document_id = ?"
+        return {key for (key,) in self.database.rows(sql, document_id)}
 
-    def settled(self, ids: Sequence[ChunkId], *, deleted: int = 0) -> None:
-        """The vector index now agrees about these chunks, of which it ``deleted`` so many."""
+    def stale(self, limit: int = -1) -> list[str]:
+        """Keys that the vector index has yet to be told about; all, or some of them."""
+        return [key for (key,) in self.database.rows("SELECT * FROM stale LIMIT ?", limit)]
+
+    def settled(self, keys: Sequence[str], *, deleted: int = 0) -> None:
+        """The vector index now agrees about these keys, of which it ``deleted`` so many."""
         with self.database.write() as db:
-            db.executemany("DELETE FROM stale WHERE chunk_id = ?", [(i,) for i in ids])
+            db.executemany("DELETE FROM stale WHERE key = ?", [(key,) for key in keys])
             count = "INSERT INTO stamp VALUES ('deleted', ?) ON CONFLICT DO UPDATE SET"
             db.execute(f"{count} value = value + excluded.value", (str(deleted),))
 
-    def indexed_ids(self) -> set[ChunkId]:
-        """The chunks that the vector index must hold."""
-        sql = "SELECT c.id FROM chunks c JOIN documents d ON d.id = c.document_id"
-        return {row[0] for row in self.database.rows(f"{sql} WHERE d.state != 'retired'")}
+    def indexed_keys(self) -> set[str]:
+        """The keys that the vector index must hold."""
+        sql = "SELECT c.key FROM chunks c JOIN documents d ON d.id = c.document_id"
+        rows = self.database.rows(f"{sql} WHERE d.state != 'retired'")
+        return {key for (key,) in rows}
 
-    def indexed(self, ids: Sequence[ChunkId]) -> list[IndexRow]:
-        """What the vector index must hold of these chunks; none for those it must not hold."""
-        return self._index_rows("c.id IN (SELECT value FROM json_each(?))", json.dumps(ids))
+    def indexed(self, keys: Sequence[str]) -> list[IndexRow]:
+        """What the vector index must hold under these keys; none for those it must not hold."""
+        return self._index_rows("c.key IN (SELECT value FROM json_each(?))", json.dumps(keys))
 
     def all_indexed(self) -> Iterator[list[IndexRow]]:
         """Everything that the vector index must hold, in batches."""
@@ -224,15 +230,18 @@ class Library(Reader):
 
     def _index_rows(self, where: str, *values: object) -> list[IndexRow]:
         found = self.database.rows(
-            f"SELECT v.vector, {of('c', CHUNK)}, d.pages, {of('d', PROVENANCE)}"
+            f"SELECT c.key, v.vector, {of('c', CHUNK)}, d.pages, {of('d', PROVENANCE)}"
             " FROM chunks c JOIN vectors v USING (number) JOIN documents d ON d.id = c.document_id"
-            f" WHERE {where} AND d.state != 'retired'",
+            f" WHERE {where} AND d.state != 'retired'"
+            # Two versions of a document share keys until the older is gone.
+            " AND NOT EXISTS (SELECT 1 FROM chunks n JOIN documents m ON m.id = n.document_id"
+            "   WHERE n.key = c.key AND n.number > c.number AND m.state != 'retired')",
             *values,
         )
         rows = []
-        for vector, *columns in found:
+        for key, vector, *columns in found:
             chunk = to_chunk(columns[:8])
             page = sum(start <= chunk.start_char for start in json.loads(columns[8])) or None
             provenance = to_provenance(columns[9:])
-            rows.append(IndexRow(chunk, provenance, page, to_vector(vector)))
+            rows.append(IndexRow(key, chunk, provenance, page, to_vector(vector)))
         return rows

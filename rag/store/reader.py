@@ -125,6 +125,15 @@ class Reader:
         )
         return {row[0]: to_chunk(row) for row in rows}
 
+    def visible(self, keys: Iterable[str]) -> dict[str, ChunkId]:
+        """The chunks that stand under these keys of the vector index."""
+        rows = self.database.rows(
+            "SELECT c.key, c.id FROM json_each(?) wanted JOIN chunks c ON c.key = wanted.value"
+            f" JOIN documents d ON d.id = c.document_id WHERE {READY}",
+            json.dumps(list(keys)),
+        )
+        return dict(rows)
+
     def chunks_of(self, document_id: DocumentId) -> list[Chunk]:
         """The chunks of a document in reading order; empty where there is no such document."""
         rows = self.database.rows(

@@ -52,8 +52,9 @@ class NewDocument:
 
 @dataclass(frozen=True, slots=True)
 class IndexRow:
-    """What the vector index holds of one chunk."""
+    """What the vector index holds of one chunk, under ``key``."""
 
+    key: str
     chunk: Chunk
     provenance: Provenance
     page: int | None
@@ -68,6 +69,15 @@ def digest(title: str, chunk: Chunk) -> bytes:
     embedder = current_stamp()["embedder"]
     key = json.dumps([embedder, embedding_prefix(title, chunk.headings), chunk.text, spans])
     return hashlib.sha256(key.encode()).digest()[:16]
+
+
+def index_key(source: str, name: bytes, occurrence: int) -> str:
+    """Where a chunk stands in the vector index: the same in every version of its document.
+
+    Chroma loses living vectors when others are deleted and added again, so an edit must
+    touch what it changed and nothing else. ``name`` is the chunk's ``digest``.
+    """
+    return hashlib.sha256(f"{source}\n{occurrence}\n".encode() + name).hexdigest()[:32]
 
 
 def document_row(new: NewDocument, state: str, added: float) -> dict[str, Any]:

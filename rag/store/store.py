@@ -68,13 +68,12 @@ class Store:
         """Tell the vector index about every chunk that changed in the library."""
         with self.writing:
             try:
-                while ids := self.library.stale(_STEP):
-                    rows = self.library.indexed(ids)
-                    kept = {row.chunk.id for row in rows}
-                    gone = [i for i in ids if i not in kept]
+                while keys := self.library.stale(_STEP):
+                    rows = self.library.indexed(keys)
+                    gone = sorted({*keys} - {row.key for row in rows})
                     self.vectors.upsert(rows)
                     self.vectors.delete(gone)
-                    self.library.settled(ids, deleted=len(gone))
+                    self.library.settled(keys, deleted=len(gone))
             except StoreError:
                 if not self.vectors.embedded:
                     raise

@@ -81,25 +81,29 @@ class VectorIndex:
         """How many chunks it holds."""
         return self._handle.count()
 
-    def ids(self) -> set[ChunkId]:
-        """Every chunk it holds."""
-        return self._handle.ids()
+    def keys(self) -> set[str]:
+        """The key of every chunk it holds."""
+        return self._handle.keys()
 
     def query(self, vector: Vector, limit: int) -> list[tuple[ChunkId, float]]:
-        """The chunks nearest to a unit vector, with their cosines, best first."""
-        return self._handle.query(vector[None, :], limit)[0] if limit > 0 else []
+        """The visible chunks nearest to a unit vector, with their cosines, best first."""
+        found = self.query_keys(vector[None, :], limit)
+        if not found:
+            return []
+        visible = self._library.visible(key for key, _ in found[0])
+        return [(visible[key], cosine) for key, cosine in found[0] if key in visible]
 
-    def query_many(self, vectors: Vector, limit: int) -> list[list[tuple[ChunkId, float]]]:
-        """``query`` for each row of float32 (n, 384)."""
+    def query_keys(self, vectors: Vector, limit: int) -> list[list[tuple[str, float]]]:
+        """Keys and cosines for each row of float32 (n, 384), of hidden chunks as well."""
         return self._handle.query(vectors, limit) if limit > 0 and len(vectors) else []
 
     def upsert(self, rows: Iterable[IndexRow]) -> None:
-        """Put chunks in, over what was there under their ids."""
+        """Put chunks in, over what was there under their keys."""
         self._handle.upsert(rows)
 
-    def delete(self, ids: Sequence[ChunkId]) -> None:
-        """Take chunks out; unknown ids do no harm."""
-        self._handle.delete(ids)
+    def delete(self, keys: Sequence[str]) -> None:
+        """Take chunks out; unknown keys do no harm."""
+        self._handle.delete(keys)
 
     def rebuild(self) -> None:
         """Make it anew from the library. Queries are answered from the old one until then."""
@@ -137,7 +141,7 @@ class VectorIndex:
     def _server_doubt(self) -> str | None:
         handle = self._connect(self._current.generation)
         try:
-            differing = self._library.indexed_ids() ^ handle.ids()
+            differing = self._library.indexed_keys() ^ handle.keys()
         finally:
             handle.close()
         unexplained = differing - set(self._library.stale())
