@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -213,17 +214,22 @@ def _filters(
     )
 
 
-def main() -> None:
-    """Run the command; a RagError is one line and exit code 1, Ctrl-C is quiet."""
+@cache
+def whole_app() -> typer.Typer:
+    """The app with the commands of its neighbours, which are imported only now."""
     from evals.cli import app as evals_app
-
     from rag.server.cli import keys, mcp
 
     app.add_typer(evals_app, name="eval")
     app.add_typer(keys, name="keys")
     app.add_typer(mcp, name="mcp")
+    return app
+
+
+def main() -> None:
+    """Run the command; a RagError is one line and exit code 1, Ctrl-C is quiet."""
     try:
-        app()
+        whole_app()()
     except RagError as error:
         show.problem(str(error))
         sys.exit(2 if isinstance(error, SettingsError) else 1)
