@@ -1,5 +1,6 @@
 """What cleaning takes out of a text, what it leaves, and what it says it did."""
 
+import time
 import unicodedata
 from pathlib import Path
 
@@ -163,6 +164,19 @@ def test_composed_and_decomposed_letters_become_one() -> None:
 def test_page_breaks_survive_a_cut() -> None:
     cleaned = clean(f"{BODY}\fJane Roe/Getty Images\n\n\fLast page, which says a little more.")
     assert cleaned.text.count("\f") == 2 and "Getty" not in cleaned.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["(photo)" * 150_000, "a" + ("> " + " " * 30) * 12 + "!", "share x " * 125_000,
+     "subscribe " * 100_000, " \n" * 500_000, "\u200b" * 10**6, f"{LONG}\n" * 5_000,
+     "\n".join(f"{LONG} He has {i} of them." for i in range(4_000))],
+    ids=lambda text: text[:9],
+)  # fmt: skip
+def test_a_megabyte_takes_seconds_whatever_is_in_it(text: str) -> None:
+    started = time.process_time()
+    clean(text)
+    assert time.process_time() - started < 8
 
 
 @given(st.text(alphabet=st.characters(codec=None), max_size=300))

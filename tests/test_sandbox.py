@@ -88,9 +88,9 @@ def test_processor_time_is_counted_for_each_file(sandbox: Sandbox) -> None:
 
 @pytest.mark.skipif(not LINUX, reason="only Linux holds a process to its address space")
 def test_memory(sandbox: Sandbox) -> None:
-    page = b"<html><body>" + b"<p>ab</p>" * 1_500_000
-    with pytest.raises(ParserFailed, match="200 MB of memory"):
-        sandbox.parse("html", page, Limits(memory_bytes=200 * MB))
+    page = b"<html><body>" + b"<p>ab</p>" * 2_500_000
+    with pytest.raises(ParserFailed, match="400 MB of memory"):
+        sandbox.parse("html", page, Limits(memory_bytes=400 * MB))
     assert read(sandbox) == WORDS
 
 

@@ -73,7 +73,7 @@ _BOILERPLATE = {
     r"|(?:follow|like|join) us on .{1,60}|分享(?:到|至).{0,30}|扫码关注.{0,20}|שתפו.{0,30}",
     "navigation line": r"skip to (?:main )?content|back to top"
     r"|(?:toggle|open|close) (?:menu|navigation)"
-    r"|[\w &'’-]{1,30}(?:\s*[>›»]\s*[\w &'’-]{1,40}){1,5}|leave a (?:comment|reply)"
+    r"|[\w &'’-]{1,30}(?:[>›»] ?[\w&'’-][\w &'’-]{0,39}){1,5}|leave a (?:comment|reply)"
     r"|\d+ comments?|\d+ min(?:ute)?s? read|log ?in|advertisement|sponsored content|广告|פרסומת",
 }
 _LINES = {
@@ -142,7 +142,7 @@ def _noise(text: str, parts: list[Stretch]) -> Iterator[tuple[Stretch, _Cut]]:
     words = [text[part.start : part.end] for part in parts]
     done: set[int] = set()
     for i, part in enumerate(parts):
-        if i in done or part.kind is Kind.LIST_ITEM:
+        if i in done or part.kind is Kind.LIST_ITEM or len(words[i]) > MOST_LINE_CHARS:
             continue
         for at, kind, reason in _noise_at(text, parts, words, i):
             if at not in done:
@@ -172,7 +172,7 @@ def _noise_at(
 
 def _page_lines(line: str, i: int) -> Iterator[tuple[int, str, str]]:
     for kind, pattern in _LINES.items():
-        if len(line) <= MOST_LINE_CHARS and pattern.fullmatch(line):
+        if pattern.fullmatch(line):
             yield i, kind, "belongs to the page, not to the article"
 
 

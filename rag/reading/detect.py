@@ -43,7 +43,8 @@ _ENCODINGS = [
     "mac_roman", "gb18030", "big5hkscs", "shift_jis", "euc_jp", "euc_kr", "utf_16_le", "utf_16_be",
 ]  # fmt: skip
 _HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?>(?:<!--.*?-->\s*)*)<(?:!doctype\s+html|html|head|body)\b",
+    re.I | re.S,
 )
 _TAGS = re.compile(rb"<(?:p|div|h[1-6]|span|table|ul|ol|article|title|meta|a)\b[^>]*>", re.I)
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")

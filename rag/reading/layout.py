@@ -18,7 +18,7 @@ WRAP_WIDTHS = range(40, 131)
 
 _LINE = re.compile(r"[^\n]+")
 _RULE = re.compile(r"(?:[-=_*~]\s?){3,}")
-_TABLE_RULE = re.compile(r"[|\s:+-]*-{2,}[|\s:+-]*")
+_TABLE_RULE = re.compile(r"[|\s:+-]+")
 _ATX = re.compile(r"#{1,6}\s+")
 _WIKI = re.compile(r"=(?:\s?=){0,5}\s*(?=[^\s=])")
 _CJK_NUMBER = "一二三四五六七八九十"
@@ -100,7 +100,8 @@ def _classify(text: str, start: int, end: int) -> tuple[_Mark, int, int]:
     """The mark of one stripped line, and its span without that mark."""
     if quote := _QUOTE_MARK.match(text, start, end):
         start = min(quote.end(), end)
-    if _RULE.fullmatch(text, start, end) or _TABLE_RULE.fullmatch(text, start, end):
+    ruled = _TABLE_RULE.fullmatch(text, start, end) and text.find("--", start, end) >= 0
+    if ruled or _RULE.fullmatch(text, start, end):
         return _Mark.RULE, start, end
     if atx := _ATX.match(text, start, end):
         inner_end = start + len(text[start:end].rstrip("#").rstrip())

@@ -12,6 +12,7 @@ from rag.schema import Kind
 MIN_WORDS = 12
 MIN_QUOTE_WORDS = 7
 MOST_QUOTE_WORDS = 60
+MOST_PLACES = 16
 SIMILARITY = 0.9
 SHINGLE = 3
 
@@ -111,7 +112,10 @@ def _pull_quotes(
             for s in split_sentences(body)
         ]
         for sentence in sentences[part]:
-            stands_in.setdefault(sentence, set()).add(part)
+            places = stands_in.setdefault(sentence, set())
+            # A sentence that is everywhere is no quote; it must not cost the square of that.
+            if len(places) < MOST_PLACES:
+                places.add(part)
     for part in prose:
         if not MIN_QUOTE_WORDS <= len(tokens[part]) <= MOST_QUOTE_WORDS or not sentences[part]:
             continue
