@@ -187,11 +187,11 @@ def respond(request: Request, error: Exception) -> JSONResponse:
     problem = as_problem(error)
     if problem.status >= 500 and not isinstance(error, Problem):
         log.error("request failed", exc_info=error, extra={"request_id": request_id(request)})
-    return JSONResponse(
-        body(problem, request_id(request), openai=request.url.path.startswith("/v1/")),
-        problem.status,
-        headers=problem.headers,
-    )
+    openai = request.url.path.startswith("/v1/")
+    # OpenAI's clients know a value that cannot be used as 400.
+    status = 400 if openai and problem.status == 422 else problem.status
+    content = body(problem, request_id(request), openai=openai)
+    return JSONResponse(content, status, headers=problem.headers)
 
 
 def install(app: FastAPI) -> None:
