@@ -76,17 +76,20 @@ def _suggestions(routes: APIRouter, engine: "Engine", services: "Services") -> N
 
     @routes.post("/follow-ups", dependencies=read)
     def get_follow_ups(answered: Answered) -> Json:
-        chunks = list(library.chunks(answered.chunk_ids).values())
-        documents = {c.document_id: library.document(c.document_id) for c in chunks}
-        near = [
-            (document, [c for c in chunks if c.document_id == identity])
-            for identity, document in documents.items()
-        ]
+        read = list(library.chunks(answered.chunk_ids).values())
+        documents = [_whole(engine, one) for one in dict.fromkeys(c.document_id for c in read)]
+        near = [(one, [c for c in read if c.document_id == one.id]) for one, _ in documents]
+        # What stands in the passages just read goes on best; then the rest of their documents.
+        found = [*suggest.candidates(near), *suggest.candidates(documents)]
         asked = {question.casefold() for question in (answered.question, *answered.asked)}
-        found = [d for d in suggest.candidates(near) if d.question.casefold() not in asked]
         return {
             "questions": suggest.worth_asking(
-                found, ask, wanted=FOLLOW_UPS, tries=_TRIES, known=answered.text, one_each=False
+                {d.question: d for d in found if d.question.casefold() not in asked}.values(),
+                ask,
+                wanted=FOLLOW_UPS,
+                tries=_TRIES,
+                known=answered.text,
+                one_each=False,
             )
         }
 

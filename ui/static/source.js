@@ -22,33 +22,33 @@ export function documentText(source, marks = []) {
   const unit = new Map(units(source.text, points).map((value, i) => [points[i], value]));
   const spans = marks.map((mark) => ({ ...mark, from: unit.get(mark.start), to: unit.get(mark.end) }));
   const kinds = headings.map((s) => ({ kind: s.kind, from: unit.get(s.start_char_index), to: unit.get(s.end_char_index) })).sort((a, b) => a.from - b.from);
-  const pages = new Map(source.pages.map((page) => [unit.get(page.start_char_index), page.page]));
-  const chunks = new Map(source.passages.map((chunk) => [unit.get(chunk.start_char_index), chunk]));
+  const pages = source.pages.map((page) => [unit.get(page.start_char_index), page.page]);
+  const chunks = source.passages.map((chunk) => [unit.get(chunk.start_char_index), chunk]);
 
   const body = h('div.document', { ...tongue(source.text.slice(0, 400), source.language), tabindex: '0', role: 'document', 'aria-label': source.title });
-  let part = null, nth = 0, from = 0, kind = 0;
+  let part = null, nth = 0, from = 0, kind = 0, nextChunk = 0;
   for (const text of source.text.match(/[^\n]*\n|[^\n]+$/g) || []) {
     if (nth++ % LINES_IN_PART === 0) body.append((part = h('div.part')));
     const to = from + text.length;
     while (kind < kinds.length && kinds[kind].to <= from) kind += 1;
     const first = kinds[kind] && kinds[kind].from < to ? kinds[kind] : null;
     const line = h(`div.line${first ? `.${first.kind}` : text.trim() ? '' : '.blank'}`, { dir: 'auto' });
-    const starts = (map) => { for (const key of map.keys()) if (key >= from && key < to) return map.get(key); return null; };
-    const page = pages.size ? starts(pages) : null;
-    if (page) line.dataset.page = `Page ${page}`;
-    const chunk = chunks.size ? starts(chunks) : null;
+    while (nextChunk < chunks.length && chunks[nextChunk][0] < from) nextChunk += 1;
+    const chunk = chunks[nextChunk]?.[0] < to ? chunks[nextChunk][1] : null;
     if (chunk) line.dataset.chunk = `Passage ${chunk.index + 1}`;
-    fill(line, text, from, to, spans, first && first.from > from ? first.from : from);
+    fill(line, text, from, to, spans, pages, first && first.from > from ? first.from : from);
     part.append(line);
     from = to;
   }
   return body;
 }
 
-function fill(line, text, from, to, spans, content) {
+function fill(line, text, from, to, spans, pages, content) {
   const here = spans.filter((mark) => mark.from < to && mark.to > from);
-  const edges = [...new Set([from, to, content, ...here.flatMap((mark) => [Math.max(mark.from, from), Math.min(mark.to, to)])])].sort((a, b) => a - b);
+  const breaks = pages.filter(([at]) => at >= from && at < to);
+  const edges = [...new Set([from, to, content, ...breaks.map(([at]) => at), ...here.flatMap((mark) => [Math.max(mark.from, from), Math.min(mark.to, to)])])].sort((a, b) => a - b);
   for (let i = 0; i + 1 < edges.length; i += 1) {
+    for (const [at, number] of breaks) if (at === edges[i]) line.append(h('span.page-start', { data: { page: `Page ${number}` } }));
     const words = text.slice(edges[i] - from, edges[i + 1] - from);
     const over = here.filter((mark) => mark.from <= edges[i] && mark.to >= edges[i + 1]);
     const mark = over.find((one) => one.current) || over[0];

@@ -1,0 +1,138 @@
+"""What can be reached, who says so, and whether everybody can use it."""
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.browser.conftest import Served, Session
+
+# Relative luminance and contrast as WCAG 2.2 defines them, over every text the page shows.
+CONTRAST = """
+() => {
+  const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+  const rgba = (colour) => {
+    canvas.clearRect(0, 0, 1, 1);
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data;
+    return [r, g, b, a / 255];
+  };
+  const light = ([r, g, b]) => {
+    const linear = (v) => (v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
+    const [x, y, z] = [r, g, b].map((v) => linear(v / 255));
+    return .2126 * x + .7152 * y + .0722 * z;
+  };
+  const behind = (element) => {
+    for (let e = element; e; e = e.parentElement) {
+      const colour = rgba(getComputedStyle(e).backgroundColor);
+      if (colour[3] > .99) return colour;
+    }
+    return rgba(getComputedStyle(document.body).backgroundColor);
+  };
+  const hidden = '.unseen, .visually-hidden, .sr-only, .skip, script, style, :disabled';
+  const poor = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node; (node = walk.nextNode());) {
+    const element = node.parentElement;
+    const seen = element.checkVisibility({opacityProperty: true, visibilityProperty: true});
+    if (!node.data.trim() || !seen || element.closest(hidden)) continue;
+    const [one, two] = [light(rgba(getComputedStyle(element).color)), light(behind(element))];
+    const ratio = (Math.max(one, two) + .05) / (Math.min(one, two) + .05);
+    const said = `${ratio.toFixed(2)} ${element.className} ${node.data.slice(0, 40)}`;
+    if (ratio < 4.5) poor.push(said);
+  }
+  return poor;
+}
+"""
+NAMELESS = """
+() => [...document.querySelectorAll('button, a[href], input, select, textarea, dialog, aside, nav')]
+  .filter((e) => e.checkVisibility() && !e.closest('.visually-hidden'))
+  .filter((e) => !(e.getAttribute('aria-label') || e.textContent.trim() || e.labels?.length))
+  .map((e) => e.outerHTML.slice(0, 120))
+"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_control_has_a_name_and_every_text_enough_contrast(
+    make_session: Any, theme: str
+) -> None:
+    session = make_session(color_scheme=theme).open()
+    page = session.page
+
+    def check() -> None:
+        assert page.evaluate(CONTRAST) == []
+        assert page.evaluate(NAMELESS) == []
+
+    page.wait_for_selector(".suggestion")
+    check()
+    session.ask("Who won the football world cup in 1998?")
+    session.ask("What was the value of trade between China and Israel in 2023?")
+    page.locator("details.steps summary").last.click()
+    page.locator("button.marker").last.click()
+    page.wait_for_selector("#source mark.current")
+    check()
+    page.click("button.scope")
+    page.wait_for_selector(".choice")
+    check()
+    page.keyboard.press("Escape")
+    for tab, ready in (("Library", "tbody tr"), ("Quality", ".feedback h2")):
+        session.tab(tab)
+        page.wait_for_selector(ready)
+        check()
+
+
+def test_the_page_has_its_landmarks_and_tells_what_happens(session: Session) -> None:
+    page = session.page
+    assert page.locator("h1").count() >= 1
+    assert page.locator("html").get_attribute("lang") == "en"
+    for role, name in (("tablist", None), ("navigation", "Conversations"), ("main", None)):
+        assert page.get_by_role(role, name=name).count() >= 1, role  # type: ignore[arg-type]
+    answer = session.ask("What was the value of trade between China and Israel in 2023?")
+    page.wait_for_function("document.getElementById('announcer')?.textContent")
+    assert answer["text"] in (page.text_content("#announcer") or "")
+    assert page.locator("#announcer").get_attribute("aria-live") == "polite"
+    page.keyboard.press("Tab")
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
+
+
+def test_the_skip_link_leads_to_the_question(session: Session) -> None:
+    session.page.evaluate("document.activeElement.blur()")
+    session.page.keyboard.press("Tab")
+    assert session.page.evaluate("document.activeElement.className") == "skip"
+    session.page.keyboard.press("Enter")
+    assert session.page.evaluate("document.activeElement.id") == "question"
+
+
+def test_every_page_has_its_policy(served: Served, session: Session) -> None:
+    for url in [f"{served.url}/", *{r for r in session.requests if "/assets/" in r}]:
+        policy = httpx.get(url).headers["content-security-policy"]
+        assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy
+        script = next(part for part in policy.split("; ") if part.startswith("script-src"))
+        assert "unsafe" not in script and "http" not in script and "*" not in script
+
+
+HIDDEN = [
+    "/gradio_api/upload", "/gradio_api/file={canary}", "/gradio_api/proxy={url}/",
+    "/gradio_api/queue/join", "/gradio_api/info", "/gradio_api/component_server",
+    "/gradio_api/call/x", "/gradio_api/run/predict", "/file={canary}", "/config", "/monitoring",
+    "/static/../{canary}", "/static/%2e%2e/%2e%2e/%2e%2e/{canary}", "/assets/..%2f..%2f{canary}",
+    "/ui/static/../app.py", "/ui/static/%2e%2e/app.py", "/ui/static//{canary}",
+    "/gradio_api/stream/x/y", "/svelte/../../{canary}", "/login", "/theme.css/../../{canary}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", HIDDEN)
+def test_no_route_returns_or_takes_a_file_from_outside(
+    served: Served, tmp_path: Any, path: str
+) -> None:
+    canary = tmp_path / "canary.txt"
+    canary.write_text("canary-4f1d")
+    target = path.format(canary=canary, url=served.url)
+    with httpx.Client(base_url=served.url) as client:
+        for method in ("GET", "POST"):
+            response = client.request(method, target, content=json.dumps({"data": [str(canary)]}))
+            assert response.status_code in {404, 405}, (method, target, response.status_code)
+            assert "canary-4f1d" not in response.text and "def mount" not in response.text

@@ -1,0 +1,305 @@
+"""Ask, check, converse: what a reader does, in a real browser."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import Served, Session
+
+TRADE = "What was the value of trade between China and Israel in 2023?"
+TRAINS = "How many train cars did Denya Cebus contract to buy?"
+NOWHERE = "Who won the football world cup in 1998?"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [TRADE, TRAINS, "Which company operates the second Haifa port?",
+     "What are the aims of the healthcare plan?"],
+)  # fmt: skip
+def test_the_highlighted_words_are_the_quote(session: Session, question: str) -> None:
+    answer = session.ask(question)
+    assert not answer["abstained"] and answer["citations"]
+    for citation in answer["citations"]:
+        session.page.click(f".turn button.marker[data-marker='{citation['marker']}'] >> nth=0")
+        assert session.highlighted() == citation["cited_text"]
+        shown = session.page.text_content("#source .document")
+        points = list(shown or "")
+        span = slice(citation["start_char_index"], citation["end_char_index"])
+        assert "".join(points[span]) == citation["cited_text"], "the panel is the document"
+        assert session.page.locator("#source mark.current").first.is_visible()
+
+
+def test_offsets_count_code_points_beyond_the_basic_plane(session: Session, served: Served) -> None:
+    text = "# 🚋 Notes 🚋\n\n" + "🎉 Padding 𝒳 comes first 🎉. " * 3
+    text += "\n\nThe Zephyr tram 🚋 carried exactly 4,711 passengers on its first day."
+    document = add_text(session, text, "Tram notes")
+    answer = session.ask("How many passengers did the Zephyr tram carry on its first day?")
+    session.page.click("button.marker >> nth=0")
+    assert session.highlighted() == answer["citations"][0]["cited_text"]
+    assert "4,711" in session.highlighted()
+    served.engine.remove(document)
+
+
+def test_a_card_shows_the_quote_on_hover_and_on_focus(session: Session) -> None:
+    answer = session.ask(TRADE)
+    marker = session.page.locator("button.marker").first
+    for show in (marker.hover, marker.focus):
+        show()
+        card = session.page.locator(".card")
+        assert answer["citations"][0]["cited_text"] in (card.text_content() or "")
+        assert "ANBOUND" in (card.text_content() or "") and "undated" in (card.text_content() or "")
+        session.page.mouse.move(5, 400)
+        session.page.evaluate("document.activeElement.blur()")
+
+
+def test_every_sentence_has_a_verdict_with_its_reason(session: Session) -> None:
+    answer = session.ask(TRADE)
+    marks = session.page.locator(".turn .verdict")
+    assert marks.count() == len(answer["sentences"])
+    assert (marks.first.get_attribute("aria-label") or "").startswith("Supported.")
+
+
+def test_an_abstention_looks_different_and_offers_passages(session: Session) -> None:
+    answer = session.ask(NOWHERE)
+    assert answer["abstained"]
+    box = session.page.locator(".abstention")
+    assert answer["reason"] in (box.text_content() or "")
+    assert session.page.locator(".turn button.marker").count() == 0
+    box.locator(".passage").first.click()
+    assert session.highlighted() == answer["retrieved"][0]["text"]
+
+
+def test_steps_tell_why_each_passage_was_read(session: Session) -> None:
+    answer = session.ask(TRADE)
+    steps = session.page.locator("details.steps")
+    assert re.match(r"Read \d+ passages? in \d+ documents? · ", steps.inner_text())
+    steps.locator("summary").click()
+    assert steps.locator(".why > li").count() == len(answer["retrieved"])
+    assert "by meaning" in steps.inner_text() and "own words" in steps.inner_text()
+
+
+def test_a_follow_up_shows_what_was_searched_and_can_be_changed(session: Session) -> None:
+    session.ask("Who is Xiao Junzheng?")
+    answer = session.ask("When did he take up his post?")
+    searched = answer["standalone_question"]
+    assert searched and "Xiao" in searched
+    turn = session.page.locator(".turn").nth(1)
+    assert searched in turn.inner_text()
+    turn.get_by_role("button", name="Change", exact=True).click()
+    assert session.page.input_value("#question") == searched
+    session.page.fill("#question", TRADE)
+    session.page.press("#question", "Enter")
+    session.page.wait_for_selector(".turn:nth-child(2) .actions")
+    assert [turn["question"] for turn in session.turns()] == ["Who is Xiao Junzheng?", TRADE]
+
+
+def test_starters_and_follow_ups_are_answered(session: Session) -> None:
+    session.page.locator(".suggestion").first.click()
+    session.page.wait_for_selector(".turn .actions")
+    assert not session.turns()[0]["answer"]["abstained"]
+    session.page.locator(".follow-ups .suggestion").first.click()
+    session.page.wait_for_selector(".turn:nth-child(2) .actions")
+    assert not session.turns()[1]["answer"]["abstained"]
+
+
+def test_stop_retry_and_edit(session: Session) -> None:
+    waiting: list[Any] = []
+    session.page.route("**/answer", lambda route: waiting.append(route))  # the server is silent
+    session.page.fill("#question", TRADE)
+    session.page.press("#question", "Enter")
+    session.page.get_by_role("button", name="Stop").click()
+    session.page.wait_for_selector("text=Stopped.")
+    session.page.unroute("**/answer")
+    session.page.get_by_role("button", name="Ask again").click()
+    session.page.wait_for_selector(".turn .actions")
+    assert session.turns()[0]["answer"]["citations"]
+    session.page.get_by_role("button", name="Change the question").click()
+    session.page.fill("#question", TRAINS)
+    session.page.press("#question", "Enter")
+    session.page.wait_for_function(
+        "document.querySelector('.question').textContent.includes('train')"
+    )
+    session.page.wait_for_selector(".turn .actions")
+    assert [turn["question"] for turn in session.turns()] == [TRAINS]
+
+
+def test_a_failure_is_told_in_words_and_can_be_tried_again(session: Session) -> None:
+    body = {"error": {"type": "busy", "message": "64 requests are waiting.", "request_id": "x"}}
+    session.page.route("**/answer", lambda route: route.fulfill(status=429, json=body))
+    session.page.fill("#question", TRADE)
+    session.page.press("#question", "Enter")
+    assert session.page.wait_for_selector(".problem").inner_text().startswith("64 requests")
+    session.page.unroute("**/answer")
+    session.page.get_by_role("button", name="Try again").click()
+    session.page.wait_for_selector(".turn .actions")
+    session.complaints.clear()  # the 429 itself, which the browser logs
+
+
+def test_reload_keeps_the_history_and_delete_forgets_it(session: Session) -> None:
+    session.ask(TRADE)
+    session.page.reload()
+    session.page.wait_for_selector(".turn .actions")
+    assert TRADE in session.page.inner_text(".turn")
+    session.page.click("button.marker")
+    assert session.highlighted() == session.turns()[0]["answer"]["citations"][0]["cited_text"]
+    session.page.keyboard.press("Escape")
+    session.page.get_by_role("button", name="Delete “").click()
+    session.page.wait_for_selector(".welcome")
+    session.page.reload()
+    session.page.wait_for_selector(".welcome")
+    assert session.turns() == []
+
+
+def test_two_browsers_do_not_see_each_other(make_session: Any) -> None:
+    one, other = make_session().open(), make_session().open()
+    one.ask(TRADE)
+    other.ask(TRAINS)
+    for session, theirs in ((one, TRAINS), (other, TRADE)):
+        session.page.reload()
+        session.page.wait_for_selector(".turn .actions")
+        assert theirs not in (session.page.text_content("body") or "")
+
+
+def test_scope_holds_the_answer_to_the_chosen_documents(session: Session) -> None:
+    wide = session.ask("Which Chinese companies are mentioned?")
+    session.page.click("button.scope")
+    choice = session.page.locator(".choices .choice", has_text="healthcare agreement")
+    choice.locator("input").check()
+    session.page.get_by_role("button", name="Use these").click()
+    assert "1 document" in session.page.inner_text("button.scope")
+    narrow = session.ask("When was the agreement signed, and for how long?")
+    titles = {passage["document_title"] for passage in narrow["retrieved"]}
+    assert len(titles) == 1 and "healthcare" in titles.pop()
+    assert wide["retrieved"]
+    nothing = session.ask(TRADE)
+    assert nothing["abstained"]
+    session.page.get_by_role("button", name="Ask all of them").last.click()
+    session.page.wait_for_selector(".turn:nth-child(3) .answer button.marker")
+    assert not session.turns()[2]["answer"]["abstained"]
+
+
+def test_export_has_footnotes_with_spans(session: Session) -> None:
+    citation = session.ask(TRADE)["citations"][0]
+    with session.page.expect_download() as download:
+        session.page.get_by_role("button", name="Export as Markdown").click()
+    markdown = download.value.path().read_text("utf-8")
+    span = f"characters {citation['start_char_index']}–{citation['end_char_index']}"
+    assert "[^1-1]" in markdown and span in markdown and citation["document_id"] in markdown
+    with session.page.expect_download() as download:
+        session.page.get_by_role("button", name="Export as JSON").click()
+    exported = json.loads(download.value.path().read_text("utf-8"))
+    assert exported["turns"][0]["answer"]["citations"] == [citation]
+
+
+def test_copy_takes_the_footnotes_along(make_session: Any) -> None:
+    session = make_session(permissions=["clipboard-read", "clipboard-write"]).open()
+    citation = session.ask(TRADE)["citations"][0]
+    session.page.get_by_role("button", name="Copy with footnotes").click()
+    session.page.wait_for_selector("text=Copied")
+    copied = session.page.evaluate("navigator.clipboard.readText()")
+    assert citation["cited_text"] in copied and "ANBOUND" in copied
+    assert f"{citation['start_char_index']}–{citation['end_char_index']}" in copied
+
+
+def test_by_keyboard_alone(session: Session) -> None:
+    keyboard = session.page.keyboard
+    keyboard.press("/")
+    keyboard.type(TRADE)
+    keyboard.press("Enter")
+    session.page.wait_for_selector(".turn .actions")
+    session.page.evaluate("document.activeElement.blur()")
+    keyboard.press("j")
+    assert session.page.evaluate("document.activeElement.className") == "marker"
+    keyboard.press("Enter")
+    assert session.highlighted() == session.turns()[0]["answer"]["citations"][0]["cited_text"]
+    assert session.page.evaluate("document.activeElement.className").startswith("document")
+    keyboard.press("Escape")
+    assert session.page.locator("#source").is_hidden()
+    assert session.page.evaluate("document.activeElement.className") == "marker"
+
+
+def test_next_and_previous_walk_through_the_citations(session: Session) -> None:
+    answer = session.ask("What are the aims of the healthcare plan?")
+    quotes = [citation["cited_text"] for citation in answer["citations"]]
+    if len(quotes) < 2:
+        pytest.skip("the engine answered with one citation")
+    session.page.click("button.marker >> nth=0")
+    assert session.highlighted() == quotes[0]
+    assert session.page.locator("#source mark.other").count() >= 1
+    session.page.keyboard.press("j")
+    session.page.wait_for_selector(f"text=2 of {len(quotes)}")
+    assert session.highlighted() == quotes[1]
+    session.page.keyboard.press("k")
+    session.page.wait_for_selector(f"text=1 of {len(quotes)}")
+    assert session.highlighted() == quotes[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "direction"), [("he", "rtl"), ("zh", "ltr")], ids=["Hebrew", "Chinese"]
+)
+def test_other_scripts(make_session: Any, served: Served, language: str, direction: str) -> None:
+    session = make_session().open()
+    held = {p.document_id: p for p in served.engine.library.documents()}
+    wanted = next(p for p in held.values() if p.language == language)
+    question = {"he": "מתי נחנך קו האוטובוסים החשמליים?", "zh": "云洲有轨电车二号线什么时候开通？"}[
+        language
+    ]
+    answer = session.ask(question)
+    shown = session.page.locator("h2.question")
+    assert shown.evaluate("(e) => getComputedStyle(e).direction") == direction
+    if answer["abstained"]:
+        session.page.locator(".passage").first.click()
+    else:
+        session.page.click("button.marker >> nth=0")
+    session.page.wait_for_selector("#source mark.current")
+    text = session.page.locator("#source .document")
+    assert text.get_attribute("lang") == wanted.language
+    line = session.page.locator("#source .line:has(mark.current)").first
+    assert line.evaluate("(e) => getComputedStyle(e).direction") == direction
+    if not answer["abstained"]:
+        assert session.highlighted() == answer["citations"][0]["cited_text"]
+
+
+def test_dark_follows_the_system_and_the_toggle_is_kept(make_session: Any) -> None:
+    session = make_session(color_scheme="dark").open()
+
+    def paper() -> str:
+        return session.page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+    dark = paper()
+    session.page.get_by_role("button", name="Light page").click()
+    light = paper()
+    assert dark != light
+    session.page.reload()
+    session.page.wait_for_selector("#question")
+    assert paper() == light
+
+
+def test_on_a_phone_the_source_is_a_sheet_and_nothing_overflows(make_session: Any) -> None:
+    session = make_session(viewport={"width": 390, "height": 844}, has_touch=True).open()
+    wide = "document.documentElement.scrollWidth"
+    assert session.page.evaluate(wide) <= 390
+    answer = session.ask(TRADE)
+    assert session.page.evaluate(wide) <= 390
+    session.page.locator("button.marker").first.tap()
+    assert session.highlighted() == answer["citations"][0]["cited_text"]
+    box = session.page.locator("#source").bounding_box()
+    assert box and box["width"] == 390 and box["y"] > 100
+    assert session.page.evaluate(wide) <= 390
+    session.page.get_by_role("button", name="Close (Esc)").tap()
+    session.page.get_by_role("button", name="Conversations").tap()
+    assert session.page.get_by_role("button", name="New conversation").is_visible()
+    session.page.keyboard.press("Escape")
+    for tab in ("Library", "Quality"):
+        session.tab(tab)
+        assert session.page.evaluate(wide) <= 390
+
+
+def add_text(session: Session, text: str, title: str) -> str:
+    response = session.page.request.post(
+        f"{session.url}/documents", data={"text": text, "title": title}
+    )
+    document_id: str = response.json()["items"][0]["document_id"]
+    return document_id

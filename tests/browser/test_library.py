@@ -1,0 +1,159 @@
+"""Adding, reading, correcting and deleting documents; feedback and evaluations."""
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from reportlab.lib.pagesizes import A5
+from reportlab.pdfgen import canvas
+
+from tests.browser.conftest import Served, Session
+
+
+def pdf() -> bytes:
+    out = io.BytesIO()
+    paper = canvas.Canvas(out, pagesize=A5)
+    paper.setTitle("Harbour survey")
+    for words in (
+        "The harbour survey describes the port of Velmora and its quays.",
+        "The northern breakwater of Velmora is 812 metres long.",
+    ):
+        paper.drawString(40, 500, words)
+        paper.showPage()
+    paper.save()
+    return out.getvalue()
+
+
+def word() -> bytes:
+    out = io.BytesIO()
+    document = docx.Document()
+    document.add_heading("Orchard minutes", 1)
+    document.add_paragraph("The orchard of Quillby planted 356 pear trees in March 2021.")
+    document.save(out)
+    return out.getvalue()
+
+
+def upload(session: Session, name: str, kind: str, data: bytes) -> None:
+    session.page.set_input_files(
+        "input[aria-label='Files to add']", {"name": name, "mimeType": kind, "buffer": data}
+    )
+
+
+def test_upload_ask_see_the_page_delete_and_it_is_gone(session: Session) -> None:
+    session.tab("Library")
+    upload(session, "harbour.pdf", "application/pdf", pdf())
+    upload(session, "orchard.docx", "application/octet-stream", word())
+    upload(session, "broken.pdf", "application/pdf", b"%PDF-1.4 nothing")
+    session.page.wait_for_selector(".uploads li:has-text('harbour.pdf').added", timeout=30_000)
+    session.page.wait_for_selector(".uploads li:has-text('orchard.docx').added", timeout=30_000)
+    session.page.wait_for_selector(".uploads li:has-text('broken.pdf').failed", timeout=30_000)
+    session.complaints.clear()  # the refused upload, which the browser logs
+
+    session.tab("Ask")
+    trees = session.ask("How many pear trees did the orchard of Quillby plant?")
+    assert "356" in trees["text"]
+    answer = session.ask("How long is the northern breakwater of Velmora?")
+    assert "812 metres" in answer["text"] and answer["citations"][0]["page"] == 2
+    session.page.locator(".turn:last-child button.marker").first.click()
+    assert session.highlighted() == answer["citations"][0]["cited_text"]
+    assert "page 2" in session.page.inner_text("#source header")
+    page = session.page.locator("#source [data-page='Page 2']")
+    assert page.count() == 1
+
+    session.tab("Library")
+    for name in ("orchard.docx", "harbour.pdf"):
+        row = session.page.locator("tbody tr", has_text=name)
+        row.get_by_role("button", name="Delete").click()
+        session.page.get_by_role("button", name="Delete", exact=True).click()
+        row.wait_for(state="detached")
+    receipt = session.page.locator(".uploads .removed").first.inner_text()
+    assert "found none" in receipt and "chunks" in receipt
+    session.tab("Ask")
+    gone = session.ask("How long is the northern breakwater of Velmora?")
+    assert all("breakwater" not in passage["text"] for passage in gone["retrieved"])
+    session.page.locator(".turn >> nth=1 >> button.marker").first.click()
+    session.page.wait_for_selector("#source [role=alert]:has-text('removed')")
+    session.complaints.clear()  # the 404 of a document that is gone
+
+
+def test_paste_correct_and_see_what_was_cut(session: Session, served: Served) -> None:
+    session.tab("Library")
+    session.page.get_by_role("button", name="Paste text").click()
+    session.page.get_by_label("Title").fill("Lighthouse notes")
+    session.page.get_by_label("The text").fill("The lighthouse of Ostervik is 41 metres tall.")
+    session.page.get_by_role("button", name="Add", exact=True).click()
+    row = session.page.locator("tbody tr", has_text="Lighthouse notes")
+    row.wait_for()
+    assert "1 passage" in row.inner_text() and "45 characters" in row.inner_text()
+    row.get_by_role("button", name="Correct").click()
+    session.page.get_by_label("Publisher").fill("Harbour Board")
+    session.page.get_by_label("Published").fill("2024-03-12")
+    session.page.get_by_role("button", name="Save").click()
+    session.page.wait_for_selector("tbody tr:has-text('Harbour Board')")
+    row = session.page.locator("tbody tr", has_text="Lighthouse notes")
+    assert "12 March 2024" in row.inner_text()
+    row.get_by_role("button", name="Lighthouse notes", exact=True).click()
+    session.page.wait_for_selector("#source .document")
+    session.page.get_by_label("Show its 1 passage").check()
+    assert session.page.locator("#source .chunked [data-chunk='Passage 1']").count() == 1
+    held = served.engine.library.documents(query="Lighthouse")
+    assert [one.publisher for one in held] == ["Harbour Board"]
+    served.engine.remove(held[0].document_id)
+
+
+def test_a_thumb_down_becomes_a_gold_case_after_review(session: Session, served: Served) -> None:
+    question = "How many submarines does Ruritania have?"
+    session.ask(question)
+    session.page.get_by_role("button", name="Something is wrong").click()
+    session.page.get_by_label("What would be right?").fill("It is in no document, <b>ever</b>.")
+    session.page.locator(".reasons-choice button").first.click()
+    session.page.wait_for_selector("text=listed under Quality")
+    session.tab("Quality")
+    word = session.page.locator(".words li", has_text=question)
+    assert "<b>ever</b>" in word.inner_text()
+    word.locator("summary").click()
+    word.get_by_label("The documents answer this").uncheck()
+    word.get_by_role("button", name="Make it a gold case").click()
+    session.page.wait_for_selector(".words li:has-text('A gold case')")
+    rows = (served.data / "gold" / "feedback.jsonl").read_text("utf-8").splitlines()
+    row = next(json.loads(line) for line in rows if question in line)
+    assert row["answerable"] is False and row["user_input"] == question
+
+
+def test_the_evals_run_from_the_page(session: Session) -> None:
+    session.tab("Quality")
+    session.page.get_by_role("button", name="Run the evals").click()
+    session.page.wait_for_selector(".running progress")
+    session.page.wait_for_selector(".report .tiles", timeout=60_000)
+    assert session.page.locator(".tile").count() >= 5
+    assert "questions" in session.page.inner_text(".ruling")
+
+
+@pytest.mark.parametrize("total", [0])
+def test_an_empty_library_says_what_to_do(make_session: Any, total: int) -> None:
+    session = make_session()
+    session.page.route(
+        "**/ui/starters", lambda route: route.fulfill(json={"documents": total, "questions": []})
+    )
+    session.open()
+    session.page.get_by_role("link", name="Add a document").click()
+    session.page.wait_for_selector(".dropzone")
+    assert session.page.get_by_role("button", name="Choose files").is_visible()
+
+
+def test_a_file_can_be_dropped(session: Session, served: Served, tmp_path: Path) -> None:
+    session.tab("Library")
+    session.page.evaluate(
+        """() => {
+          const transfer = new DataTransfer();
+          transfer.items.add(new File(['The kiln of Tarnby burns at 1,180 degrees.'], 'kiln.txt'));
+          const zone = document.querySelector('.dropzone');
+          zone.dispatchEvent(new DragEvent('drop', {dataTransfer: transfer, bubbles: true}));
+        }"""
+    )
+    session.page.wait_for_selector(".uploads li:has-text('kiln.txt').added")
+    held = served.engine.library.documents(query="kiln")
+    served.engine.remove(held[0].document_id)
