@@ -20,7 +20,7 @@ _DATE = re.compile(
     r"|(?P<hebrew>\d{1,2})(?=\s*ב(?:ינואר|פברואר|מרץ|אפריל|מאי|יוני|יולי|אוגוסט|ספטמבר|אוקטובר|נובמבר|דצמבר))"
     r"|(?P<chinese>\d+)(?=[年月日])"
 )
-_NUMBER = re.compile(r"(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)?(?!\w*[.,]?\d)")
+_NUMBER = re.compile(r"(?<![A-Za-z\d.,])\d+(?:,\d{3})*(?:\.\d+)?(?!\w*[.,]?\d)")
 _SCALES = {
     "million": "billion",
     "billion": "million",
@@ -48,7 +48,10 @@ _TURNS = (
     (r"\bcannot\b", "can"),
     (r"\bnever\b", "always"),
     (r"\bno longer\b", "still"),
-    (r"\b(is|are|was|were|will|would|can|could|should|must|may|might)\b(?!(?: \w+){0,2} not\b)", r"\1 not"),
+    (
+        r"\b(is|are|was|were|will|would|can|could|should|must|may|might)\b(?!(?: \w+){0,2} not\b)",
+        r"\1 not",
+    ),
     (r"\b(has|have|had) (?=\w+(?:ed|en|un)\b)", r"\1 not "),
     (r"\bincreas(e[sd]?|ing)\b", r"decreas\1"), (r"\brose\b", "fell"), (r"\bgrew\b", "shrank"),
     (r"\bmore than\b", "less than"), (r"\bover\b(?= \d)", "under"), (r"\bhigher\b", "lower"),

@@ -65,7 +65,7 @@ _PERFECT = re.compile(
     r"spoken|written|risen|fallen|left|lost|met|paid|put|said|sent)\b"
 )
 _BAD_SUBJECT = re.compile(
-    r"^(?:he|she|it|they|this|that|these|those|there|its|his|her|their|we|i|you|one|another|some|"
+    r"^(?:\w+ing|he|she|it|they|this|that|these|those|there|its|his|her|their|we|i|you|one|another|some|"
     r"such|both|others?|most|many|few|several|however|also|then|here|what|which|who|while|when|"
     r"although|though|because|since|as|if|after|before|during|by|at|on|for|with|from|to|under|"
     r"despite|according|in|following|today|later|thus|yet|but|and|or|so|not|no|nor|each|"

@@ -23,7 +23,8 @@ _WHEN = re.compile(
 )
 _WORDED = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|fifty"
 _NUMBER = (
-    rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|\b(?:{_WORDED})\b)(?: (?:million|billion|trillion))?"
+    rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?|\b(?:{_WORDED})\b)"
+    r"(?: (?:hundred|thousand|million|billion|trillion)\b)?"
 )
 _HEDGE = r"(?:about|around|some|nearly|almost|over|more than|roughly|approximately|at least|up to)"
 _MONEY = re.compile(
@@ -58,7 +59,11 @@ _PLACE = re.compile(
     r"(?<=[a-z] )(?:in|at|near|to|from) ([A-Z][a-z]{3,}(?: [A-Z][a-z]+)?)\b(?! [A-Z\d]|[’'])"
 )
 # A person's two names, with no capital before or after that would make it part of more.
-_NAMED = re.compile(r"(?<=[a-z] )[A-Z][a-zé’-]+ (?:[A-Z]\. )?[A-Z][a-zé’-]+(?= [a-z]|\?)")
+_NAMED = re.compile(r"\b[a-z]+ ([A-Z][a-zé’-]+ (?:[A-Z]\. )?[A-Z][a-zé’-]+)(?= [a-z]|\?)")
+_NO_PERSON = re.compile(
+    r"^(?:an?|the|one of) (?:\w+ ){0,2}(?:cent(?:re|er)|city|town|river|place|building|part|area|"
+    r"region|group|company|site|example|symbol)\b"
+)
 _PER_DOCUMENT = 60
 
 
@@ -206,11 +211,10 @@ def _counted_subject(sentence: str, parts: Clause | None) -> Shape:
 
 
 def _why(sentence: str, parts: Clause | None) -> Shape:
-    found = _BECAUSE.match(sentence.rstrip("."))
-    first = clause(found.group(1)) if found else None
-    if not found or not first or "," in found.group(1):
+    found = _BECAUSE.match(parts.rest) if parts else None
+    if not parts or not found or re.search(r",|\band (?:was|were|is|are|ha[sd])\b", found.group(1)):
         return None
-    return "why", first.asked("Why", first.rest), tidy(found.group(2))
+    return "why", parts.asked("Why", found.group(1)), tidy(found.group(2))
 
 
 def _how_many(sentence: str, parts: Clause | None) -> Shape:
@@ -255,9 +259,11 @@ def _when(sentence: str, parts: Clause | None) -> Shape:
 
 
 def _who(sentence: str, parts: Clause | None) -> Shape:
-    if not parts or not _is_person(parts.subject):
+    if not parts or not _is_person(parts.subject) or _NO_PERSON.match(parts.rest):
         return None
-    if re.search(r"\b(?:his|her|their|he|she|him|also|they|there|then|it|its)\b", parts.rest):
+    if re.search(
+        r"\b(?:this|these|his|her|their|he|she|him|also|they|there|then|it|its)\b", parts.rest
+    ):
         return None
     rest = re.split(r", (?:and|but|which|who|where|when|while)\b", parts.rest)[0]
     if len(rest.split()) < 3:
@@ -277,7 +283,8 @@ def _what(sentence: str, parts: Clause | None) -> Shape:
     head = re.split(r",| (?:that|which|who|located|founded|based|where|in|on|from|for)\b",
                     parts.rest)[0]  # fmt: skip
     subject = parts.subject.replace("The ", "the ", 1)
-    word = "Who" if _is_person(parts.subject) else "What"
+    person = _is_person(parts.subject) and not _NO_PERSON.match(parts.rest)
+    word = "Who" if person else "What"
     return "what", f"{word} {parts.verb} {subject}?", tidy(head)
 
 
@@ -289,9 +296,9 @@ def _near_misses(draft: Draft, everything: str) -> Iterator[Draft]:
         other = next(y for y in range(said + 7, said + 90) if str(y) not in everything)
         yield _twin(draft, year.group(), str(other), "unknown_year")
     name = _NAMED.search(draft.question)
-    if name and _is_person(name.group()) and draft.kind != "who":
+    if name and _is_person(name.group(1)) and draft.kind not in {"who", "what"}:
         stranger = next(s for s in _STRANGERS if s not in everything)
-        yield _twin(draft, name.group(), stranger, "unknown_name")
+        yield _twin(draft, name.group(1), stranger, "unknown_name")
     place = _PLACE.search(draft.question)
     if place and not re.fullmatch(_MONTH, place.group(1)) and place.group(1) in everything:
         options = [p for p in _ELSEWHERE if p not in everything]

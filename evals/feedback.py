@@ -14,6 +14,7 @@ from evals.results import bare
 from rag.errors import EvalError
 
 REASONS = ("answer_wrong", "citation_wrong", "should_have_abstained", "should_have_answered")
+_MOST = 100_000
 Row = Mapping[str, Any]
 
 
@@ -51,7 +52,31 @@ def _row(question: str, reason: str, given: Row) -> dict[str, Any]:
 
 
 def read(path: Path) -> list[Row]:
-    """Feedback from a file: JSON lines, a list, or the body of ``GET /feedback``."""
+    """Feedback, oldest first, from a data directory or a file.
+
+    A file holds JSON lines, a list, or the body of ``GET /feedback``. Raises EvalError.
+    """
+    rows = _from_store(path) if path.is_dir() else _from_file(path)
+    return sorted(rows, key=lambda row: float(row.get("created") or 0))
+
+
+def _from_store(folder: Path) -> list[Row]:
+    """The feedback kept in a data directory; a server may have it open."""
+    from rag.store.database import Database
+    from rag.store.records import Notes
+
+    stored = folder / "library.sqlite"
+    if not stored.is_file():
+        raise EvalError(f"{folder} is no data directory: there is no library.sqlite in it.")
+    database = Database(stored)
+    try:
+        notes = Notes(database, "feedback").list(limit=_MOST)
+        return [{"created": note.created, **note.data} for note in notes]
+    finally:
+        database.close()
+
+
+def _from_file(path: Path) -> list[Row]:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

@@ -207,15 +207,21 @@ class ModelTarget(LocalTarget):
         )
 
 
-def table(model: llm.Model | Remembering, settings: Settings, suite: Suite) -> dict[str, Run]:
-    """A run for the built-in answerer and one for each policy over the model's answers."""
+def table(
+    model: llm.Model | Remembering, settings: Settings, suite: Suite, *, top_k: int
+) -> dict[str, Run]:
+    """A run for the built-in answerer and one for each policy over the model's answers.
+
+    The model reads the first ``top_k`` passages: a small one on a CPU takes a minute for three.
+    """
     runs: dict[str, Run] = {}
     with fresh_engine(
         settings.model_copy(update={"answerer": "extractive"}), [suite.corpus]
     ) as base:
         runs["extractive"] = run([suite], lambda _: nullcontext(LocalTarget(base)), verdict)
         for policy in ("show", "repair", "replace"):
-            changed = settings.model_copy(update={"policy": policy, "answerer": "llm"})
+            changes = {"policy": policy, "answerer": "llm", "top_k": top_k}
+            changed = settings.model_copy(update=changes)
             engine = Engine(changed, base.store, base.encoder, model)  # type: ignore[arg-type]  # the same methods
             target = ModelTarget(engine)
             runs[f"model, {policy}"] = run([suite], lambda _, t=target: nullcontext(t), verdict)  # type: ignore[misc]  # bound now
@@ -259,6 +265,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "rag-models")
     parser.add_argument("--model", choices=MODELS, default="qwen-1.5b")
     parser.add_argument("--questions", type=int, default=30)
+    parser.add_argument("--top-k", type=int, default=3)
     parser.add_argument("--context", type=int, default=4096)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--serve", type=Path, help=argparse.SUPPRESS)
@@ -274,7 +281,8 @@ def main(argv: Sequence[str] | None = None) -> None:
         model = llm.connect(settings)
         assert model is not None  # noqa: S101  # it was named
         with tempfile.TemporaryDirectory() as folder:
-            runs = table(Remembering(model), settings, sample(asked.questions, Path(folder)))
+            suite = sample(asked.questions, Path(folder))
+            runs = table(Remembering(model), settings, suite, top_k=asked.top_k)
     print(report(runs))
 
 

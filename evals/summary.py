@@ -46,7 +46,7 @@ CATALOGUE = tuple(
         ("recall@5", "Gold tokens in the first 5", "Retrieval"),
         ("precision@5", "Token precision of the first 5", "Retrieval"),
         ("iou@5", "Token IoU of the first 5", "Retrieval"),
-        ("spans_valid", "Citations that match the stored text", "Citations"),
+        ("spans_valid", "Citations exact to the letter", "Citations"),
         ("markers_resolve", "Answers whose markers all resolve", "Citations"),
         ("citation_recall", "Citation recall (ALCE)", "Citations"),
         ("citation_precision", "Citation precision (ALCE)", "Citations"),
