@@ -74,8 +74,8 @@ def _answer(kind: str, data: bytes, limits: Limits) -> dict[str, Any]:
     except MemoryError:
         return {"error": "ParserFailed", "memory": True}
     except Exception as error:  # parsers raise anything over a hostile file
-        # C libraries call it a syntax error when memory runs out.
-        if before < _peak_bytes() > limits.memory_bytes / 2:
+        # C libraries call it a syntax error when memory runs out: see whether it was growing.
+        if _peak_bytes() - before > limits.memory_bytes / 8:
             return {"error": "ParserFailed", "memory": True}
         reason = f"the file is damaged ({type(error).__name__}: {error}"[:200] + ")"
         return {"error": "ParserFailed", "message": reason}
