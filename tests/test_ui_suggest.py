@@ -1,0 +1,90 @@
+"""Suggestions are drawn from the documents and offered only when the engine answers them."""
+
+from collections.abc import Callable
+from hashlib import sha256
+
+import pytest
+
+from evals.draft import Draft
+from rag.reading.sentences import split_sentences
+from rag.schema import Answer, Chunk, Document
+from ui.suggest import SURE, candidates, worth_asking
+
+
+def shelved(name: str, text: str, language: str) -> tuple[Document, list[Chunk]]:
+    document = Document(
+        name, name, name, text, sha256(text.encode()).hexdigest(), language=language
+    )
+    sentences = tuple(split_sentences(text, language))
+    return document, [Chunk(f"{name}:0", name, 0, (), text, 0, len(text), sentences)]
+
+
+TRAM = "The city opened the tram line in 2012. The tram line cost 40 million dollars in total.\n"
+BOAT = "The council bought 12 ferries for the northern harbour in March 2019.\n"
+
+
+def test_documents_take_turns() -> None:
+    found = candidates([shelved("tram", TRAM, "en"), shelved("boat", BOAT, "en")])
+    assert {draft.source for draft in found[:2]} == {"tram", "boat"}
+    assert all(draft.question.endswith("?") and draft.quote for draft in found)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "word"),
+    [
+        ("zh", "## 开通仪式\n\n电车二号线去年开通。\n", "开通仪式"),
+        ("he", "## קו האוטובוסים\n\nהקו נפתח השנה.\n", "האוטובוסים"),
+    ],
+)  # fmt: skip
+def test_other_languages_are_asked_about_their_headings(
+    language: str, text: str, word: str
+) -> None:
+    found = candidates([shelved("doc", text, language)])
+    assert [word in draft.question for draft in found] == [True]
+
+
+def replying(
+    text: str, *, confidence: float = 0.9, abstained: bool = False
+) -> Callable[[str], Answer]:
+    return lambda question: Answer(question, text, confidence=confidence, abstained=abstained)
+
+
+DRAFTS = [
+    Draft("", "How many?", "how_many", "12", "The council bought 12 ferries.", "boat"),
+    Draft("", "How much?", "how_much", "12", "It cost 12.", "boat"),
+    Draft("", "When?", "when", "12", "It opened in 12.", "tram"),
+]
+
+
+@pytest.mark.parametrize(
+    ("ask", "expected"),
+    [
+        (replying("It is 12."), ["How many?", "When?", "How much?"]),
+        (replying("It is 13."), []),
+        (replying("It is 12.", abstained=True), []),
+        (replying("It is 12.", confidence=SURE - 0.01), []),
+    ],
+    ids=["one of each document first", "not as drafted", "abstains", "unsure"],
+)
+def test_only_what_is_answered_as_drafted_is_offered(
+    ask: Callable[[str], Answer], expected: list[str]
+) -> None:
+    assert worth_asking(DRAFTS, ask, wanted=3, tries=9, one_each=True) == expected
+
+
+def test_what_was_read_already_is_not_asked_again() -> None:
+    found = worth_asking(
+        DRAFTS, replying("12"), wanted=3, tries=9, known=f"… {DRAFTS[0].quote} …", one_each=False
+    )
+    assert found == ["How much?", "When?"]
+
+
+def test_tries_bound_the_work() -> None:
+    asked: list[str] = []
+
+    def ask(question: str) -> Answer:
+        asked.append(question)
+        return Answer(question, "no", confidence=0.9)
+
+    assert worth_asking(DRAFTS * 9, ask, wanted=3, tries=4, one_each=False) == []
+    assert len(asked) == 4
