@@ -1,11 +1,11 @@
 """Dense and full text search over the store, fused and ranked: a LlamaIndex retriever.
 
-The main path is ``HybridRetriever.retrieve_for_answer``: search both ways → read the candidates
-→ rank → drop near-duplicates. Filters apply before anything is ranked.
+The main path is ``HybridRetriever.retrieve_for_answer``: read the question → search both ways →
+rank → drop near-duplicates. Filters apply before anything is ranked.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -13,15 +13,18 @@ from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from rag.reading.terms import query_terms
-from rag.retrieval.fuse import Candidate, distinct, merge, reciprocal
+from rag.retrieval.bridge import english_words, load_lexicon
+from rag.retrieval.expand import corrections, expansions, weighed
+from rag.retrieval.fuse import Candidate, distinct, merge
 from rag.retrieval.rank import (
     FEATURES,
+    Match,
     Passage,
-    Query,
     features,
     load_weights,
     read_passage,
     read_query,
+    recency,
 )
 from rag.schema import Chunk, ChunkId, DocumentId, Filters, Provenance, ScoredChunk
 from rag.store import Store
@@ -42,12 +45,16 @@ class Retrieval:
     """What an answer is made from: the best chunks, and how near each sentence is.
 
     ``question_vector`` is float32 (384,). ``sentence_similarities`` holds, by chunk id, one
-    cosine (float32) for each of ``chunk.sentences``.
+    cosine (float32) for each of ``chunk.sentences``. ``corrections`` are the question's terms
+    that were taken for typos, with what was searched for instead. ``translation`` is a Chinese
+    or Hebrew question in English words: what was compared with passages in Latin script.
     """
 
     question_vector: Floats
     chunks: tuple[ScoredChunk, ...]
     sentence_similarities: Mapping[ChunkId, Floats]
+    corrections: Mapping[str, str] = field(default_factory=dict)
+    translation: str = ""
 
 
 class HybridRetriever(BaseRetriever):
@@ -60,6 +67,7 @@ class HybridRetriever(BaseRetriever):
         self._encoder = encoder
         self._top_k = top_k
         self._weights = load_weights()
+        self._lexicon = load_lexicon()
         self._passages: dict[tuple[ChunkId, str], Passage] = {}
 
     def search(
@@ -72,22 +80,16 @@ class HybridRetriever(BaseRetriever):
         self, question: str, filters: Filters = EVERYTHING, top_k: int | None = None
     ) -> Retrieval:
         """``search`` with what choosing sentences needs, so that nothing is looked up twice."""
-        vector = self._encoder.encode([question])[0]
-        query = self._query(question)
-        candidates = self._candidates(vector, query.terms, self._library.allowed(filters))
-        found = self._found(candidates, vector)
-        if not found:
-            return Retrieval(vector, (), {})
-        table = self._table(query, found)
-        scores = table @ self._weights
-        order = np.argsort(-scores, kind="stable")
-        passages = [self._passage(found[i]) for i in order]
-        kept = distinct([p.pairs for p in passages], most=top_k or self._top_k)
-        best = [int(order[position]) for position in kept]
+        asked = self._read(question)
+        allowed = self._library.allowed(filters)
+        found, terms = self._search(asked, allowed)
+        best = self._rank(asked, terms, found, top_k or self._top_k) if found else []
         return Retrieval(
-            question_vector=vector,
-            chunks=tuple(self._scored(found[i], float(scores[i]), table[i]) for i in best),
-            sentence_similarities={found[i].chunk.id: found[i].sentences for i in best},
+            question_vector=asked.vector,
+            chunks=tuple(scored for scored, _ in best),
+            sentence_similarities={f.candidate.chunk_id: f.match.sentences for _, f in best},
+            corrections=asked.corrections,
+            translation=asked.translation,
         )
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
@@ -95,17 +97,30 @@ class HybridRetriever(BaseRetriever):
 
     # ---- the steps
 
-    def _query(self, question: str) -> Query:
-        frequencies = self._library.frequencies(query_terms(question))
-        return read_query(question, frequencies, self._library.count_chunks())
+    def _read(self, question: str) -> "_Asked":
+        """The question's vectors, and its terms in the words of the library."""
+        translation = english_words(question, self._lexicon)
+        vectors = self._encoder.encode([question, translation] if translation else [question])
+        terms = list(dict.fromkeys(query_terms(question) + query_terms(translation)))
+        known = self._library.frequencies(terms)
+        unknown = [term for term in terms if term not in known]
+        typos = corrections(question, unknown, self._library.vocabulary)
+        return _Asked(question, translation, weighed(terms, typos), typos, vectors[0], vectors[-1])
 
-    def _candidates(
-        self, vector: Floats, terms: Sequence[str], allowed: set[DocumentId] | None
-    ) -> list[Candidate]:
-        """The union of both searches over the allowed documents."""
-        dense = self._dense(vector, allowed)
-        text = [i for i, _ in self._library.search_text(terms, CANDIDATES, allowed)]
-        return merge(dense, text)
+    def _search(
+        self, asked: "_Asked", allowed: set[DocumentId] | None
+    ) -> tuple[list["_Found"], Mapping[str, float]]:
+        """The union of both searches over the allowed documents, and the terms searched for."""
+        terms = asked.terms
+        dense = self._dense(asked.english, allowed)
+        text = [i for i, _ in self._library.search_text(list(terms), CANDIDATES, allowed)]
+        found = self._found(merge(dense, text), asked)
+        added = expansions(list(terms), (f.chunk.text for f in found))
+        if added:
+            terms = {**added, **terms}
+            text = [i for i, _ in self._library.search_text(list(terms), CANDIDATES, allowed)]
+            found = self._found(merge(dense, text), asked)
+        return found, terms
 
     def _dense(self, vector: Floats, allowed: set[DocumentId] | None) -> list[ChunkId]:
         if allowed is None:
@@ -116,75 +131,102 @@ class HybridRetriever(BaseRetriever):
         chunks = self._library.chunks(many)
         return [i for i in many if i in chunks and chunks[i].document_id in allowed][:CANDIDATES]
 
-    def _found(self, candidates: Sequence[Candidate], vector: Floats) -> list["_Found"]:
+    def _found(self, candidates: Sequence[Candidate], asked: "_Asked") -> list["_Found"]:
         """The candidates that still stand in the library, with all that ranking reads of them."""
-        ids = [c.chunk_id for c in candidates]
+        ids = [candidate.chunk_id for candidate in candidates]
         chunks = self._library.chunks(ids)
         provenance = self._library.provenance({c.document_id for c in chunks.values()})
         vectors = self._library.chunk_vectors(ids)
         sentences = self._library.sentence_vectors(ids)
-        return [
-            _Found(
-                candidate,
-                chunks[candidate.chunk_id],
-                provenance[chunks[candidate.chunk_id].document_id],
-                float(vectors[candidate.chunk_id] @ vector),
-                sentences[candidate.chunk_id] @ vector,
-            )
-            for candidate in candidates
+        found = []
+        for candidate in candidates:
+            chunk = chunks.get(candidate.chunk_id)
             # A document may go while we look: then some of the four do not have it any more.
-            if candidate.chunk_id in sentences.keys() & vectors.keys() & chunks.keys()
-            and chunks[candidate.chunk_id].document_id in provenance
-        ]
+            if chunk is None or chunk.id not in sentences or chunk.id not in vectors:
+                continue
+            if (about := provenance.get(chunk.document_id)) is None:
+                continue
+            passage = self._passage(chunk, about.title)
+            vector = asked.english if passage.legible else asked.vector
+            match = Match(
+                passage=passage,
+                document_id=chunk.document_id,
+                index=chunk.index,
+                cosine=float(vectors[chunk.id] @ vector),
+                sentences=sentences[chunk.id] @ vector,
+                published=about.published,
+            )
+            found.append(_Found(candidate, chunk, about, match))
+        return found
 
-    def _table(self, query: Query, found: Sequence["_Found"]) -> Floats:
-        return features(
-            query,
-            [self._passage(f) for f in found],
-            np.array([f.similarity for f in found], np.float32),
-            [f.sentences for f in found],
-            [
-                (reciprocal(f.candidate.dense_rank), reciprocal(f.candidate.text_rank))
-                for f in found
-            ],
-            [f.chunk.document_id for f in found],
+    def _rank(
+        self, asked: "_Asked", terms: Mapping[str, float], found: Sequence["_Found"], most: int
+    ) -> list[tuple[ScoredChunk, "_Found"]]:
+        """The best of what was found, each scored, near-duplicates left out."""
+        query = read_query(
+            asked.question,
+            asked.translation,
+            terms,
+            self._library.frequencies(terms),
+            self._library.count_chunks(),
         )
+        matches = [f.match for f in found]
+        table = features(query, matches)
+        scores = table @ self._weights + recency(query, matches)
+        order = [int(i) for i in np.argsort(-scores, kind="stable")]
+        kept = distinct([matches[i].passage.pairs for i in order], most=most)
+        best = [order[place] for place in kept]
+        pages = self._library.pages({matches[i].document_id for i in best})
+        return [(_scored(found[i], float(scores[i]), table[i], pages), found[i]) for i in best]
 
-    def _passage(self, found: "_Found") -> Passage:
+    def _passage(self, chunk: Chunk, title: str) -> Passage:
         """What ranking reads of a chunk; its id names its text, so that stays true."""
-        key = (found.chunk.id, found.provenance.title)
-        passage = self._passages.get(key)
+        passage = self._passages.get((chunk.id, title))
         if passage is None:
             if len(self._passages) >= PASSAGES_KEPT:
                 self._passages.clear()
-            passage = self._passages[key] = read_passage(found.chunk, found.provenance.title)
+            passage = self._passages[chunk.id, title] = read_passage(chunk, title)
         return passage
 
-    def _scored(self, found: "_Found", score: float, row: Floats) -> ScoredChunk:
-        values = dict(zip(FEATURES, map(float, row), strict=True))
-        pages = self._library.pages([found.chunk.document_id]).get(found.chunk.document_id, ())
-        return ScoredChunk(
-            chunk=found.chunk,
-            provenance=found.provenance,
-            score=score,
-            similarity=found.similarity,
-            bm25=values["bm25"],
-            dense_rank=found.candidate.dense_rank,
-            text_rank=found.candidate.text_rank,
-            page=sum(start <= found.chunk.start_char for start in pages) or None,
-            features=values,
-        )
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question as it is searched for; ``english`` is its translation's vector, or its own."""
+
+    question: str
+    translation: str
+    terms: Mapping[str, float]
+    corrections: Mapping[str, str]
+    vector: Floats
+    english: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A candidate with its chunk and its cosines to the question."""
+    """A candidate with its chunk and what ranking reads of it."""
 
     candidate: Candidate
     chunk: Chunk
     provenance: Provenance
-    similarity: float
-    sentences: Floats
+    match: Match
+
+
+def _scored(
+    found: _Found, score: float, row: Floats, pages: Mapping[DocumentId, tuple[int, ...]]
+) -> ScoredChunk:
+    values = dict(zip(FEATURES, map(float, row), strict=True))
+    chunk = found.chunk
+    return ScoredChunk(
+        chunk=chunk,
+        provenance=found.provenance,
+        score=score,
+        similarity=found.match.cosine,
+        bm25=values["bm25"],
+        dense_rank=found.candidate.dense_rank,
+        text_rank=found.candidate.text_rank,
+        page=sum(start <= chunk.start_char for start in pages.get(chunk.document_id, ())) or None,
+        features=values,
+    )
 
 
 def as_nodes(chunks: Iterable[ScoredChunk]) -> list[NodeWithScore]:
