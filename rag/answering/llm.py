@@ -7,6 +7,7 @@ can fail ends in one ``AnswererUnavailable`` with a line for the reader.
 
 import random
 import secrets
+import threading
 import time
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
@@ -43,6 +44,16 @@ class LocalServer:
     _handle: Any = field(repr=False)
 
 
+class _Latest(threading.local):
+    """The response that this thread's last request got."""
+
+    response: httpx.Response | None = None
+
+    def keep(self, response: httpx.Response) -> None:
+        """An httpx event hook."""
+        self.response = response
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
     """A model that can be asked. ``context`` is its window in tokens; ``timeout`` in seconds."""
@@ -51,6 +62,7 @@ class Model:
     context: int
     timeout: float
     _llm: Any = field(repr=False)
+    _latest: "_Latest" = field(repr=False)
     _server: LocalServer | None = field(default=None, repr=False)
 
     def stream(
@@ -94,19 +106,21 @@ class Model:
 
         chat = [ChatMessage(role=role, content=content) for role, content in messages]
         left = max(0.05, ends - time.monotonic())
-        replies = self._llm.stream_chat(
-            chat,
-            max_tokens=max_tokens,
-            timeout=httpx.Timeout(left, connect=min(left, _CONNECT_TIMEOUT)),
-        )
+        limits = httpx.Timeout(left, connect=min(left, _CONNECT_TIMEOUT))
+        replies = self._llm.stream_chat(chat, max_tokens=max_tokens, timeout=limits)
+        response: httpx.Response | None = None
         try:
             for reply in replies:
+                response = response or self._latest.response
                 if time.monotonic() > ends:
                     raise httpx.ReadTimeout("The time limit passed.")
                 choices = getattr(reply.raw, "choices", None) or []
                 yield reply.delta or "", choices[0].finish_reason if choices else None
         finally:
-            replies.close()
+            # Expected: closing the replies closes the connection. Actual: openai's Stream is in
+            # a cycle with its generator and reads on until the garbage collector comes by.
+            if response is not None:
+                response.close()
 
 
 def connect(settings: Settings) -> Model | None:
@@ -130,8 +144,10 @@ def connect(settings: Settings) -> Model | None:
 def _model(
     settings: Settings, name: str, base_url: str, key: str | None, server: LocalServer | None = None
 ) -> Model:
+    import openai.resources.chat.completions  # 500 modules: now, not in the first answer
     from llama_index.llms.openai_like import OpenAILike
 
+    latest = _Latest()
     llm = OpenAILike(
         model=name,
         api_base=base_url,
@@ -141,8 +157,9 @@ def _model(
         temperature=0.0,
         max_retries=0,  # ours: the client's own would outlast the time limit
         timeout=settings.llm_timeout,
+        http_client=openai.DefaultHttpxClient(event_hooks={"response": [latest.keep]}),
     )
-    return Model(name, settings.llm_context, settings.llm_timeout, llm, server)
+    return Model(name, settings.llm_context, settings.llm_timeout, llm, latest, server)
 
 
 def serve(path: Path, *, name: str, context: int, threads: int) -> LocalServer:
@@ -197,7 +214,8 @@ def _explained(error: Exception, name: str, timeout: float) -> AnswererUnavailab
         if code in {400, 413} and ("context" in text or "too long" in text or "too large" in text):
             return ContextExceeded(f"The request is longer than the context window of {name}.")
         why = {
-            401: "refused the key: check OPENAI_API_KEY", 403: "refused the key: check OPENAI_API_KEY",
+            401: "refused the key: check OPENAI_API_KEY",
+            403: "refused the key: check OPENAI_API_KEY",
             404: "does not know it: check RAG_LLM_MODEL and OPENAI_BASE_URL",
             429: "is over its limit of requests (429)",
         }.get(code, f"answered with an error ({code})")  # fmt: skip
