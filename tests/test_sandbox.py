@@ -182,3 +182,8 @@ def test_a_child_may_not_call_out(action: str) -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60
     )
     assert "PermissionError" in done.stderr and "not allowed" in done.stderr
+
+
+def test_compiled_modules_are_cached_and_leave_no_litter(sandbox: Sandbox) -> None:
+    read(sandbox)
+    assert not list((ROOT / "rag").rglob("*.pyc.*"))
