@@ -20,6 +20,8 @@ from tests.serving import client, opened
 ROUTES: dict[tuple[str, str], str | None] = {
     ("POST", "/answer"): "read",
     ("POST", "/search"): "read",
+    ("GET", "/conversations/{conversation_id}"): "read",
+    ("DELETE", "/conversations/{conversation_id}"): "read",
     ("GET", "/documents"): "read",
     ("GET", "/documents/{document_id}"): "read",
     ("GET", "/documents/{document_id}/original"): "read",
@@ -90,7 +92,9 @@ def test_every_route_for_every_key(
     wanted = ROUTES[method, path]
     secret = secrets[kind]
     headers = {"Authorization": f"Bearer {secret}"} if secret else {}
-    reply = asking.request(method, path.format(document_id="x", job_id="x"), headers=headers)
+    reply = asking.request(
+        method, path.format(document_id="x", job_id="x", conversation_id="x"), headers=headers
+    )
     if wanted is None:
         assert reply.status_code == 200
     elif kind in {"none", "wrong", "revoked"}:

@@ -70,7 +70,10 @@ def router(services: Services) -> APIRouter:
         note(services, request, asking.question)
         if asking.stream:
             return await stream_response(services, request, asking)
-        found = await services.reading.run(lambda stop: final(ask(services, asking), stop), request)
+        found = await services.reading.run(
+            lambda stop: final(ask(services, asking, request), stop), request
+        )
+        remember(services, asking, request, found)
         services.metrics.answered(found)
         told = wire.Answer.of(found, request_id=identity)
         return Response(told.model_dump_json(), media_type="application/json")
@@ -105,16 +108,29 @@ def note(services: Services, request: Request, question: str) -> None:
         request.scope["rag.question"] = question
 
 
-def ask(services: Services, asking: asked.AnswerRequest) -> Iterator[schema.Event]:
+def ask(
+    services: Services, asking: asked.AnswerRequest, request: Request
+) -> Iterator[schema.Event]:
     """The engine's events for a request."""
+    history = [schema.Turn(turn.question, turn.answer) for turn in asking.history]
+    if asking.conversation_id and not history:
+        history = services.conversations.turns(request, asking.conversation_id)
     return services.engine.stream(
         asking.question,
-        history=[schema.Turn(turn.question, turn.answer) for turn in asking.history],
+        history=history,
         filters=asking.filters.to_schema(),
         top_k=asking.top_k,
         answerer=asking.answerer,
         abstain_below=asking.abstain_below,
     )
+
+
+def remember(
+    services: Services, asking: asked.AnswerRequest, request: Request, answer: schema.Answer
+) -> None:
+    """Keep an exchange where the caller named its conversation."""
+    if asking.conversation_id:
+        services.conversations.add(request, asking.conversation_id, answer)
 
 
 def final(events: Iterator[schema.Event], stop: Stop) -> schema.Answer:
@@ -133,18 +149,19 @@ async def stream_response(
     services: Services, request: Request, asking: asked.AnswerRequest
 ) -> StreamingResponse:
     """The events as they come; what can be refused at once is refused with its status."""
-    stream = services.reading.stream(lambda: ask(services, asking))
+    stream = services.reading.stream(lambda: ask(services, asking, request))
     await stream.refusal()
     return StreamingResponse(
-        _frames(services, stream, request_id(request)),
+        _frames(services, stream, asking, request),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 
 
 async def _frames(
-    services: Services, stream: Stream[schema.Event], identity: str
+    services: Services, stream: Stream[schema.Event], asking: asked.AnswerRequest, request: Request
 ) -> AsyncIterator[bytes]:
+    identity = request_id(request)
     try:
         async for event in stream.items():
             if event is None:
@@ -152,6 +169,7 @@ async def _frames(
                 continue
             if event.name == "final_answer":
                 services.metrics.answered(event.data)
+                remember(services, asking, request, event.data)
             yield frame(event.name, wire.event(event, request_id=identity))
         yield frame("done", {})
     except Exception as error:  # the status is sent: what is left to tell is an event

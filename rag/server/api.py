@@ -12,7 +12,17 @@ from fastapi.responses import HTMLResponse
 from opentelemetry import trace
 from starlette.routing import Route
 
-from rag.server import answers, asked, documents, failures, manual, mcp, openai_api, operations
+from rag.server import (
+    answers,
+    asked,
+    conversations,
+    documents,
+    failures,
+    manual,
+    mcp,
+    openai_api,
+    operations,
+)
 from rag.server.access import READ, Guard, Keys, is_loopback, local_secret
 from rag.server.edge import Edge
 from rag.server.fetch import Fetcher
@@ -74,7 +84,7 @@ def create_app(engine: "Engine", *, fetcher: Fetcher | None = None) -> FastAPI:
         ),
         writing=Gate(1, queue=WAITING, seconds=settings.request_timeout, name="ingest"),
         jobs=Jobs(engine, records.Jobs(database), fetcher, metrics),
-        conversations=records.Notes(database, "conversation"),
+        conversations=conversations.Conversations(records.Notes(database, conversations.KIND)),
         feedback=records.Notes(database, "feedback"),
         metrics=metrics,
         fetcher=fetcher,
@@ -117,6 +127,7 @@ def create_app(engine: "Engine", *, fetcher: Fetcher | None = None) -> FastAPI:
     )
     app.state.services = services
     app.include_router(answers.router(services))
+    app.include_router(conversations.router(services.conversations, keys))
     app.include_router(documents.router(services))
     app.include_router(openai_api.router(services))
     app.include_router(operations.router(services, version))

@@ -12,7 +12,9 @@ MAX_HISTORY = 50  # turns; the engine reads the latest ones
 MAX_TURN = 20_000  # characters
 MAX_TEXT = 5_000_000  # characters of a text sent as JSON
 MAX_BODY = 4_000_000  # bytes of a question with its history
-MAX_FILES = 20
+MAX_FILES = 100  # in one request
+
+ID = r"^[A-Za-z0-9_-]{1,64}$"
 
 Question = Annotated[
     str,
@@ -57,8 +59,8 @@ class Filters(Given):
         return schema.Filters(**dict(self))
 
 
-class Turn(Given):
-    """One earlier exchange, oldest first in a history."""
+class PastTurn(Given):
+    """One earlier exchange."""
 
     question: Annotated[str, Field(max_length=MAX_TURN, description="What was asked.")]
     answer: Annotated[
@@ -101,11 +103,19 @@ class AnswerRequest(SearchRequest):
     )
 
     history: Annotated[
-        tuple[Turn, ...],
+        tuple[PastTurn, ...],
         Field(
             max_length=MAX_HISTORY, description="Earlier exchanges, oldest first, for follow-ups."
         ),
     ] = ()
+    conversation_id: Annotated[
+        str | None,
+        Field(
+            pattern=ID,
+            description="An id of your choice: the server then keeps the history. Unused where "
+            "`history` is sent.",
+        ),
+    ] = None
     answerer: Annotated[
         Literal["auto", "extractive", "llm"] | None,
         Field(

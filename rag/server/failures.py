@@ -16,6 +16,7 @@ from pydantic import BaseModel, Field, ValidationError
 from starlette.exceptions import HTTPException
 
 from rag import errors
+from rag.server.fetch import UrlRefused
 
 log = logging.getLogger("rag.server")
 
@@ -85,6 +86,7 @@ STATUS: Mapping[type[errors.RagError], tuple[int, str]] = {
     errors.EmptyFile: (422, "empty_file"),
     errors.FileTooLarge: (413, "too_large"),
     errors.ParserFailed: (422, "unreadable_file"),
+    UrlRefused: (422, "url_refused"),
     errors.ReadError: (422, "unreadable_file"),
     errors.AnswererUnavailable: (503, "answerer_unavailable"),
     errors.StoreError: (503, "store_unavailable"),

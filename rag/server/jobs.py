@@ -92,6 +92,8 @@ class Jobs:
             if row.state not in OPEN:
                 raise Problem(409, "job_ended", f"The job is {row.state} already.")
             self._stored.update(job_id, state="cancelled")
+        if row.state == "queued":  # one that runs is cleared away by its worker
+            shutil.rmtree(self._spool / job_id, ignore_errors=True)
         return self.get(job_id)
 
     def open(self) -> int:

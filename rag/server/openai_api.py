@@ -84,7 +84,7 @@ def router(services: Services) -> APIRouter:
         answers.note(services, request, native.question)
         if asking.stream:
             usage = asking.stream_options is not None and asking.stream_options.include_usage
-            stream = services.reading.stream(lambda: answers.ask(services, native))
+            stream = services.reading.stream(lambda: answers.ask(services, native, request))
             await stream.refusal()
             return StreamingResponse(
                 _frames(services, stream, request, asking.model, include_usage=usage),
@@ -92,7 +92,7 @@ def router(services: Services) -> APIRouter:
                 headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
             )
         found = await services.reading.run(
-            lambda stop: answers.final(answers.ask(services, native), stop), request
+            lambda stop: answers.final(answers.ask(services, native, request), stop), request
         )
         whole = _completion(services, found, request, asking.model)
         return Response(whole.model_dump_json(), media_type="application/json")
@@ -110,7 +110,7 @@ def _native(asking: CompletionRequest, answerer: str) -> asked.AnswerRequest:
         raise Problem(400, "question_too_long", message)
     return asked.AnswerRequest(
         question=question,
-        history=tuple(asked.Turn(question=t.question, answer=t.answer) for t in turns),
+        history=tuple(asked.PastTurn(question=t.question, answer=t.answer) for t in turns),
         filters=asking.rag.filters,
         top_k=asking.rag.top_k,
         abstain_below=asking.rag.abstain_below,

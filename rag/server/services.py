@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rag.server.access import Keys
+from rag.server.conversations import Conversations
 from rag.server.fetch import Fetcher
 from rag.server.gate import Gate
 from rag.server.jobs import Jobs
@@ -29,7 +30,7 @@ class Services:
     reading: Gate
     writing: Gate
     jobs: Jobs
-    conversations: Notes
+    conversations: Conversations
     feedback: Notes
     metrics: Metrics
     fetcher: Fetcher | None

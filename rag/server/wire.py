@@ -276,6 +276,20 @@ class Answer(Told):
         )
 
 
+class Turn(Told):
+    """One exchange of a conversation."""
+
+    question: str
+    answer: str
+
+
+class Conversation(Told):
+    """What the server remembers of a conversation, oldest first."""
+
+    id: str
+    turns: tuple[Turn, ...]
+
+
 class SearchResults(Told):
     """Passages, best first."""
 

@@ -1,0 +1,220 @@
+"""Ingest jobs: progress, cancelling, and a server that is stopped in the middle of one."""
+
+import io
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi.testclient import TestClient
+
+from rag.engine import Engine
+from rag.server import asked
+from rag.server.api import create_app
+from rag.server.intake import Incoming
+from rag.server.jobs import Jobs
+from rag.server.services import Services
+from rag.store.encoder import Encoder
+from tests.serving import client, free_port, opened
+
+FILES = 24
+_SERVER = """
+import sys, uvicorn
+from pathlib import Path
+from rag.engine import build_engine
+from rag.server.api import create_app
+from rag.settings import Settings
+settings = Settings(_env_file=None, data_dir=Path(sys.argv[1]), port=int(sys.argv[2]))
+with build_engine(settings) as engine:
+    uvicorn.run(create_app(engine), port=settings.port, log_config=None, access_log=False)
+"""
+
+
+def files(count: int = FILES) -> list[tuple[str, tuple[str, bytes]]]:
+    """Documents of which no two share a sentence."""
+    texts = (
+        "\n\n".join(f"Report {n}, finding {m}: it was {n * m}." for m in range(30))
+        for n in range(count)
+    )
+    return [("files", (f"{n}.md", text.encode())) for n, text in enumerate(texts)]
+
+
+def ended(
+    asking: httpx.Client | TestClient, job: dict[str, Any], seconds: float = 90
+) -> dict[str, Any]:
+    """The job once its state is final."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        found: dict[str, Any] = asking.get(job["url"]).json()
+        if found["state"] not in {"queued", "running"}:
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"still {found['state']}, {found['finished']} of {found['total']}")
+
+
+@pytest.fixture
+def engine(tmp_path: Path, encoder: Encoder) -> Iterator[Engine]:
+    with opened(tmp_path, encoder, fill=False) as found:
+        yield found
+
+
+@pytest.fixture
+def asking(engine: Engine) -> Iterator[TestClient]:
+    with client(create_app(engine)) as found:
+        yield found
+
+
+def test_a_job_says_what_became_of_every_file(asking: TestClient, engine: Engine) -> None:
+    sent = [*files(2), ("files", ("empty.txt", b"")), ("files", ("again.md", files(1)[0][1][1]))]
+    reply = asking.post("/documents?background=true", files=sent)
+    assert reply.status_code == 202
+    assert reply.headers["location"] == reply.json()["url"] and reply.headers["retry-after"]
+    job = ended(asking, reply.json())
+    assert job["state"] == "done" and job["finished"] == job["total"] == 4
+    assert [i["outcome"] for i in job["items"]] == ["added", "added", "failed", "duplicate"]
+    assert job["items"][2]["reason"] and job["items"][0]["document_id"]
+    assert engine.library.count() == 2
+    assert [j["id"] for j in asking.get("/jobs").json()["jobs"]] == [job["id"]]
+    assert list((engine.settings.data_dir / "jobs").iterdir()) == []
+
+
+def test_what_is_large_becomes_a_job_by_itself(asking: TestClient) -> None:
+    assert asking.post("/documents", files=files(6)).status_code == 202
+    assert asking.post("/documents?background=false", files=files(2)).status_code in {200, 201}
+    large = [("files", ("large.txt", b"Words and words. " * 130_000))]
+    assert asking.post("/documents", files=large).status_code == 202
+
+
+def test_a_job_that_reads_nothing_has_failed(asking: TestClient) -> None:
+    sent = [("files", ("empty.txt", b"  "))]
+    job = ended(asking, asking.post("/documents?background=true", files=sent).json())
+    assert job["state"] == "failed" and job["items"][0]["reason"]
+
+
+def test_a_replaced_version_has_its_receipt(asking: TestClient) -> None:
+    asking.post("/documents", files=[("files", ("a.md", b"The bridge was opened in 1901."))])
+    sent = [("files", ("a.md", b"The bridge was opened in 1902."))]
+    job = ended(asking, asking.post("/documents?background=true", files=sent).json())
+    assert job["items"][0]["outcome"] == "replaced"
+    assert [(r["probed"], r["found"]) for r in job["receipts"]] == [(1, 0)]
+
+
+def test_a_cancelled_job_leaves_the_rest(asking: TestClient, engine: Engine) -> None:
+    with engine.store.writing:  # the first item waits here
+        job = asking.post("/documents?background=true", files=files(5)).json()
+        second = asking.post("/documents?background=true", files=files(2)).json()
+        assert asking.post(f"{second['url']}/cancel").json()["state"] == "cancelled"
+        assert asking.post(f"{job['url']}/cancel").json()["state"] == "cancelled"
+    reply = asking.post(f"{job['url']}/cancel")
+    assert reply.status_code == 409 and reply.json()["error"]["type"] == "job_ended"
+    until = time.monotonic() + 20
+    while list((engine.settings.data_dir / "jobs").iterdir()) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert engine.library.count() <= 1
+    assert ended(asking, second)["finished"] == 0
+
+
+def test_no_such_job(asking: TestClient) -> None:
+    assert asking.get("/jobs/nothing").status_code == 404
+    assert asking.post("/jobs/nothing/cancel").status_code == 404
+
+
+def test_half_of_an_upload_is_never_worked_on(engine: Engine) -> None:
+    """A stop while files were being copied leaves no job that would run without them."""
+    services: Services = create_app(engine).state.services
+    jobs: Jobs = services.jobs
+
+    class Broken(io.BytesIO):
+        def read(self, *_: object) -> bytes:
+            raise OSError("the disk is gone")
+
+    with pytest.raises(OSError, match="disk"):
+        jobs.add([Incoming("a.md", asked.About(), file=Broken())])
+    jobs.start()
+    jobs.stop()
+    assert [job.state for job in jobs.list(10)] == ["failed"]
+    assert not list((engine.settings.data_dir / "jobs").iterdir())
+    assert not any(t.name == "rag-jobs" for t in threading.enumerate())
+
+
+@contextmanager
+def process(folder: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    started = subprocess.Popen(
+        [sys.executable, "-c", _SERVER, str(folder), str(port)], env=dict(os.environ)
+    )
+    try:
+        until = time.monotonic() + 90
+        while time.monotonic() < until:
+            assert started.poll() is None, "the server ended"
+            try:
+                if httpx.get(f"http://127.0.0.1:{port}/health/ready", timeout=2).is_success:
+                    break
+            except httpx.TransportError:
+                time.sleep(0.1)
+        yield started
+    finally:
+        if started.poll() is None:
+            started.kill()
+        started.wait()
+
+
+def test_another_process_goes_on_where_this_one_stopped(tmp_path: Path, encoder: Encoder) -> None:
+    with opened(tmp_path, encoder, fill=False) as engine, client(create_app(engine)) as asking:
+        job = asking.post("/documents?background=true", files=files(8)).json()
+        _after(asking, job, 1)
+    with opened(tmp_path, encoder, fill=False) as engine:
+        assert engine.library.count() < 8
+        with client(create_app(engine)) as asking:
+            found = ended(asking, job)
+            assert found["state"] == "done" and found["finished"] == 8
+        assert engine.library.count() == 8
+
+
+@pytest.mark.slow
+def test_stopped_in_the_middle_twice_and_nothing_twice(tmp_path: Path) -> None:
+    """SIGKILL, then SIGTERM, both in the middle of one job; the third process finishes it."""
+    port = free_port()
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as asking:
+        with process(tmp_path, port) as server:
+            job = asking.post("/documents?background=true", files=files()).json()
+            first = _after(asking, job, 2)
+            server.send_signal(signal.SIGKILL)
+            server.wait()
+        with process(tmp_path, port) as server:
+            assert asking.get(job["url"]).json()["finished"] >= first
+            second = _after(asking, job, first + 2)
+            server.send_signal(signal.SIGTERM)
+            server.wait(60)
+        with process(tmp_path, port):
+            assert second < FILES
+            found = ended(asking, job)
+            assert found["state"] == "done" and found["finished"] == FILES
+            assert {item["outcome"] for item in found["items"]} <= {"added", "unchanged"}
+            documents = asking.get("/documents", params={"limit": 200}).json()
+            assert documents["total"] == FILES
+            assert len({d["source"] for d in documents["documents"]}) == FILES
+            for item in found["items"]:
+                passages = asking.get(item["url"]).json()["passages"]
+                assert passages and len({p["id"] for p in passages}) == len(passages)
+            hits = asking.post("/search", json={"question": "Report 7, finding 11", "top_k": 20})
+            ids = [hit["chunk_id"] for hit in hits.json()["results"]]
+            assert ids and len(set(ids)) == len(ids)
+
+
+def _after(asking: httpx.Client | TestClient, job: dict[str, Any], finished: int) -> int:
+    """Waits until so many items are done; how many are."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        done: int = asking.get(job["url"]).json()["finished"]
+        if done >= finished:
+            return done
+        time.sleep(0.01)
+    raise AssertionError("the job does not move")
