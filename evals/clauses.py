@@ -39,6 +39,23 @@ recognize record reduce refer refuse reject release remain remove replace report
 rescue resign resist restore result retain retire return reveal rule save score separate serve
 settle share show sign start state stay stop suffer suggest supply support surrender survive target
 transfer travel treat try turn unite use visit vote want warn wear weigh work
+accompany account address affect aim amount announce assemble assist assume award back begin belong
+blame border break bring broadcast campaign celebrate challenge charge collapse command compete
+complete concern confirm conquer consent constitute construct consult count criticize date decrease
+defend delay depend deploy derive detect devote differ discuss display distribute double draft drop
+educate emerge emigrate encourage enforce engage enjoy ensure enrol escape evolve exempt exist
+experience explore export express finalize flee fly focus forbid forge formulate fulfil function
+grant greet guarantee halt head hire honour house identify ignore implement import impose improve
+incorporate indicate influence inspire invoke involve isolate last legalize license locate lose
+march migrate mobilize modernize monitor negotiate note notify object observe obtain offer
+originate oversee permit persecute persuade pioneer post postpone predict prefer prepare prevail
+prevent proclaim prohibit protect protest pursue qualify quadruple question raid range rank ratify
+rebuild recall recover recruit redesign reform register reign relate rely remodel render renew
+repeal request research reserve respond restrict resume retreat revise revoke reward seize select
+sentence settle shape shift ship specialize split sponsor stabilize stage strengthen stress
+structure study subsidize succeed sue supervise surpass suspend sustain tend test tour track trade
+train translate trigger triple undergo undertake urge veto view violate warrant welcome witness
+yield
 """.split()  # noqa: SIM905  # a list of words reads best as words
 # With an s these are more often nouns: "the states joined".
 _NOUNS = """
@@ -47,6 +64,10 @@ feature finance flow force form fund help host increase issue land launch limit 
 move name order plan play present promise purchase record release report result return rule score
 separate share show sign start state stop supply support target transfer travel turn use visit vote
 want work lead cut set cost fight draw run
+account address aim award border campaign challenge charge command concern count date display draft
+drop escape export experience function head house import influence march note object offer permit
+post protest question raid range rank reform request research reserve reward sentence shape shift
+ship split sponsor stage stress structure study test tour track trade train view witness yield back
 """.split()  # noqa: SIM905
 _BASES = {*_IRREGULAR.values(), *_REGULAR} - {"do", *_NOUNS}
 _BEFORE_NOUNS = {"to", "the", "a", "an", "of", "and"}
@@ -124,7 +145,8 @@ def clause(sentence: str, common: Set[str] = frozenset()) -> Clause | None:
     ``common`` are words that are written small elsewhere: they are no names here either.
     """
     words = sentence.rstrip(".").split()
-    if words and words[0].casefold() in common:
+    name = len(words) > 1 and words[1][:1].isupper() and words[0] not in {"The", "A", "An"}
+    if words and words[0].casefold() in common and not name:
         words[0] = words[0].casefold()
     for place, word in enumerate(words[1:12], 1):
         subject = " ".join(words[:place])
@@ -149,9 +171,16 @@ def clause(sentence: str, common: Set[str] = frozenset()) -> Clause | None:
         }:
             if _BAD_SUBJECT.match(subject) or not rest:
                 return None
+            if rest.startswith("by "):
+                return None  # "the region ruled by kings": no verb of the sentence
             auxiliary, base = _FINITE.get(word, ("do", word))
             return Clause(subject, word, rest, auxiliary, base)
     return None
+
+
+def is_finite(verb: str) -> bool:
+    """Whether a word is a verb that can follow a subject."""
+    return verb in _AUXILIARIES or verb in _FINITE
 
 
 def noun_phrase(text: str) -> str:

@@ -1,10 +1,16 @@
 """Hand-made documents, cases and answers for the tests of evals/."""
 
-from collections.abc import Sequence
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 
-from evals.cases import EvalCase
+from evals.cases import EvalCase, Suite
+from evals.run import Run, run
 from evals.score import Seen
 from evals.shelf import Shelf, locate, shelve
+from evals.verdicts import verdict
 from rag.schema import (
     Answer,
     AnswerSentence,
@@ -147,3 +153,30 @@ class FakeTarget:
 
     def relevant(self, case: EvalCase) -> int | None:
         return 1
+
+
+ROOT_ROWS: list[dict[str, object]] = [
+    {
+        "id": f"q{number}",
+        "user_input": f"When did the red line open, try {number}?",
+        "expected": [["2021"]],
+        "reference": "On 3 May 2021.",
+        "reference_contexts": ["The red line opened on 3 May 2021."],
+        "reference_sources": ["line.md"],
+    }
+    for number in range(6)
+]
+
+
+def small_run(*, right: bool) -> Run:
+    """A run of six questions, all answered right or all wrong."""
+    said = RIGHT if right else answer(("park", "The park has 120 trees."))
+
+    @contextmanager
+    def opened(_: Suite) -> Iterator[FakeTarget]:
+        yield FakeTarget({str(row["user_input"]): said for row in ROOT_ROWS})
+
+    with tempfile.TemporaryDirectory() as folder:
+        gold = Path(folder) / "gold.jsonl"
+        gold.write_text("\n".join(map(json.dumps, ROOT_ROWS)), encoding="utf-8")
+        return run([Suite("main", (gold,), Path(folder))], opened, verdict)

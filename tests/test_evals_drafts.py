@@ -74,8 +74,8 @@ def drafted(*sentences: str) -> list[Draft]:
             "the steel was weak",
         ),
         (
-            "71% of its oil came from the north in that year.",
-            "What percentage of its oil came from the north in that year?",
+            "71% of all oil came from the north in that year.",
+            "What percentage of all oil came from the north in that year?",
             "71%",
         ),
     ],

@@ -55,9 +55,9 @@ def _head(run: Run) -> Markup:
     if run.exit_code == 2:
         verdict, mood = "Broken: some questions could not be asked", "bad"
     elif missed:
-        verdict, mood = f"Not passed: {missed} of {len(run.rulings)} demands missed", "bad"
+        verdict, mood = f"Not passed: {_demands(missed)} missed", "bad"
     elif run.rulings:
-        verdict, mood = f"Passed all {len(run.rulings)} demands", "good"
+        verdict, mood = f"Passed: {_demands(len(run.rulings))} met", "good"
     else:
         verdict, mood = "Measured, with nothing demanded", "plain"
     unscored = summary.unscored(run.results)
@@ -74,6 +74,10 @@ def _head(run: Run) -> Markup:
     )
 
 
+def _demands(count: int) -> str:
+    return "1 demand" if count == 1 else f"{count} demands"
+
+
 def _tiles(run: Run) -> Markup:
     shown = [(name, run.metrics[name]) for name in _TILES if name in run.metrics]
     return el("div", *(_tile(name, estimate) for name, estimate in shown), class_="tiles")
@@ -86,7 +90,8 @@ def _tile(name: str, estimate: Estimate) -> Markup:
         "div",
         el("span", metric.title, class_="label"),
         el("strong", gate.shown(name, estimate.value)),
-        el("span", f"{interval} · n {estimate.n}", class_="fine"),
+        el("span", interval, class_="fine"),
+        el("span", f"of {estimate.n}", class_="fine"),
         class_="tile",
     )
 

@@ -3,7 +3,7 @@
 from html import escape
 
 Child = str | None
-_VOID = {"meta", "br", "line", "circle", "rect", "path", "polyline"}
+_VOID = {"meta", "line", "circle", "rect", "path"}  # SVG needs the slash
 
 
 class Markup(str):
@@ -37,7 +37,7 @@ def el(tag: str, /, *children: Child, **attributes: str | float | bool | None) -
         if value is not None and value is not False
     )
     inside = join(*children)
-    return Markup(f"<{tag}{given}>" if tag in _VOID else f"<{tag}{given}>{inside}</{tag}>")
+    return Markup(f"<{tag}{given}/>" if tag in _VOID else f"<{tag}{given}>{inside}</{tag}>")
 
 
 def _text(value: str | float) -> str:

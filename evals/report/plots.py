@@ -8,7 +8,7 @@ from evals.report.markup import Markup, el, join
 from evals.summary import Curve
 
 _WIDTH, _HEIGHT = 480, 300
-_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 16, 16, 46
+_LEFT, _RIGHT, _TOP, _BOTTOM = 70, 24, 16, 46
 _ACROSS, _DOWN = _WIDTH - _LEFT - _RIGHT, _HEIGHT - _TOP - _BOTTOM
 _BINS = 28
 
@@ -43,7 +43,7 @@ def _frame(x_ticks: Sequence[tuple[float, str]], y_ticks: Sequence[tuple[float, 
         *(_text(_x(at), _HEIGHT - _BOTTOM + 18, said) for at, said in x_ticks),
         _text(_LEFT + _ACROSS / 2, _HEIGHT - 8, x_title, class_="axis"),
         el("text", y_title, text_anchor="middle", class_="axis",
-           transform=f"translate(13 {middle:g}) rotate(-90)"),
+           transform=f"translate(14 {middle:g}) rotate(-90)"),
     )  # fmt: skip
 
 
@@ -82,8 +82,8 @@ def _steps(points: Sequence[RiskPoint], top: float, *, close: bool) -> str:
 
 
 def _round_up(value: float) -> float:
-    """The next round share above: 0.05, 0.1, 0.2, 0.5 or 1."""
-    return next((step for step in (0.05, 0.1, 0.2, 0.4, 0.6, 0.8) if value <= step), 1.0)
+    """The next round share above."""
+    return next((step for step in (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8) if value <= step), 1.0)
 
 
 def latency(taken: Sequence[float], median: float, p95: float) -> Markup:

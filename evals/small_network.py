@@ -1,0 +1,107 @@
+"""Fitting the small networks of ``rag/answering/weights.py`` with numpy alone.
+
+One hidden layer of tanh, Adam (Kingma and Ba, 2015), a cosine schedule and weight decay. What
+is minimised is given as its gradient by the scores, so lists and single rows are fitted alike.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from rag.answering.weights import Network
+
+Floats = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.int64]
+Gradient = Callable[[Floats, Rows], Floats]
+_LEAST_SPREAD = 0.02  # a column that hardly varies must not be blown up
+
+
+def fit(
+    inputs: Sequence[str],
+    table: Floats,
+    batches: Callable[[np.random.Generator], Sequence[Rows]],
+    gradient: Gradient,
+    *,
+    hidden: int,
+    epochs: int,
+    rate: float,
+    decay: float,
+) -> Network:
+    """A network over ``table``, float64 (rows, inputs).
+
+    ``batches`` gives the row numbers of each step of an epoch; ``gradient(scores, rows)`` the
+    derivative of the loss by each score. The same data gives the same network.
+    """
+    chance = np.random.default_rng(0)
+    mean, scale = table.mean(axis=0), np.maximum(table.std(axis=0), _LEAST_SPREAD)
+    values = np.clip((table - mean) / scale, -5, 5)
+    width = len(inputs)
+    weights = [
+        chance.normal(0, width**-0.5, (width, hidden)),
+        np.zeros(hidden),
+        chance.normal(0, hidden**-0.5, (hidden, 1)),
+        np.zeros(1),
+    ]
+    adam = _Adam(weights)
+    for epoch in range(epochs):
+        now = rate * 0.5 * (1 + np.cos(np.pi * epoch / epochs))
+        for rows in batches(chance):
+            part = values[rows]
+            inner = np.tanh(part @ weights[0] + weights[1])
+            slope = gradient((inner @ weights[2] + weights[3])[:, 0], rows)[:, None]
+            back = (slope @ weights[2].T) * (1 - inner * inner)
+            adam.step(
+                [part.T @ back, back.sum(axis=0), inner.T @ slope, slope.sum(axis=0)], now, decay
+            )
+    layers = ((weights[0], weights[1]), (weights[2], weights[3]))
+    return Network(tuple(inputs), mean, scale, layers)
+
+
+class _Adam:
+    """Moments of each array of weights; changes the arrays in place."""
+
+    def __init__(self, weights: list[Floats]) -> None:
+        self.weights = weights
+        self.first = [np.zeros_like(w) for w in weights]
+        self.second = [np.zeros_like(w) for w in weights]
+        self.steps = 0
+
+    def step(self, slopes: Sequence[Floats], rate: float, decay: float) -> None:
+        self.steps += 1
+        for i, slope in enumerate(slopes):
+            pull = slope + decay * self.weights[i] * (self.weights[i].ndim > 1)
+            self.first[i] = 0.9 * self.first[i] + 0.1 * pull
+            self.second[i] = 0.99 * self.second[i] + 0.01 * pull * pull
+            first = self.first[i] / (1 - 0.9**self.steps)
+            second = self.second[i] / (1 - 0.99**self.steps)
+            self.weights[i] -= rate * first / (np.sqrt(second) + 1e-8)
+
+
+def list_gradient(lists: Rows, gold: npt.NDArray[np.bool_], importance: Floats) -> Gradient:
+    """Of the softmax loss over each list: the gold rows together are to get all of it.
+
+    ``lists`` numbers the list of each row, ``importance`` weighs each list.
+    """
+
+    def gradient(scores: Floats, rows: Rows) -> Floats:
+        _, groups = np.unique(lists[rows], return_inverse=True)
+        top = np.full(groups.max() + 1, -np.inf)
+        np.maximum.at(top, groups, scores)
+        odds = np.exp(scores - top[groups])
+        shares = odds / np.bincount(groups, odds)[groups]
+        right = odds * gold[rows]
+        wanted = right / np.bincount(groups, right)[groups]
+        return np.asarray((shares - wanted) * importance[lists[rows]] / len(top))
+
+    return gradient
+
+
+def logistic_gradient(labels: Floats, importance: Floats) -> Gradient:
+    """Of the weighted logistic loss of each row."""
+
+    def gradient(scores: Floats, rows: Rows) -> Floats:
+        weights = importance[rows]
+        return np.asarray((1 / (1 + np.exp(-scores)) - labels[rows]) * weights / weights.sum())
+
+    return gradient
