@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from rag.answering import cite
 from rag.answering.cite import Composed
 from rag.schema import Kind, Picked, ScoredChunk
-from tests.passages import passage
+from tests.quoted import passage
 
 REPORT = passage(
     "Polio was found in Gaza in July 2024.  The first round\nreached 560,000 children [3]. "

@@ -15,7 +15,7 @@ from rag.reading.sentences import split_sentences
 from rag.schema import Finding, Kind, Support
 from tests import mutations
 from tests.paraphrases import PAIRS
-from tests.passages import citing
+from tests.quoted import citing
 
 ROOT = Path(__file__).parent.parent
 BENCH = ROOT.parent / "shared" / "bench"
@@ -164,7 +164,7 @@ def test_publisher_and_year_of_the_source_may_be_named() -> None:
 
 def test_meaning_makes_up_for_other_words_but_never_for_a_wrong_value() -> None:
     source = "Physicians in 3 clinics treated youngsters with severe burns."
-    sentence = "Doctors in 3 hospitals cared for badly burned children."
+    sentence = "Doctors in 3 hospitals treated children for bad burns."
     assert verify(sentence, citing(source)).support is not Support.SUPPORTED
     assert verify(sentence, citing(source), similarity=0.8).support is Support.SUPPORTED
     wrong = sentence.replace("3", "4")

@@ -204,9 +204,11 @@ def _ask_again(request: Request, reply: _Reply, judged: Sequence[Judged], model:
 
 
 def _only_abstains(text: str) -> bool:
-    return bool(text) and all(
-        prompts.is_abstention(claim.text) for claim in cite.parse_claims(text, 0)
-    )
+    claims = cite.parse_claims(text, 0)
+    return bool(claims) and all(prompts.is_abstention(claim.text) for claim in claims)
+
+
+# --- the policy --------------------------------------------------------------------------------
 
 
 def _kept(judged: Sequence[Judged], policy: str) -> list[Judged]:

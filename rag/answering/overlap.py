@@ -43,7 +43,8 @@ class Words:
 
     def coverage(self, other: "Words") -> float:
         """The share, in [0, 1], of the words that ``other`` has too; 1 where there are none."""
-        return self.shared(other) / self.weight if self.units else 1.0
+        found = sum(not unit.isdisjoint(other.terms) for unit in self.units)
+        return found / len(self.units) if self.units else 1.0
 
 
 @lru_cache(maxsize=4096)

@@ -34,7 +34,7 @@ class Defanger:
 
     def feed(self, piece: str) -> str:
         """What can be shown now."""
-        self._held = _THINKING.sub("", self._held + piece)
+        self._held = _LINK.sub(_words_of_link, _THINKING.sub("", self._held + piece))
         thinking = _THINKING_OPEN.search(self._held)
         unfinished = _UNFINISHED.search(self._held)
         cuts = [m.start() for m in (thinking, unfinished) if m]

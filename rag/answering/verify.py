@@ -103,7 +103,7 @@ def _name_checks(claim: str, cited: Cited) -> Iterator[Check]:
     here = known(cited.joined)
     wider = known(cited.about)
     around = known(cited.context)
-    others = known("\n".join(cited.elsewhere))
+    others = known("\n".join([cited.context, *cited.elsewhere]))
     pronouns = len(_PRONOUN.findall(cited.joined))
     for name in names(claim):
         gone = missing(name, here)

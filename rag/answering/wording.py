@@ -58,14 +58,15 @@ def _in_order(parts: Sequence[str], source: str) -> bool:
 
 
 def _spliced(parts: Sequence[str], sources: Sequence[str]) -> bool:
-    """Both halves are somebody's words (three or more each), not in one place."""
+    """Both halves are somebody's words (three or more each), joined by up to two of no one's."""
     if len(parts) > 1:
         return all(any(p in s for s in sources) for p in parts)
     words = parts[0].split()
     return any(
         any(" ".join(words[:cut]) in s for s in sources)
-        and any(" ".join(words[cut:]) in s for s in sources)
+        and any(" ".join(words[cut + glue :]) in s for s in sources)
         for cut in range(3, len(words) - 2)
+        for glue in range(min(3, len(words) - cut - 2))
     )
 
 
