@@ -12,6 +12,7 @@ import os
 import random
 import re
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -53,10 +54,10 @@ class FakeEncoder:
 
 
 def text_of(source: str, version: int) -> str:
-    """The text of a version: 2 to 60 chunks, a third of them as in the version before."""
+    """The text of a version: 2 to 150 chunks, a third of them as in the version before."""
     chance = random.Random(source)
     sections = []
-    for i in range(chance.choice((2, 5, 20, 60))):
+    for i in range(chance.choice((2, 5, 40, 150))):
         changed = version if (i + version) % 3 else version - 1
         words = " ".join(f"w{chance.randrange(3000)}" for _ in range(60))
         sections.append(f"## Part {i}\n\n{marker(source, changed)} part {i} says {words}.")
@@ -64,7 +65,7 @@ def text_of(source: str, version: int) -> str:
 
 
 def marker(source: str, version: int) -> str:
-    return f"mark{source.removesuffix('.md')}v{version}"
+    return f"mark{source.removesuffix('.txt')}v{version}"
 
 
 class Log:
@@ -118,7 +119,8 @@ def verify(store: Store, log: Log) -> dict[str, int]:
             continue
         mine = library.chunks_of(document.id)
         assert mine == chunk_document(document, encoder.pieces)
-        rows = library.indexed([c.id for c in mine])
+        rows = library.indexed(sorted(library.keys_of(document.id)))
+        assert [row.chunk for row in sorted(rows, key=lambda row: row.chunk.index)] == mine
         nearest = store.vectors.query_keys(np.stack([row.vector for row in rows]), 10)
         for row, near in zip(rows, nearest, strict=True):
             assert row.key in [key for key, c in near if c > 0.999], f"{row.chunk.id} is lost"
@@ -133,7 +135,7 @@ def write(store: Store, log: Log, scratch: Path, seed: int) -> None:
     chance, encoder = random.Random(seed), FakeEncoder()
     state: State = {source: max(v or 0 for v in vs) for source, vs in log.allowed().items()}
     while True:
-        sources = [f"d{chance.randrange(40)}.md" for _ in range(chance.choice((1, 1, 8)))]
+        sources = [f"d{chance.randrange(30)}.txt" for _ in range(chance.choice((1, 1, 8)))]
         what = chance.random()
         if what < 0.05:
             store.rebuild()
@@ -193,7 +195,8 @@ def main() -> None:
             try:
                 run(Path(order["folder"]), order["seed"], order["real_check"])
             except BaseException as error:
-                print("FAILED", type(error).__name__, error, flush=True)
+                where = traceback.extract_tb(error.__traceback__)[-1]
+                print("FAILED", type(error).__name__, where.name, error, flush=True)
             os._exit(1)
         print(child, flush=True)
         _, status = os.waitpid(child, 0)
