@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
-_KEPT = r"[A-Za-z][\w.&'-]*|\d[\d,.]*%?"
+_KEPT = r"[A-Za-z][A-Za-z0-9.&'-]*|\d[\d,.]*%?"
 _CHINESE = re.compile(rf"[\u4e00-\u9fff]|{_KEPT}")
 _HEBREW = re.compile(rf"[\u05d0-\u05ea][\u05d0-\u05ea\"'״׳-]*|{_KEPT}")
 _HAN = re.compile(r"[\u4e00-\u9fff]")

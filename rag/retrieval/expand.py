@@ -20,7 +20,8 @@ _SHORTEST_TYPO = 4
 _TWO_SLIPS_FROM = 7
 _ENDING = 4  # letters that stemming may have taken off
 _WORD = re.compile(r"[^\W\d_]+")
-_DEFINED = re.compile(r"((?:[\w&'’.-]+ ){1,8})[(（]([A-Z][A-Za-z&.-]{1,7})[)）]")
+_IN_BRACKETS = re.compile(r"[(（]([A-Z][A-Za-z&.-]{1,7})[)）]")
+_NAME_CHARS = 100  # before the bracket
 
 
 def corrections(
@@ -86,12 +87,14 @@ def expansions(terms: Sequence[str], texts: Iterable[str]) -> dict[str, float]:
 
 def definitions(text: str) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
     """The terms of each acronym that ``text`` defines in brackets, and of the words it is for."""
-    for match in _DEFINED.finditer(text):
-        letters = re.sub(r"[^A-Z]", "", match[2]).lower()
-        words = _initialled(match[1].split(), letters)
-        if words:
+    for match in _IN_BRACKETS.finditer(text):
+        letters = re.sub(r"[^A-Z]", "", match[1]).lower()
+        before = text[max(0, match.start() - _NAME_CHARS) : match.start()]
+        words = _initialled(re.findall(r"\w[\w&'’.-]*", before), letters)
+        acronym = frozenset(index_terms(match[1]))
+        if words and len(acronym) == 1:
             named = [w for w in words if w.lower() not in ENGLISH]
-            yield frozenset(index_terms(match[2])), frozenset(index_terms(" ".join(named)))
+            yield acronym, frozenset(index_terms(" ".join(named)))
 
 
 def _initialled(words: Sequence[str], letters: str) -> Sequence[str]:

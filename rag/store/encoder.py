@@ -41,9 +41,9 @@ _BATCH = 4
 _BATCH_PIECES = 512
 _CLS, _SEP = 101, 102
 # Scripts of which the model knows little more than the letters, and how many of those count
-# as one piece: a word then takes about as much room as an English one.
+# as one piece: a passage then says about as much as an English one.
 _SPELLED = re.compile(r"[\u0370-\u0fff\u1100-\u11ff\uac00-\ud7a3]")
-_LETTERS_A_PIECE = 5
+_LETTERS_A_PIECE = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class Encoder:
     def pieces(self, text: str) -> list[tuple[int, int]]:
         """What fills the model's room, as half-open spans of the text, in order: word pieces.
 
-        In scripts that the model only spells (Hebrew, Arabic, Cyrillic, Greek, …) five letters
+        In scripts that the model only spells (Hebrew, Arabic, Cyrillic, Greek, …) seven letters
         of a word are one piece. Its vectors say little there, full text search does the work,
         and that wants passages as long as in other languages.
         """
