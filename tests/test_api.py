@@ -292,7 +292,7 @@ def test_the_page_of_a_document_is_data_and_runs_only_our_script(empty: TestClie
         ({"question": "x", "top_k": 0}, 422, "invalid_request"),
         ({"question": "x", "abstain_below": 2}, 422, "invalid_request"),
         ({"question": "x", "answerer": "oracle"}, 422, "invalid_request"),
-        ({"question": "x", "answerer": "llm"}, 503, "answerer_unavailable"),
+        ({"question": "x", "answerer": "llm"}, 409, "no_model"),
         ({"question": "x", "unknown": 1}, 422, "invalid_request"),
         ({"question": "x", "history": [{"question": "y"}] * 51}, 422, "invalid_request"),
         ({"question": "x", "filters": {"$or": []}}, 422, "invalid_request"),
@@ -359,7 +359,7 @@ def test_urls_are_refused_inside_and_off_on_a_public_bind(tmp_path: Path, encode
     ):
         for url in ("http://127.0.0.1/", "http://169.254.169.254/latest/", "http://[::1]/"):
             reply = asking.post("/documents", json={"url": url})
-            assert reply.status_code == 422 and reply.json()["error"]["type"] == "url_refused"
+            assert reply.status_code == 403 and reply.json()["error"]["type"] == "url_refused"
         reply = asking.post("/documents", json={"url": "file:///etc/passwd"})
         assert reply.status_code == 422
     with (

@@ -11,7 +11,15 @@ from fastapi.responses import Response, StreamingResponse
 from rag import schema
 from rag.server import asked, wire
 from rag.server.access import READ, needs
-from rag.server.failures import as_problem, body, log, request_id, responses
+from rag.server.failures import (
+    SSE_EVENT,
+    Problem,
+    as_problem,
+    body,
+    log_failure,
+    request_id,
+    responses,
+)
 from rag.server.gate import Stop, Stopped, Stream
 from rag.server.services import Services
 
@@ -45,12 +53,10 @@ def router(services: Services) -> APIRouter:
         summary="Answer a question, with citations",
         response_model=wire.Answer,
         responses={
-            **responses(400, 413, 429),
+            **responses(400, 409, 413, 429),
             200: {
                 "description": "The answer; with `stream`, its events.",
-                "content": {
-                    "text/event-stream": {"schema": {"type": "string"}, "example": _EVENTS}
-                },
+                "content": {"text/event-stream": {"schema": SSE_EVENT, "example": _EVENTS}},
             },
         },
     )
@@ -111,7 +117,10 @@ def note(services: Services, request: Request, question: str) -> None:
 def ask(
     services: Services, asking: asked.AnswerRequest, request: Request
 ) -> Iterator[schema.Event]:
-    """The engine's events for a request."""
+    """The engine's events for a request; Problem 409 where it wants a model and none is set."""
+    settings = services.settings
+    if asking.answerer == "llm" and not (settings.llm_model or settings.llm_gguf):
+        raise Problem(409, "no_model", "No model is set here; use `extractive` or `auto`.")
     history = [schema.Turn(turn.question, turn.answer) for turn in asking.history]
     if asking.conversation_id and not history:
         history = services.conversations.turns(request, asking.conversation_id)
@@ -174,8 +183,7 @@ async def _frames(
         yield frame("done", {})
     except Exception as error:  # the status is sent: what is left to tell is an event
         problem = as_problem(error)
-        if problem.status >= 500:
-            log.error("stream failed", exc_info=error, extra={"request_id": identity})
+        log_failure(error, problem, request_id(request))
         yield frame("error", body(problem, identity))
 
 

@@ -1,9 +1,10 @@
 """What callers send: every model refuses a key that it does not know."""
 
+import re
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
 from rag import schema
 
@@ -15,6 +16,19 @@ MAX_BODY = 4_000_000  # bytes of a question with its history
 MAX_FILES = 100  # in one request
 
 ID = r"^[A-Za-z0-9_-]{1,64}$"
+
+
+def _text_only(value: object) -> object:
+    """Pydantic would take numbers for dates as well: seconds since 1970."""
+    if value is not None and not (isinstance(value, str) and _DAY.fullmatch(value)):
+        raise ValueError("a day is written YYYY-MM-DD")
+    return value
+
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+Day = Annotated[date, BeforeValidator(_text_only)]
+Count = Annotated[int, Field(strict=True)]
+Share = Annotated[float, Field(strict=True, ge=0, le=1)]
 
 Question = Annotated[
     str,
@@ -48,10 +62,10 @@ class Filters(Given):
         Field(max_length=50, description="Only these languages, as ISO 639-1 codes: `en`, `zh`."),
     ] = ()
     published_from: Annotated[
-        date | None, Field(description="First day, inclusive; undated documents are left out.")
+        Day | None, Field(description="First day, inclusive; undated documents are left out.")
     ] = None
     published_to: Annotated[
-        date | None, Field(description="Last day, inclusive; undated documents are left out.")
+        Day | None, Field(description="Last day, inclusive; undated documents are left out.")
     ] = None
 
     def to_schema(self) -> schema.Filters:
@@ -75,7 +89,8 @@ class SearchRequest(Given):
     question: Question
     filters: Annotated[Filters, Field(description="What to search in.")] = Filters()
     top_k: Annotated[
-        int | None, Field(ge=1, le=20, description="Most passages to return (setting: RAG_TOP_K).")
+        Count | None,
+        Field(ge=1, le=20, description="Most passages (setting: RAG_TOP_K)."),
     ] = None
 
 
@@ -124,13 +139,11 @@ class AnswerRequest(SearchRequest):
         ),
     ] = None
     abstain_below: Annotated[
-        float | None,
-        Field(
-            ge=0, le=1, description="Abstain below this confidence (setting: RAG_ABSTAIN_BELOW)."
-        ),
+        Share | None,
+        Field(description="Abstain below this confidence (setting: RAG_ABSTAIN_BELOW)."),
     ] = None
     stream: Annotated[
-        bool, Field(description="Answer as server-sent events instead of one JSON object.")
+        StrictBool, Field(description="Answer as server-sent events instead of one JSON object.")
     ] = False
 
 
@@ -143,7 +156,7 @@ class About(Given):
     title: Named | None = None
     publisher: Named | None = None
     author: Named | None = None
-    published: Annotated[date | None, Field(description="Day of publication.")] = None
+    published: Annotated[Day | None, Field(description="Day of publication.")] = None
     language: Annotated[
         str | None, Field(pattern=r"^[a-z]{2}$", description="ISO 639-1 code, such as `en`.")
     ] = None
@@ -180,7 +193,7 @@ class NewUrl(About):
 class FeedbackRequest(Given):
     """A reader's word on an answer; send what you want to be kept, nothing is looked up."""
 
-    helpful: Annotated[bool, Field(description="Thumb up or down.")]
+    helpful: Annotated[StrictBool, Field(description="Thumb up or down.")]
     reason: Annotated[
         Literal["answer_wrong", "citation_wrong", "should_have_abstained", "should_have_answered"]
         | None,
@@ -204,8 +217,8 @@ class Listing(Given):
     language: Annotated[
         tuple[str, ...], Field(max_length=50, description="Only these languages; repeatable.")
     ] = ()
-    published_from: Annotated[date | None, Field(description="First day, inclusive.")] = None
-    published_to: Annotated[date | None, Field(description="Last day, inclusive.")] = None
+    published_from: Annotated[Day | None, Field(description="First day, inclusive.")] = None
+    published_to: Annotated[Day | None, Field(description="Last day, inclusive.")] = None
     limit: Annotated[int, Field(ge=1, le=200, description="Most on a page.")] = 50
     offset: Annotated[int, Field(ge=0, le=1_000_000_000, description="How many to skip.")] = 0
 

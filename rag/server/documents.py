@@ -36,7 +36,12 @@ _FORM: dict[str, Any] = {
 
 def _body(*kinds: type[asked.About], files: bool = True) -> dict[str, Any]:
     """The request body of a route that parses it by itself, for OpenAPI."""
-    about = asked.About.model_json_schema()["properties"]
+    # A form has no null: a field that is not known is left out.
+    about = {
+        name: {**field, **field["anyOf"][0], "anyOf": None}
+        for name, field in asked.About.model_json_schema()["properties"].items()
+    }
+    about = {n: {k: v for k, v in f.items() if v is not None} for n, f in about.items()}
     form = {**_FORM, "properties": {**_FORM["properties"], **about}}
     schemas = [kind.model_json_schema() for kind in kinds]
     content: dict[str, Any] = {

@@ -86,7 +86,7 @@ STATUS: Mapping[type[errors.RagError], tuple[int, str]] = {
     errors.EmptyFile: (422, "empty_file"),
     errors.FileTooLarge: (413, "too_large"),
     errors.ParserFailed: (422, "unreadable_file"),
-    UrlRefused: (422, "url_refused"),
+    UrlRefused: (403, "url_refused"),
     errors.ReadError: (422, "unreadable_file"),
     errors.AnswererUnavailable: (503, "answerer_unavailable"),
     errors.StoreError: (503, "store_unavailable"),
@@ -187,13 +187,36 @@ def body(problem: Problem, request_id: str, *, openai: bool = False) -> dict[str
 def respond(request: Request, error: Exception) -> JSONResponse:
     """The response to an exception; what is our fault goes to the log."""
     problem = as_problem(error)
-    if problem.status >= 500 and not isinstance(error, Problem):
-        log.error("request failed", exc_info=error, extra={"request_id": request_id(request)})
+    log_failure(error, problem, request_id(request))
+    if problem.status == 405:
+        problem.headers["Allow"] = _methods(request)
     openai = request.url.path.startswith("/v1/")
     # OpenAI's clients know a value that cannot be used as 400.
     status = 400 if openai and problem.status == 422 else problem.status
     content = body(problem, request_id(request), openai=openai)
     return JSONResponse(content, status, headers=problem.headers)
+
+
+def log_failure(error: Exception, problem: Problem, identity: str) -> None:
+    """What is our fault goes to the log; with its trace where nobody foresaw it."""
+    if problem.status < 500 or isinstance(error, Problem):
+        return
+    foreseen = isinstance(error, errors.RagError)
+    message = f"request failed: {error}" if foreseen else "request failed"
+    log.error(message, exc_info=None if foreseen else error, extra={"request_id": identity})
+
+
+def _methods(request: Request) -> str:
+    """All methods of a path. FastAPI names those of the first of several routes alone."""
+    path = getattr(request.scope.get("route"), "path", "")
+    return ", ".join(sorted(map(str.upper, request.app.openapi()["paths"].get(path, {"get": 0}))))
+
+
+SSE_EVENT: Mapping[str, Any] = {
+    "type": "object",
+    "properties": {"event": {"type": "string"}, "data": {"type": "string"}},
+    "required": ["data"],
+}
 
 
 def install(app: FastAPI) -> None:

@@ -61,7 +61,7 @@ async def _from_form(request: Request) -> list[Incoming]:
     for name, value in form.multi_items():
         if name == "files" and isinstance(value, UploadFile):
             files.append(value)
-        elif value != "":
+        else:
             fields[name] = value
     about = _checked(asked.About, fields)
     if not files:

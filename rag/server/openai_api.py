@@ -11,11 +11,12 @@ from rag import schema
 from rag.server import answers, asked, openai_shape, wire
 from rag.server.access import READ, needs
 from rag.server.failures import (
+    SSE_EVENT,
     OpenAIErrorBody,
     Problem,
     as_problem,
     body,
-    log,
+    log_failure,
     request_id,
     responses,
 )
@@ -65,9 +66,7 @@ def router(services: Services) -> APIRouter:
             **responses(400, 404, 413, 429, model=OpenAIErrorBody),
             200: {
                 "description": "The completion; with `stream`, its chunks.",
-                "content": {
-                    "text/event-stream": {"schema": {"type": "string"}, "example": _STREAM}
-                },
+                "content": {"text/event-stream": {"schema": SSE_EVENT, "example": _STREAM}},
             },
         },
     )
@@ -144,8 +143,7 @@ async def _frames(
                     yield _frame(chunk)
     except Exception as error:  # the status is sent: what is left to tell is a line
         problem = as_problem(error)
-        if problem.status >= 500:
-            log.error("stream failed", exc_info=error, extra={"request_id": request_id(request)})
+        log_failure(error, problem, request_id(request))
         yield _frame(body(problem, request_id(request), openai=True))
     yield b"data: [DONE]\n\n"
 

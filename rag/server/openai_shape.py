@@ -7,7 +7,7 @@ half-open code points of the message's ``content``. Our whole answer is under th
 import time
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from rag import schema
 from rag.server import asked, wire
@@ -40,7 +40,7 @@ class StreamOptions(BaseModel):
     """Options of a streamed completion."""
 
     include_usage: Annotated[
-        bool, Field(description="Send a last chunk with the usage and no choices.")
+        StrictBool, Field(description="Send a last chunk with the usage and no choices.")
     ] = False
 
 
@@ -48,8 +48,8 @@ class Options(asked.Given):
     """What only we know, under the key ``rag`` (``extra_body`` in OpenAI's Python client)."""
 
     filters: asked.Filters = asked.Filters()
-    top_k: Annotated[int | None, Field(ge=1, le=20)] = None
-    abstain_below: Annotated[float | None, Field(ge=0, le=1)] = None
+    top_k: Annotated[asked.Count | None, Field(ge=1, le=20)] = None
+    abstain_below: asked.Share | None = None
 
 
 class CompletionRequest(BaseModel):
@@ -71,9 +71,9 @@ class CompletionRequest(BaseModel):
         str, Field(max_length=200, description="One of `GET /v1/models`.", examples=["rag"])
     ]
     messages: Annotated[list[Message], Field(min_length=1, max_length=2 * asked.MAX_HISTORY)]
-    stream: bool | None = False
+    stream: StrictBool | None = False
     stream_options: StreamOptions | None = None
-    n: Annotated[int | None, Field(ge=1, le=1, description="One answer is given.")] = None
+    n: Annotated[asked.Count | None, Field(ge=1, le=1, description="One answer is given.")] = None
     rag: Options = Options()
 
 
