@@ -52,6 +52,9 @@ class Shell:
             self.admit(Headers(scope=scope))
             _check_served(scope)
         except Problem as problem:
+            if problem.status == 401:
+                # Chromium asks for a password only where Basic is the first scheme of its header.
+                problem.headers["WWW-Authenticate"] = 'Basic realm="API key as password"'
             await respond(Request(scope), problem)(scope, receive, send)
             return
         if scope["path"] == "/":

@@ -8,14 +8,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import zip_longest
 
 from evals.draft import Draft, drafts
-from rag.schema import Answer, Chunk, Document, Kind, Sentence
+from rag.schema import Answer, Chunk, Document, Kind
 
 Ask = Callable[[str], Answer]
 
-SURE = 0.6  # confidence that a suggested question must reach
+SURE = 0.55  # confidence that a suggested question must reach
 # What reads best comes first: the rules that make the last ones have the most to guess.
 _KINDS = ("why", "how_many", "how_much", "share", "who", "what", "when")
-_HEADING = {
+_ABOUT = {
+    "en": "What is said about {}?",
     "zh": "关于“{}”，文件说了什么？",
     "he": "מה נאמר על {}?",
 }
@@ -24,27 +25,42 @@ _HEADING = {
 def candidates(documents: Sequence[tuple[Document, Sequence[Chunk]]]) -> list[Draft]:
     """Drafted questions, one document after the other in turn.
 
-    English sentences are turned into questions; for other languages that we have words for, the
-    headings are asked about (their ``answer`` is then unknown, and empty).
+    Sentences are turned into questions where the rules for their language are known, then
+    headings are asked about (their ``answer`` is not known, hence empty).
     """
-    by_document: list[list[Draft]] = []
+    by_document = []
     for document, chunks in documents:
         sentences = [sentence for chunk in chunks for sentence in chunk.sentences]
-        if document.language in _HEADING:
-            by_document.append(list(_about_headings(document, sentences)))
-        else:
-            found = drafts([document], [sentences], limit=24, unanswerable=0)
-            by_document.append(sorted(found, key=lambda draft: _KINDS.index(draft.kind)))
+        found = drafts([document], [sentences], limit=24, unanswerable=0)
+        by_document.append(
+            [
+                *sorted(found, key=lambda draft: _KINDS.index(draft.kind)),
+                *_about_headings(document, chunks),
+            ]
+        )
     turns = zip_longest(*by_document)
     return [draft for turn in turns for draft in turn if draft is not None]
 
 
-def _about_headings(document: Document, sentences: Iterable[Sentence]) -> Iterator[Draft]:
-    words = _HEADING[document.language or ""]
-    for unit in sentences:
-        title = document.text[unit.start_char : unit.end_char].strip("# \n")
-        if unit.kind is Kind.HEADING and 2 <= len(title) <= 60:
-            yield Draft("", words.format(title), "heading", source=document.source)
+def _about_headings(document: Document, chunks: Iterable[Chunk]) -> Iterator[Draft]:
+    words = _ABOUT.get(document.language or "")
+    titles: dict[str, None] = {}
+    for chunk in chunks:
+        titles |= dict.fromkeys(chunk.headings[-1:])
+        heads = (unit for unit in chunk.sentences if unit.kind is Kind.HEADING)
+        titles |= dict.fromkeys(chunk.slice(unit) for unit in heads)
+    for title in titles if words else ():
+        topic = _as_topic(title, document.text)
+        if words and 2 <= len(topic) <= 70:
+            yield Draft("", words.format(topic), "heading", source=document.source)
+
+
+def _as_topic(title: str, text: str) -> str:
+    """A heading inside a sentence: no label before a colon, no capital that is not a name's."""
+    topic = title.strip("# \n").rpartition(": ")[2].rstrip(" .?!")
+    first = topic.partition(" ")[0]
+    is_word = f" {first.lower()} " in text
+    return first.lower() + topic[len(first) :] if is_word else topic
 
 
 def worth_asking(

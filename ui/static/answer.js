@@ -43,7 +43,7 @@ function paragraphs({ text, sentences }) {
     piece.text.split('\n').forEach((part, i, parts) => {
       if (i) lines.push({ pieces: [] });
       // A verdict stands once, at the end of its sentence.
-      if (part.trim() || piece.sentence) lines.at(-1).pieces.push({ text: part, sentence: i === parts.length - 1 ? piece.sentence : null });
+      if (part || piece.sentence) lines.at(-1).pieces.push({ text: part, sentence: i === parts.length - 1 ? piece.sentence : null });
     });
   }
   for (const line of lines) {
@@ -124,7 +124,7 @@ addEventListener('keydown', (event) => { if (event.key === 'Escape') { card?.rem
 /** Sources that do not agree, side by side, newest first. */
 export function disagreements(answer, on) {
   return answer.disagreements.map((found) => h('section.disagreement', { 'aria-label': 'Sources that disagree' },
-    h('h4', {}, icon('warn'), 'The sources disagree', found.topic ? h('span.topic', tongue(found.topic), found.topic) : null),
+    h('h3', {}, icon('warn'), 'The sources disagree', found.topic ? h('span.topic', tongue(found.topic), found.topic) : null),
     h('div.sides', {}, found.markers.map((marker, i) => {
       const citation = answer.citations.find((c) => c.marker === marker);
       return citation && h('button.side', { type: 'button', onclick: () => on.cite(citation) },
@@ -141,8 +141,9 @@ export function abstention(answer, on, { narrowed = false } = {}) {
     h('p.abstained', {}, icon('absent'), h('span', tongue(answer.text), answer.text)),
     answer.reason ? h('p.reason', { dir: 'auto' }, answer.reason) : null,
     narrowed ? h('p', {}, 'You are asking only some of the documents. ', h('button.link', { type: 'button', onclick: on.widen }, 'Ask all of them')) : null,
-    nearest.length ? h('h4', {}, 'The nearest passages, for you to judge') : null,
-    nearest.length ? h('div.nearest', {}, nearest.map((passage) => passageCard(passage, on))) : null);
+    nearest.length ? h('h3', {}, 'The nearest passages, for you to judge') : null,
+    nearest.length ? h('div.nearest', {}, nearest.map((passage) => passageCard(passage, on))) : null,
+    nearest.length && on.anyway ? h('p.anyway', {}, h('button.link', { type: 'button', onclick: on.anyway }, 'Answer all the same'), ' with the likeliest sentences there are.') : null);
 }
 
 /** A passage that opens in its document. */
@@ -175,7 +176,7 @@ export function steps(answer, on) {
   ];
   return h('details.steps', {}, h('summary', {}, line),
     h('dl', {}, facts.map(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])),
-    h('h4', {}, 'Why these passages'),
+    h('h3', {}, 'Why these passages'),
     h('ol.why', {}, answer.retrieved.map((passage) => h('li', {}, passageCard(passage, on), h('span.reason', {}, why(passage, cited))))));
 }
 

@@ -20,7 +20,8 @@ export class Ask {
     this.scope = new Scope((value) => { this.conversation.scope = value; });
     this.thread = h('div.thread', { role: 'log', 'aria-label': 'Conversation', 'aria-live': 'off' });
     this.rail = h('nav.rail', { 'aria-label': 'Conversations' });
-    this.element = h('div.ask', {}, this.rail, h('section.talk', { 'aria-label': 'Ask' }, this.thread, this.composer()));
+    this.heading = h('h1.unseen');
+    this.element = h('div.ask', {}, this.rail, h('section.talk', { 'aria-label': 'Ask' }, this.heading, this.thread, this.composer()));
     this.open(conversations()[0] || this.conversation);
   }
 
@@ -38,7 +39,7 @@ export class Ask {
     this.send = h('button.send', { type: 'submit', 'aria-label': 'Ask', title: 'Ask (Enter)' }, icon('send'));
     this.answerer = h('select', { 'aria-label': 'How to answer', title: 'How to answer', hidden: true },
       h('option', { value: '' }, 'Best available'), h('option', { value: 'extractive' }, 'Quote only'), h('option', { value: 'llm' }, 'Model writes'));
-    json('/version').then((told) => { this.answerer.hidden = !hasModel(told); }).catch(() => {});
+    json('/version').then((told) => { this.answerer.hidden = !told.models?.model; }).catch(() => {});
     this.hint = h('p.editing', { hidden: true }, 'You are changing an earlier question; what came after it will be replaced. ', h('button.link', { type: 'button', onclick: () => this.cancelEdit() }, 'Cancel'));
     return h('form.composer', { onsubmit: (event) => { event.preventDefault(); this.working ? this.stop() : this.submit(); } },
       this.hint, h('div.box', {}, this.field, h('div.row', {}, this.scope.button, this.answerer, h('span.grow'), this.send)));
@@ -135,7 +136,7 @@ export class Ask {
     const turns = this.conversation.turns;
     const history = turns.slice(0, index).filter((turn) => turn.answer).slice(-20).map((turn) => ({ question: turn.question, answer: turn.answer.abstained ? '' : turn.answer.text }));
     const { document_ids, publishers, published_from, published_to } = { ...EVERYTHING, ...turns[index].scope };
-    return { question: turns[index].question, history, filters: { document_ids, publishers, published_from, published_to }, answerer: this.answerer.value || null };
+    return { question: turns[index].question, history, filters: { document_ids, publishers, published_from, published_to }, answerer: this.answerer.value || null, ...(turns[index].anyway ? { abstain_below: 0 } : {}) };
   }
 
   // ---- drawing
@@ -143,6 +144,8 @@ export class Ask {
   draw() {
     const { turns } = this.conversation;
     this.thread.replaceChildren(...turns.map((turn, index) => h('article.turn', { 'aria-label': `Question ${index + 1}` }, this.turnParts(turn, index))));
+    this.heading.textContent = this.conversation.title;
+    this.heading.hidden = turns.length === 0;
     this.element.classList.toggle('empty', turns.length === 0);
     if (!turns.length) this.welcome();
     this.drawRail();
@@ -167,6 +170,7 @@ export class Ask {
     const on = this.handlers(index);
     const body = answer.abstained ? abstention(answer, on, { narrowed: isNarrow({ ...EVERYTHING, ...turn.scope }) })
       : h('div.answer', {}, answerText(answer, on), disagreements(answer, on));
+    if (turn.anyway && !answer.abstained) parts.push(h('p.note', {}, `You asked for an answer all the same. How likely it is that the documents answer this: ${Math.round(answer.confidence * 100)}%.`));
     parts.push(body, answer.notes.map((note) => h('p.note', { dir: 'auto' }, note)), sourceLine(answer, on), steps(answer, on), this.actions(turn, index));
     return parts.flat().filter(Boolean);
   }
@@ -186,6 +190,7 @@ export class Ask {
         this.panel.cite(citations, citations.findIndex((one) => one.marker === citation.marker));
       },
       passage: (passage) => this.panel.open(passage.document_id, { ...passage, title: passage.document_title }, { start: passage.start_char_index, end: passage.end_char_index }),
+      anyway: () => { this.conversation.turns[index].anyway = true; this.retry(index); },
       widen: () => { this.scope.apply(EVERYTHING); this.conversation.turns[index].scope = EVERYTHING; this.retry(index); },
     };
   }
@@ -208,10 +213,12 @@ export class Ask {
 
   async followUps(index, place) {
     const { answer, question } = this.conversation.turns[index];
-    const asked = this.conversation.turns.map((turn) => turn.question);
+    const { conversation } = this;
+    const asked = [...conversation.turns.map((turn) => turn.question), ...(conversation.suggested || [])].slice(-50);
     try {
-      const told = await json('/ui/follow-ups', { method: 'POST', send: { question, asked: asked.slice(-20), chunk_ids: answer.retrieved.map((one) => one.chunk_id), text: this.conversation.turns.map((turn) => turn.answer?.text || '').join('\n').slice(-20000) } });
+      const told = await json('/ui/follow-ups', { method: 'POST', send: { question, asked, chunk_ids: answer.retrieved.map((one) => one.chunk_id), text: this.conversation.turns.map((turn) => turn.answer?.text || '').join('\n').slice(-20000) } });
       if (told.questions.length && place.isConnected && index === this.conversation.turns.length - 1) {
+        conversation.suggested = [...(conversation.suggested || []), ...told.questions].slice(-30);
         place.append(h('div.follow-ups', { role: 'group', 'aria-label': 'Further questions' }, told.questions.map((one) => this.suggestion(one))));
       }
     } catch { /* a suggestion less: nothing that a reader needs to be told */ }
@@ -282,4 +289,3 @@ async function copy(text) {
   try { await navigator.clipboard.writeText(text); toast('Copied, with footnotes.'); } catch { toast('The browser did not allow copying.'); }
 }
 
-const hasModel = (told) => JSON.stringify(told.models || {}).includes('"llm') && Boolean(told.models?.llm_model || told.models?.model);

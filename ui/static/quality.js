@@ -51,7 +51,7 @@ export class Quality {
   drawReport({ reports }) {
     const [last] = reports;
     if (!last) {
-      this.report.replaceChildren(h('p.empty-note', {}, 'No evaluation has been run yet. It takes a minute or two, and says how often answers are right, how often the documents are left unread, and whether citations hold.'));
+      this.report.replaceChildren(h('p.empty-note', {}, 'No evaluation has been run yet. It takes a minute or two, and says how often answers are right, how often an answer was missed or made up, and whether citations hold.'));
       return;
     }
     const missed = last.rulings.filter((one) => !one.passed);

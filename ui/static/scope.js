@@ -59,7 +59,7 @@ export class Scope {
       if (!found.total) list.append(h('p.quiet-note', {}, 'No document has these words in its title or publisher.'));
       if (!publishers.children.length) {
         const names = [...new Set(found.documents.map((one) => one.publisher).filter(Boolean))].sort();
-        if (names.length > 1) publishers.append(...names.map((name) => box(voices, name, h('span', { dir: 'auto' }, name))));
+        if (names.length > 1) publishers.append(h('p.quiet-note', {}, 'Or everything from'), ...names.map((name) => box(voices, name, h('span', { dir: 'auto' }, name))));
       }
     };
     let wait;

@@ -150,6 +150,7 @@ export class SourcePanel {
   close() {
     if (this.element.hidden) return;
     this.element.hidden = true;
+    this.element.replaceChildren();
     document.body.classList.remove('with-source');
     this.back?.isConnected && this.back.focus();
   }
