@@ -9,7 +9,7 @@ ROOT = Path(__file__).parent.parent
 # From the ground up; a wing's own modules may import each other.
 LAYERS = [
     "schema", "errors", "settings", "tokens", "reading", "store", "retrieval", "answering",
-    "ingest", "engine", "server", "client", "door", "show", "doctor", "serve", "cli", "__main__",
+    "ingest", "engine", "client", "server", "door", "show", "doctor", "serve", "cli", "__main__",
 ]  # fmt: skip
 PURE = [
     "schema", "errors", "reading/terms", "reading/sentences", "reading/clean", "reading/chunk",
