@@ -5,81 +5,101 @@ reader is warned of, and what a model is shown with its teeth drawn. Pure.
 """
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 INSTRUCTION_LIKE = "instruction_like"
 
-_OVERRIDE = re.compile(
+
+def _any(*forms: str) -> re.Pattern[str]:
+    return re.compile("|".join(forms), re.IGNORECASE | re.MULTILINE)
+
+
+_TOLD = (
+    r"(?:instructions?|prompts?|rules|guidelines|directions|commands|messages?|context|above"
+    r"|polic(?:y|ies)|restrictions?|safeguards?|told|guardrails|citations?|training)"
+)
+_GUARDED = (
+    r"(?:system prompt|your (?:instructions|prompt|rules|configuration)"
+    r"|(?:conversation|chat) history|api[ _-]?keys?|passwords?|credentials|secrets?|hidden prompt)"
+)
+_OVERRIDE = _any(
     r"\b(?:ignore|disregard|forget|override|bypass|do not (?:follow|obey)|stop following)\b"
-    r"[^.\n]{0,40}\b(?:instructions?|prompts?|rules|guidelines|directions|commands|messages?"
-    r"|context|above|polic(?:y|ies)|restrictions?|safeguards?|told|guardrails|citations?)\b"
-    r"|\b(?:new|updated|revised|real|actual|following) (?:system )?(?:instructions?|task|directive)s?\s*:"
-    r"|\b(?:system|developer|admin(?:istrator)?|root|override|debug|god|jailbreak)[ _-]?"
-    r"(?:prompt|message|override|mode|instructions?|note)\b"
-    r"|\byour (?:new|real|only|true|actual|next) (?:task|role|goal|job|instructions?|objective)\b"
-    r"|\b(?:end|start|begin(?:ning)?) of (?:the )?(?:document|context|data|passages?|sources?"
+    rf"[^.\n]{{0,40}}\b{_TOLD}\b",
+    r"\b(?:new|updated|revised|real|actual|following) (?:system )?"
+    r"(?:instructions?|task|directive)s?\s*:",
+    r"\b(?:system|developer|admin(?:istrator)?|root|override|debug|god|jailbreak)[ _-]?"
+    r"(?:prompt|message|override|mode|instructions?|note)\b",
+    r"\byour (?:new|real|only|true|actual|next) (?:task|role|goal|job|instructions?|objective)\b",
+    r"\b(?:end|start|begin(?:ning)?) of (?:the )?(?:document|context|data|passages?|sources?"
     r"|system prompt|user input|instructions?)\b",
-    re.IGNORECASE,
 )
-_ROLE = re.compile(
-    r"<\s*/?\s*(?:system|assistant|user|human|instructions?|tool|function|im_start|im_end)\b[^>]*>"
-    r"|<\|[^|>\n]{1,40}\|>|\[/?INST\]|<</?SYS>>|</?s>|<(?:start|end)_of_turn>"
-    r"|^\W{0,6}(?:system|assistant|developer|human|user)\W{0,4}:"
-    r"|\b(?:you are now|from now on,? you|pretend (?:to be|you are)|act as (?:if|an?|my|the)\b"
-    r"|roleplay as|you must (?:now )?(?:act|obey|comply|answer|reply|respond|say|output|print))",
-    re.IGNORECASE | re.MULTILINE,
+_ROLE = _any(
+    r"<\s*/?\s*(?:system|assistant|user|human|instructions?|tool|function|im_start|im_end)\b"
+    r"[^>]*>",
+    r"<\|[^|>\n]{1,40}\|>|\[/?INST\]|<</?SYS>>|</?s>|<(?:start|end)_of_turn>",
+    r"^\W{0,6}(?:system|assistant|developer|human|user)\W{0,4}:",
+    r"\byou are now\b|\bfrom now on,? you (?:are|will|must|may|act|answer|respond|speak)\b",
+    r"\bpretend (?:to be|you are)\b|\broleplay as\b",
+    r"(?:^|[.:!] |\b(?:please|must|now|will) )act as\b",
+    r"\byou must (?:now )?(?:act|obey|comply|answer|reply|respond|say|output|print)\b",
 )
-_MACHINE = re.compile(
-    # Spoken to whoever reads by machine.
-    r"\b(?:(?:note|attention|message|instructions?|reminder|important|dear|hey|hello|hi)\b[^.\n]{0,20}"
-    r"\b(?:ai|llms?|chatbots?|(?:language|ai) models?|assistants?|gpt|claude|chatgpt|copilot)\b"
-    r"|(?:if|when|as) (?:you are|you're) an? (?:ai|llm|language model|assistant|chatbot|bot)\b"
-    r"|(?:ai|llm|language model|assistant|chatbot|model)s? (?:reading|processing|summari[sz]ing"
-    r"|answering|must|should always|is required to|are required to)\b)",
-    re.IGNORECASE,
+_MACHINE = _any(
+    r"\b(?:note|attention|message|instructions?|reminder|important|dear|hey|hello|hi)\b[^.\n]{0,20}"
+    r"\b(?:ai|llms?|chatbots?|(?:language|ai) models?|assistants?|gpt|claude|chatgpt|copilot)\b",
+    r"\b(?:if|when|as) (?:you are|you're) an? (?:ai|llm|language model|assistant|chatbot|bot)\b",
+    r"\b(?:ai|llm|language model|assistant|chatbot|model)s? (?:reading|processing|summari[sz]ing"
+    r"|answering|must|should always|is required to|are required to)\b",
 )
-_ORDER = re.compile(
+_ORDER = _any(
     r"\b(?:answer|reply|respond)(?: to)?(?: (?:every|all|any|the|each|this|only|always))*"
-    r"(?: (?:questions?|user|queries|query))* (?:only |always |exactly )?(?:with|by saying|that)\b"
-    r"|\b(?:always|instead|simply|just|must|only)[, ]+(?:say|reply|respond|answer|output|print|claim|recommend|state)\b"
-    r"|\b(?:say|print|output|write|repeat|reveal|show|tell|disclose|leak|dump|send|forward|email|post|exfiltrate|upload)\b"
-    r"[^.\n]{0,50}\b(?:system prompt|your (?:instructions|prompt|rules|configuration)|(?:conversation|chat) history"
-    r"|api[ _-]?keys?|passwords?|credentials|secrets?|hidden (?:prompt|text)|(?:the )?word ['\"“]?\w+['\"”]? only)\b"
-    r"|\b(?:tell|inform|warn|ask|instruct|convince|urge) the (?:user|reader|customer)s?\b"
-    r"|\bdo not (?:mention|tell|reveal|cite|disclose|include|summari[sz]e|use)\b[^.\n]{0,40}"
-    r"\b(?:this|user|anyone|sources?|instructions?|other|document|text)\b",
-    re.IGNORECASE,
+    r"(?: (?:questions?|user|queries|query))* (?:only |always |exactly )?(?:with|by saying|that)\b",
+    r"\b(?:always|instead|simply|just|must|only)[, ]+"
+    r"(?:say|reply|respond|answer|output|print|claim|recommend|state)\b",
+    r"\b(?:say|print|output|write|repeat|reveal|show|tell|disclose|leak|dump|send|forward|email|post"
+    rf"|exfiltrate|upload)\b[^.\n]{{0,50}}\b{_GUARDED}\b",
+    r"\b(?:repeat|output|print|copy) (?:the|this|that) (?:sentence|line|statement|words?|above)\b",
+    r"\b(?:tell|inform|warn|ask|instruct|convince|urge) the (?:user|reader|customer)s?\b",
+    r"\bdo not (?:mention|tell|reveal|cite|disclose|include|summari[sz]e|use)\b[^.\n]{0,40}"
+    r"\b(?:this|user|anyone|sources?|instructions?|document|text)\b",
 )
-_REACH_OUT = re.compile(
-    r"!\[[^\]]*\]\(\s*(?:https?:)?//"
-    r"|\b(?:visit|open|go to|click|fetch|load|call|request|send|post|navigate to|curl|wget|browse to)\b"
-    r"[^.\n]{0,60}(?:https?://|www\.)"
-    r"|\b(?:call|invoke|use|run|execute) (?:the |this )?[\w.]{0,30} ?(?:tool|function|command|shell|plugin|api)\b"
-    r"|\b(?:rm -rf|os\.system|subprocess|eval\(|DROP TABLE)|<script\b|javascript:",
-    re.IGNORECASE,
+_REACH_OUT = _any(
+    r"!\[[^\]]*\]\(\s*(?:https?:)?//",
+    r"\b(?:visit|open|go to|click|fetch|load|call|request|send|post|navigate to|curl|wget"
+    r"|browse to)\b[^.\n]{0,60}(?:https?://|www\.)",
+    r"\b(?:call|invoke|run|execute) (?:the |this )?[\w.]{0,30} ?"
+    r"(?:tool|function|command|shell|plugin|api)\b",
+    r"\b(?:rm -rf|os\.system|subprocess|eval\(|DROP TABLE)|<script\b|javascript:",
 )
-_CHINESE = re.compile(
+_CHINESE = _any(
     r"(?:忽略|无视|無視|忽視|忘记|忘掉|忘記|不要理会|不要遵守|覆盖|绕过)[^。\n]{0,20}"
-    r"(?:指令|指示|提示|规则|規則|说明|上述|之前|以上|前面|要求|内容)"
-    r"|系统(?:提示|消息|指令|信息)|系統(?:提示|訊息|指令)|^\W{0,4}(?:系统|助手|用户|系統)\s*[:：]"
-    r"|你现在(?:是|必须|要)|从现在(?:开始|起)|假装(?:你)?是|扮演"
-    r"|(?:请|必须|务必|只能|只需|一律|始终)(?:直接|只|仅|总是|统一)?(?:回答|回复|输出|说|答复|告诉)"
-    r"|(?:告诉|告知|通知|要求)(?:用户|读者)|(?:泄露|透露|输出|显示|发送)[^。\n]{0,16}(?:密码|密钥|提示词|系统提示|口令)"
-    r"|(?:人工智能|AI|语言模型|大模型|机器人|智能助手)[^。\n]{0,8}(?:请|必须|应该|注意)",
-    re.IGNORECASE | re.MULTILINE,
+    r"(?:指令|指示|提示|规则|規則|说明|上述|之前|以上|前面|要求|内容)",
+    r"系统(?:提示|消息|指令|信息)|系統(?:提示|訊息|指令)|^\W{0,4}(?:系统|助手|用户|系統)\s*[:：]",
+    r"你现在(?:是|必须|要)|从现在(?:开始|起)[，,]?你(?:是|必须|要|将)|假装(?:你)?是|(?:请|你)(?:来|要|将)?扮演",
+    r"(?:请|必须|务必|只能|只需|一律|始终)(?:直接|只|仅|总是|统一)?(?:回答|回复|输出|说|答复|告诉)",
+    r"(?:告诉|告知|通知|要求)(?:用户|读者)",
+    r"(?:泄露|透露|输出|显示|发送)[^。\n]{0,16}(?:密码|密钥|提示词|系统提示|口令)",
+    r"(?:人工智能|AI|语言模型|大模型|机器人|智能助手)[^。\n]{0,8}(?:请|必须|应该|注意)",
 )
-_HEBREW = re.compile(
-    r"(?:התעלמ[וי]?|התעלם|תתעלמ[וי]|תתעלם|שכח[וי]?|תשכח[וי]?|עקוף|עקפו|אל ת(?:ציית|צייתו|קשיב))[^.\n]{0,40}"
-    r"(?:הוראות|ההוראות|הנחיות|ההנחיות|כללים|הכללים|האמור|הקודמ|שנאמר|פקודות)"
-    r"|(?:הודעת|הוראת|הנחיית|הנחיות|הוראות) (?:ה)?מערכת|^\W{0,4}(?:מערכת|עוזר|משתמש)\s*:"
-    r"|(?:אתה|את) (?:כעת|עכשיו|מעכשיו)|מעתה(?: ואילך)?,? (?:אתה|את|עליך|ענה)|העמד פנים|התנהג כאילו"
-    r"|(?:ענה|השב|עני|השיבי|תגיד|אמור|הדפס|כתוב|תענה) (?:תמיד|רק|אך ורק|בדיוק|לכל|למשתמש)"
-    r"|(?:אמור|תגיד|ספר|הודע|תודיע) ל(?:משתמש|קורא)|(?:חשוף|גלה|הדפס|שלח|הדלף)[^.\n]{0,30}(?:סיסמ|מפתח|הנחיות|הוראות|סוד)"
-    r"|(?:הערה|הודעה|הנחיה|הוראה) ל(?:בינה|מודל|עוזר|בוט|AI)",
-    re.IGNORECASE | re.MULTILINE,
+_HEBREW = _any(
+    r"(?:התעלמ[וי]?|התעלם|תתעלמ[וי]|תתעלם|שכח[וי]?|תשכח[וי]?|עקוף|עקפו|אל ת(?:ציית|צייתו|קשיב))"
+    r"[^.\n]{0,40}(?:הוראות|ההוראות|הנחיות|ההנחיות|כללים|הכללים|האמור|הקודמ|שנאמר|פקודות)",
+    r"(?:הודעת|הוראת|הנחיית|הנחיות|הוראות) (?:ה)?מערכת|^\W{0,4}(?:מערכת|עוזר|משתמש)\s*:",
+    r"(?:אתה|את) (?:כעת|עכשיו|מעכשיו)|מעתה(?: ואילך)?,? (?:אתה|את|עליך|ענה)|העמד פנים|התנהג כאילו",
+    r"(?:ענה|השב|עני|השיבי|תגיד|אמור|הדפס|כתוב|תענה) (?:תמיד|רק|אך ורק|בדיוק|לכל|למשתמש)",
+    r"(?:אמור|תגיד|ספר|הודע|תודיע) ל(?:משתמש|קורא)",
+    r"(?:חשוף|גלה|הדפס|שלח|הדלף)[^.\n]{0,30}(?:סיסמ|מפתח|הנחיות|הוראות|סוד)",
+    r"(?:הערה|הודעה|הנחיה|הוראה) ל(?:בינה|מודל|עוזר|בוט|AI)",
 )
 _BLOB = re.compile(
     r"(?<![\w/+])(?=[\w+/=]*[a-z])(?=[\w+/=]*[A-Z])(?=[\w+/=]*\d)[A-Za-z0-9+/]{60,}={0,2}"
+)
+# Lines that announce what follows: "### System prompt", "--- END OF DOCUMENT ---".
+_ANNOUNCES = re.compile(
+    r"\W*(?:(?:system|developer|admin|hidden|new|updated|secret) "
+    r"(?:prompt|message|instruction|override|note|task)s?|system|assistant|developer"
+    r"|(?:end|start|beginning) of [\w ]{3,20})\W*",
+    re.IGNORECASE,
 )
 _POINTS_BACK = re.compile(
     r"\b(?:repeat|say|tell|state|output|print|include|copy|quote|show|mention|answer with)\b"
@@ -95,20 +115,30 @@ def is_instruction_like(text: str) -> bool:
     Counts role tags, orders to ignore, pretend or reveal, requests to call tools or addresses,
     and long encoded blobs.
     """
-    return any(kind.search(text) for kind in _KINDS)
+    flat = text.replace("\n", " ")  # a line break hides nothing; the lines themselves may tell
+    return any(kind.search(flat) or (flat != text and kind.search(text)) for kind in _KINDS)
 
 
 def flagged(blocks: Sequence[tuple[int, str]]) -> list[bool]:
     """Which sentences of a passage are orders or belong to one; each is ``(block, words)``.
 
-    What follows an order in its block is what it wants said, and so is the sentence
-    before a "repeat this".
+    What follows an order in its block is what it wants said, and so is the block after an
+    order that stands alone like a heading, and the sentence before a "repeat this".
     """
     orders = [is_instruction_like(words) for _, words in blocks]
     marked = list(orders)
+    sizes = Counter(block for block, _ in blocks)
+    opened: int | None = None  # the block that an order standing alone has announced
     for i, (block, words) in enumerate(blocks):
-        if i and blocks[i - 1][0] == block:
-            marked[i] = marked[i] or marked[i - 1]
-            if orders[i] and _POINTS_BACK.search(words):
-                marked[i - 1] = True
+        before = blocks[i - 1][0] if i else block
+        if block != before:
+            opened = block if orders[i - 1] and _stands_alone(blocks[i - 1], sizes) else None
+        marked[i] = orders[i] or block == opened or (i > 0 and block == before and marked[i - 1])
+        if orders[i] and i and block == before and _POINTS_BACK.search(words):
+            marked[i - 1] = True
     return marked
+
+
+def _stands_alone(sentence: tuple[int, str], sizes: Mapping[int, int]) -> bool:
+    block, words = sentence
+    return sizes[block] == 1 and bool(_ANNOUNCES.fullmatch(words))

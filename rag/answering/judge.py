@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answering import cite, prompts
 from rag.answering.cite import Claim, Composed, PageOf
+from rag.answering.injection import INSTRUCTION_LIKE
 from rag.answering.overlap import Words, words_of
 from rag.answering.verify import verify
 from rag.schema import ScoredChunk, Support, Verdict
@@ -78,6 +79,9 @@ class Judge:
         context = [texts[i] for i in sorted(cited)]
         elsewhere = [text for i, text in enumerate(texts) if i not in cited]
         first = verify(claim.text, composed.citations, elsewhere=elsewhere, context=context)
+        if any(not c.passed and c.value == INSTRUCTION_LIKE for c in first.checks):
+            # Quoted to a reader such words are shown as what they are; a model obeyed them.
+            return replace(first, support=Support.UNSUPPORTED)
         if self._alike is None or not composed.citations or not _only_words_failed(first):
             return first
         alike = self._alike(claim.text, [c.quote for c in composed.citations])
