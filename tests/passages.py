@@ -1,35 +1,59 @@
-"""Passages for tests: a text becomes a chunk with its sentences, as retrieval would hand it over."""
+"""Retrieved passages made from plain text, for tests of what is done with them."""
 
+import re
+from collections.abc import Mapping
 from datetime import date
 
-from rag.reading.sentences import split_sentences
-from rag.schema import Chunk, Citation, Provenance, ScoredChunk
+import numpy as np
+import numpy.typing as npt
+
+from rag.answering.question import analyse
+from rag.reading.chunk import chunk_document
+from rag.reading.terms import index_terms
+from rag.schema import ChunkId, Document, Picked, Provenance, ScoredChunk
+
+Cosines = Mapping[ChunkId, npt.NDArray[np.float32]]
 
 
-def passage(
-    text: str,
-    name: str = "report",
-    *,
-    at: int = 0,
-    title: str = "",
-    publisher: str | None = None,
-    published: date | None = None,
-    page: int | None = None,
-) -> ScoredChunk:
-    """One retrieved chunk whose document has ``at`` characters before it."""
-    sentences = tuple(
-        type(s)(s.start_char + at, s.end_char + at, s.kind, s.block) for s in split_sentences(text)
-    )
-    chunk = Chunk(f"{name}:{at}-{at + len(text)}", name, 0, (), text, at, at + len(text), sentences)
-    about = Provenance(name, f"{name}.md", title or name, "0" * 64, publisher, None, published)
-    return ScoredChunk(chunk, about, score=1.0, similarity=0.5, bm25=1.0, page=page)
+def pieces(text: str) -> list[tuple[int, int]]:
+    return [m.span() for m in re.finditer(r"[\u3400-\u9fff]|\w+|[^\w\s]", text)]
 
 
-def citing(*quotes: str, **about: object) -> list[Citation]:
-    """Citations of whole quotes, numbered from 1."""
-    found = []
-    for number, quote in enumerate(quotes, 1):
-        about_it = Provenance("d", "d.md", str(about.get("title", "")), "0" * 64,
-                              published=about.get("published"))  # type: ignore[arg-type]  # a date or None  # fmt: skip
-        found.append(Citation(number, about_it, 0, len(quote), quote, f"d:0-{len(quote)}"))
-    return found
+def document(
+    name: str, text: str, publisher: str | None = None, year: int | None = None
+) -> Document:
+    published = date(year, 3, 1) if year else None
+    return Document(name, f"{name}.md", name, text, "", publisher=publisher, published=published)
+
+
+def retrieved(question: str, *documents: Document) -> tuple[list[ScoredChunk], Cosines]:
+    """Every chunk of the documents, nearest first; shared words stand in for the embedder."""
+    asked = set(analyse(question).terms)
+
+    def nearness(text: str) -> float:
+        own = set(index_terms(text))
+        return len(asked & own) / max(len(asked), 1) * 0.8
+
+    found = [
+        ScoredChunk(
+            chunk,
+            Provenance(d.id, d.source, d.title, "", d.publisher, published=d.published),
+            score=5 * nearness(chunk.text),
+            similarity=nearness(chunk.text),
+            bm25=0.0,
+        )
+        for d in documents
+        for chunk in chunk_document(d, pieces, limit=120)
+    ]
+    found.sort(key=lambda s: -s.score)
+    cosines = {
+        s.chunk.id: np.array(
+            [nearness(s.chunk.slice(sentence)) for sentence in s.chunk.sentences], np.float32
+        )
+        for s in found
+    }
+    return found, cosines
+
+
+def text_of(picked: Picked) -> str:
+    return " ".join(picked.chunk.chunk.slice(s) for s in picked.sentences)

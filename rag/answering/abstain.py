@@ -11,11 +11,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from rag.answering import words
-from rag.answering.evidence import FEATURES, Candidate, Floats, terms_of, values_in
-from rag.answering.question import Question, Relation, relation_in
-from rag.answering.weights import network
+from rag.answering.absence import absences
+from rag.answering.closeness import terms_of
+from rag.answering.contrast import contrasts, wrong_way
+from rag.answering.evidence import FEATURES, Candidate, Floats
+from rag.answering.question import Question
+from rag.answering.weights import Network, network
 from rag.answering.words import Asks
-from rag.reading.terms import fold
 
 NOTHING_FOUND = "No passage was found."
 COVERAGE_NEAR = FEATURES.index("coverage_near")
@@ -26,8 +28,23 @@ _OF_BEST = (
     "coverage_titled", "coverage_fuzzy", "pairs", "run", "density", "names", "names_near",
     "names_passage", "figures", "value", "value_missing", "value_distance", "focus", "novelty",
     "length", "pronoun", "negation", "opposite", "list_item", "first_passage", "chinese", "hebrew",
+    "passage_chance", "order", "bigrams", "grams", "first_term", "last_term", "rarest",
+    "worst_missing", "coverage_after", "cosine_in_passage", "full_names",
+    "bm25_below_best", "names_title", "values_many", "place",
 )  # fmt: skip
-_OF_ALL = ("cosine", "coverage", "coverage_near", "coverage_passage", "passage_cosine", "pairs")
+_OF_ALL = (
+    "cosine",
+    "coverage",
+    "coverage_near",
+    "coverage_passage",
+    "passage_cosine",
+    "pairs",
+    "coverage_fuzzy",
+    "grams",
+    "bigrams",
+    "order",
+    "names_passage",
+)
 
 
 def features(
@@ -46,6 +63,7 @@ def features(
     peak = dict(zip(FEATURES, map(float, table.max(axis=0)), strict=True))
     found = dict.fromkeys(_OF_BEST, 0.0) | {name: row[name] for name in _OF_BEST}
     found |= {f"best_{name}": peak[name] for name in _OF_ALL}
+    passage = candidates[best].chunk
     cosines = table[:, FEATURES.index("cosine")]
     found |= {
         "chance": float(chances[best]),
@@ -58,12 +76,24 @@ def features(
         "terms": float(np.log1p(len(question.terms))),
         "names_asked": float(min(len(question.names), 4)),
     }
+    found |= _spread(table)
+    found |= contrasts(question, candidates[best].text, passage.chunk.text)
     found |= _absent(question, candidates, best)
-    found |= {f"asks_{kind.value}": float(question.asks is kind) for kind in Asks}
+    lacking = absences(question, candidates, chosen)
     found |= {
-        f"type_{kind}": float(question.type == kind)
-        for kind in ("what", "which", "list", "yes_no", "statement", "compare")
+        "year_absent": float(bool(lacking.years_here)),
+        "name_absent": float(bool(lacking.names)),
+        "value_absent": float(lacking.value),
     }
+    return found
+
+
+def _spread(table: Floats) -> dict[str, float]:
+    """How the second and third best sentence stand to the best, by plain similarity."""
+    found = {}
+    for name in ("cosine", "coverage_near"):
+        top = np.sort(table[:, FEATURES.index(name)])[::-1]
+        found[f"{name}_gap"] = float(top[0] - top[min(2, len(top) - 1)])
     return found
 
 
@@ -74,6 +104,7 @@ def _absent(question: Question, candidates: Sequence[Candidate], best: int) -> d
         " ".join((p.provenance.title, *p.chunk.headings, p.chunk.text)) for p in passages.values()
     ]
     everywhere = frozenset().union(*(terms_of(text) for text in texts))
+    roots = {t[:4] for t in everywhere}
     leader = candidates[best].chunk
     passage = " ".join((leader.provenance.title, *leader.chunk.headings, leader.chunk.text))
     here = frozenset(terms_of(passage))
@@ -82,30 +113,45 @@ def _absent(question: Question, candidates: Sequence[Candidate], best: int) -> d
     figures = (*question.years, *question.numbers)
     return {
         "terms_nowhere": sum(t not in everywhere for t in asked) / len(asked),
+        "roots_nowhere": float(sum(t[:4] not in roots for t in asked)),
+        "roots_not_here": float(sum(t[:4] not in {h[:4] for h in here} for t in asked)),
         "terms_not_here": sum(t not in here for t in asked) / len(asked),
         "name_terms_nowhere": float(sum(t not in everywhere for t in name_terms)),
         "name_terms_not_here": float(sum(t not in here for t in name_terms)),
         "figures_nowhere": float(sum(not any(f in t for t in texts) for f in figures)),
         "figures_not_here": float(sum(f not in passage for f in figures)),
-        "wrong_way": float(wrong_way(question, candidates[best].text) is not None),
         "not_asking": float(question.not_asking is not None),
         "foreign": float(foreign(question, candidates[best]) is not None),
     }
 
 
+# What the sets that the network is fitted on hardly have, and what is then left of the chance.
+RARE = {
+    "not_asking": 0.1,
+    "wrong_way": 0.1,
+    "year_absent": 0.1,
+    "name_absent": 0.3,
+    "value_absent": 0.3,
+    "other_year": 0.2,
+    "other_ordinal": 0.5,
+    "swapped_owner": 0.5,
+    "other_end": 0.5,
+    "foreign": 0.5,
+}
+
+
 def confidence(found: Mapping[str, float]) -> float:
     """The probability, in [0, 1], that the chosen sentences answer the question."""
-    net = network("confidence")
-    score = net(np.array([[found[name] for name in net.inputs]]))[0]
-    return float(1 / (1 + np.exp(-score)))
+    return weighed(found, network("confidence"))
 
 
-def wrong_way(question: Question, text: str) -> Relation | None:
-    """The relation in ``text`` that is the question's the other way round, if there is one."""
-    asked, said = question.relation, relation_in(text)
-    if asked is None or said is None or asked.role != said.role:
-        return None
-    return said if (asked.of, asked.to) == (said.to, said.of) else None
+def weighed(found: Mapping[str, float], judge: Network) -> float:
+    """``confidence`` with the given network."""
+    score = judge(np.array([[found[name] for name in judge.inputs]]))[0]
+    chance = float(1 / (1 + np.exp(-score)))
+    for name, factor in RARE.items():
+        chance *= factor if found[name] else 1.0
+    return chance
 
 
 def foreign(question: Question, candidate: Candidate) -> str | None:
@@ -146,27 +192,19 @@ def reason(
             f"The passages found are in {_LANGUAGES[language]}, "
             f"the question is in {_LANGUAGES[question.language]}."
         )
-    texts = [fold(" ".join((c.chunk.provenance.title, c.chunk.chunk.text))) for c in candidates]
-    everywhere = frozenset().union(*(terms_of(c.chunk.chunk.text) for c in candidates))
-    missing = [y for y in question.years if not any(y in t for t in texts)] or [
-        name
-        for name in question.names
-        if (terms := frozenset(terms_of(name))) and not terms & everywhere
-    ]
-    if missing:
-        return f"The passages found do not mention {_listed(missing)}."
+    lacking = absences(question, candidates, chosen)
+    if nowhere := (*lacking.years, *lacking.names):
+        return f"The passages found do not mention {_listed(nowhere)}."
+    if lacking.years_here:
+        return f"The best passage does not mention {_listed(lacking.years_here)}."
     if said := wrong_way(question, best.text):
         return (
             f"They mention the {said.role} of {said.of.title()} to {said.to.title()}, "
             f"not of {said.to.title()} to {said.of.title()}."
         )
-    if question.asks and not any(_gives(question, candidates[i]) for i in chosen):
+    if lacking.value and question.asks:
         return f"The nearest passages do not give {_KINDS[question.asks]} for this."
     return None
-
-
-def _gives(question: Question, candidate: Candidate) -> bool:
-    return values_in(question, candidate.text) > 0
 
 
 def _listed(names: Sequence[str]) -> str:

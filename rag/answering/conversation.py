@@ -37,7 +37,7 @@ def standalone(question: str, history: Sequence[Turn]) -> Rewrite:
         _about_answer(asked, before, said)
         or _other_question_word(asked, before)
         or _other_value(asked, before)
-        or _pronoun(asked, before, said)
+        or _leans_back(asked, before, said)
     )
     if not text or fold(text) == fold(asked):
         return Rewrite(asked)
@@ -46,7 +46,8 @@ def standalone(question: str, history: Sequence[Turn]) -> Rewrite:
 
 _MARKER = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
 _LEAD_IN = re.compile(
-    r"^(?:and|but|so|ok(?:ay)?|then|also|well)[\s,]+|^(?:那么?|还有|那在)[，,]?\s*|^(?:אז|ו)(?=מה |ב|ל|איפה|למה|מי |מתי)",
+    r"^(?:and|but|so|ok(?:ay)?|then|also|well)[\s,]+|^(?:那么?|还有|那在)[，,]?\s*|^(?:אז|"
+    r"ו)(?=מה |ב|ל|איפה|למה|מי |מתי)",
     re.IGNORECASE,
 )
 
@@ -58,7 +59,8 @@ def _first_sentence(answer: str) -> str:
 
 
 _WHO_SAID = re.compile(
-    r"^(?:and )?(?P<lead>who (?:said|says|claimed|wrote|stated|thinks|reported) (?:that|this|so|it)|"
+    r"^(?:and )?(?P<lead>who (?:said|says|claimed|wrote|stated|thinks|reported) (?:that|this|so|"
+    r"it)|"
     r"who was that|whose (?:opinion|view|words) (?:is|was|are|were) (?:that|this|it|those)|"
     r"says who|according to whom|where does (?:that|this|it) come from|"
     r"(?:are you|is (?:that|this|it)) (?:sure|true|right|certain))\W*$|"
@@ -87,9 +89,11 @@ def _plain_start(text: str) -> bool:
 
 _BARE = re.compile(
     r"^(?P<en>why|when|where|how|who|how (?:many|much|long|often|so)|since when|by whom|with whom|"
-    r"what for|how come|why (?:not|is that|so|was that|did (?:it|that|they|he|she)(?: do (?:it|that|so))?"
+    r"what for|how come|why (?:not|is that|so|was that|did (?:it|that|they|he|she)(?: do (?:it|"
+    r"that|so))?"
     r"(?: happen)?)|when was that|where (?:is|was) that|how (?:is|was) that)\W*$|"
-    r"^(?P<zh>为什么(?:呢)?|为何|什么时候(?:呢)?|何时|在?哪里(?:呢)?|谁(?:呢)?|怎么(?:做|样)?(?:的|呢)?|多少(?:呢)?|如何)\W*$|"
+    r"^(?P<zh>为什么(?:呢)?|为何|什么时候(?:呢)?|何时|在?哪里(?:呢)?|谁(?:呢)?|怎么(?:做|"
+    r"样)?(?:的|呢)?|多少(?:呢)?|如何)\W*$|"
     r"^(?P<he>למה|מדוע|מתי|איפה|היכן|מי|איך|כיצד|כמה)(?: זה)?\W*$",
     re.IGNORECASE,
 )
@@ -184,6 +188,12 @@ def _to_replace(before: str, fragment: str) -> str | None:
     if language == "en":
         names = [n for n in names_in(before) if fold(n) not in fold(fragment)]
         return names[-1] if names and names_in(fragment) else None
+    if language == "zh":
+        # Line one for line two: as many characters, the last ones the same.
+        for kept in range(len(fragment) - 1, 0, -1):
+            at = before.find(fragment[-kept:])
+            if at >= len(fragment) - kept:
+                return before[at - (len(fragment) - kept) : at + kept]
     return None
 
 
@@ -195,65 +205,99 @@ _PRONOUN = re.compile(
 )
 _ZH_PRONOUN = re.compile(r"他们|她们|它们|[他她它]|这个|那个|这些|那些|那里|这里|其")
 _HE_PRONOUN = re.compile(
-    r"(?<![\u05d0-\u05ea])(?:הוא|היא|הם|הן|זה|זו|זאת|אותו|אותה|אותם|שלו|שלה|שלהם|בו|בה|שם)(?![\u05d0-\u05ea])"
+    r"(?<![\u05d0-\u05ea])(?:הוא|היא|הם|הן|זה|זו|זאת|אותו|אותה|אותם|שלו|שלה|שלהם|בו|בה|"
+    r"שם)(?![\u05d0-\u05ea])"
 )
 # "It" that stands for nothing, and determiners with their own noun.
 _EMPTY_IT = re.compile(
-    r"\b(?:is|was) it (?:true|possible|likely|known|said|clear)\b|\bthere (?:is|are|was|were|been)\b|"
+    r"\b(?:is|was) it (?:true|possible|likely|known|said|clear)\b(?: that\b)?|\bthere (?:is|are|"
+    r"was|were|been)\b|"
     r"\b(?:is|are|was|were|did) there\b|\bit (?:is|was) (?:true|said|known)\b|"
-    r"\bthat (?:the|a|an|he|she|it|they|is|are|was|were|has|have|had|can|will)\b",
+    r"\bthat (?=(?-i:[A-Z]))|\bthat (?:the|a|an|he|she|it|they|is|are|was|were|has|have|had|can|"
+    r"will)\b",
     re.IGNORECASE,
 )
 
 
-def _pronoun(asked: str, before: str, said: str) -> str | None:
-    """A question with a pronoun and no name of its own, about what was asked before."""
+def _leans_back(asked: str, before: str, said: str) -> str | None:
+    """A question with a pronoun, or too short to stand alone, about what was asked before."""
     language = script_language(asked)
-    pattern = {"zh": _ZH_PRONOUN, "he": _HE_PRONOUN}.get(language, _PRONOUN)
     bare = _LEAD_IN.sub("", asked)
-    blanked = _EMPTY_IT.sub(lambda m: "_" * len(m.group()), bare)
-    match = pattern.search(blanked)
-    if not match:
+    pattern = {"zh": _ZH_PRONOUN, "he": _HE_PRONOUN}.get(language, _PRONOUN)
+    match = pattern.search(_EMPTY_IT.sub(lambda m: "_" * len(m.group()), bare))
+    if match is None:
+        return _with_topic(bare, before, said) if _incomplete(asked, bare, language) else None
+    if language != "en":
+        rest = _without_question_word(before)
+        return bare[: match.start()] + rest + bare[match.end() :] if rest else None
+    if match.group().lower() in _PERSONAL:
+        topic = _person(before, said)
+    else:
+        topic = None if _AUX.match(before) else _subject(before)
+    # "Those systems", "which systems were those": there the pronoun cannot give way.
+    fixed = re.match(r"(?:this|that|these|those) [a-z]", bare[match.start() :], re.IGNORECASE)
+    if not topic or fixed or (bare[match.end() :].strip(" ?") == "" and match["pron"] in _POINTING):
+        return _with_topic(bare, before, said)
+    if len([name for name in names_in(bare) if fold(name) not in fold(topic)]) > 1:
         return None
-    topic = _topic(before, said, match.group().lower(), language)
-    if not topic:
-        return None
-    # "That agreement", "this company": the noun stays, what it is about is added.
-    if language == "en" and re.match(
-        r"(?:this|that|these|those) [a-z]+", blanked[match.start() :], re.I
-    ):
-        return f"{bare.rstrip(' ?？')} — {topic}?"
-    own = [n for n in names_in(bare) if fold(n) not in fold(topic)]
-    if language == "en" and len(own) > 1:
-        return None
-    possessive = language == "en" and match.groupdict().get("poss")
-    filled = f"{topic}'s" if possessive else topic
+    filled = f"{topic}'s" if match["poss"] else topic
     text = bare[: match.start()] + filled + bare[match.end() :]
     return text[:1].upper() + text[1:]
 
 
-_PERSONAL = {"he", "him", "his", "she", "her", "hers", "他", "她", "הוא", "היא"}
+_PERSONAL = {"he", "him", "his", "she", "her", "hers"}
+_POINTING = {"this", "that", "these", "those"}
 
 
-def _topic(before: str, said: str, pronoun: str, language: str) -> str | None:
-    """What a pronoun stands for: a person of the answer, else what was asked about."""
-    if language != "en":
-        return _topic_elsewhere(before)
-    if pronoun in _PERSONAL:
-        people = [n for n in (*names_in(said), *names_in(before)) if " " in n]
-        return people[0] if people else (names_in(before) or names_in(said) or (None,))[-1]
-    phrase = _subject(before)
-    if phrase:
-        return phrase
-    names = names_in(before)
-    return names[0] if names else None
+def _incomplete(asked: str, bare: str, language: str) -> bool:
+    """Few words of its own and none a name: "And which service?", "How much is the contract?"."""
+    few = len(query_terms(bare)) <= 2
+    leans = bare != asked or re.search(r"\bthe [a-z]", bare)
+    return language == "en" and few and bool(leans) and not names_in(bare)
 
 
+def _with_topic(bare: str, before: str, said: str) -> str:
+    topic = said if _AUX.match(before) and said else _without_question_word(before)
+    return f"{bare.rstrip(' ?？')} — {topic}{_mark(before)}"
+
+
+def _without_question_word(before: str) -> str:
+    match script_language(before):
+        case "zh":
+            return _ZH_ASKING.sub("", before).strip()
+        case "he":
+            return _HE_WH.sub("", before).strip()
+        case _:
+            rest = _WH.sub("", before, count=1).strip()
+            return re.sub(rf"{_AUX.pattern}\s*", "", rest, count=1, flags=re.IGNORECASE)
+
+
+_ZH_ASKING = re.compile(
+    r"(?:是|有)?(?:谁|什么时候|什么|哪里|哪些|哪个|多少|几|为什么|如何|怎么)|[吗呢]"
+)
+_PERSON = re.compile(r"[A-Z][\w'’-]+(?: (?:[A-Z]\. )?[A-Z][\w'’-]+)*")
+
+
+def _person(before: str, said: str) -> str | None:
+    """The person that he or she is: named in both question and answer, else in full, else first."""
+    asked, told = ([n for n in names_in(t) if _PERSON.fullmatch(n)] for t in (before, said))
+    both = [n for n in told if any(fold(n) in fold(a) or fold(a) in fold(n) for a in asked)]
+    full = [n for n in (*told, *asked) if " " in n]
+    return next(iter((*both, *full, *asked, *told)), None)
+
+
+_STOP = (
+    r"(?:of|for|in|on|at|to|from|by|with|between|during|after|before|about|and|or|is|are|was|were|"
+    r"do|does|did|has|have|had|can|could|will|would|that|which|who|as|than)"
+)
+_RUN = rf"(?:(?!{_STOP}\b)[\w'’-]+)(?:\s+(?!{_STOP}\b)[\w'’-]+){{0,3}}"
 _SUBJECT = re.compile(
-    r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\s+"
-    r"(?P<np>(?:the|a|an|this|that|its|their)\s+(?:[\w'’-]+\s+){0,3}?[\w'’-]+(?:\s+(?:of|between|with|for|in)\s+"
-    r"(?:the\s+)?(?:[A-Z][\w'’-]*(?:\s+(?:and\s+)?[A-Z][\w'’-]*)*|[\w-]+))?|"
-    r"[A-Z][\w'’-]*(?:\s+(?:of\s+)?[A-Z][\w'’-]*)*(?:['’]s?(?:\s+[\w-]+){1,2})?)"
+    r"\b(?P<aux>is|are|was|were|do|does|did|has|have|had|can|could|will|would)\s+(?:[a-z]+ing\s+)?"
+    r"(?:(?P<name>[A-Z][\w'’-]*(?:\s+(?:of\s+)?[A-Z][\w'’-]*)*)|"
+    rf"(?P<np>(?:the|a|an)\s+{_RUN})(?P<more>\s+(?:of|for|between|with)\s+(?:the\s+)?{_RUN})?)"
+)
+_PARTICIPLE = re.compile(
+    r"(?:\w+(?:ed|wn|en)|built|held|made|sold|set|put|won|left|paid|bought|meant|brought|sent)$"
 )
 
 
@@ -262,21 +306,10 @@ def _subject(before: str) -> str | None:
     match = _SUBJECT.search(before)
     if not match:
         return None
-    words = match["np"].split()
-    # Without "of" the phrase ends before the verb that follows it, which nothing marks.
-    if (
-        words[0].lower() in {"the", "a", "an", "this", "that"}
-        and len(words) > 2
-        and not re.search(r"\b(?:of|between|with|for|in)\b", match["np"])
-    ):
-        words = words[:-1] if before.endswith(match["np"]) else words
-    return " ".join(words)
-
-
-def _topic_elsewhere(before: str) -> str | None:
-    """Chinese and Hebrew: the words of the question before, without its question word."""
-    bare = re.sub(
-        r"(?:是|有)?(?:谁|什么时候|什么|哪里|多少|几|为什么|如何|怎么)|[吗呢]", "", before
-    )
-    bare = re.sub(r"^(?:מי|מה|מתי|איפה|היכן|למה|מדוע|כמה|איך|האם|באיזו שנה)\s+", "", bare)
-    return bare.strip() if query_terms(bare) else None
+    if match["name"]:
+        return match["name"].removesuffix("'s").removesuffix("’s")
+    said = match["np"].split()
+    verb_last = match["aux"] in {"do", "does", "did", "can", "could", "will", "would"}
+    if len(said) > 2 and (verb_last or _PARTICIPLE.search(said[-1])):
+        return " ".join(said[:-1])
+    return " ".join(said) + (match["more"] or "")

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from rag.answering import words
+from rag.answering.closeness import opposite
 from rag.answering.dates import DateMention, dates, mask_dates
-from rag.answering.evidence import Candidate, opposite
+from rag.answering.evidence import Candidate
 from rag.answering.overlap import Words, words_of
 from rag.answering.quantities import Quantity, quantities
 from rag.answering.question import Question, names_in
@@ -90,15 +91,18 @@ _ATTRIBUTION = re.compile(
     re.IGNORECASE,
 )
 _SCOPE = re.compile(
-    r"\b(?:first|second|third|fourth|last|next|previous) (?:half|quarter|month|year|week)|\bq[1-4]\b|"
+    r"\b(?:first|second|third|fourth|last|next|previous) (?:half|quarter|month|year|week)|"
+    r"\bq[1-4]\b|"
     r"\b(?:monthly|annual(?:ly)?|yearly|daily|weekly|quarter(?:ly)?|cumulative|total|average|"
-    r"per (?:day|month|year|week|capita)|at least|up to|each|every)\b|上半年|下半年|季度|每[年月日天]|累计|"
+    r"per (?:day|month|year|week|capita)|at least|up to|each|every)\b|上半年|下半年|季度|"
+    r"每[年月日天]|累计|"
     r"(?:רבעון|מחצית|בחודש|ביום)",
     re.IGNORECASE,
 )
 _BOUND = re.compile(
     r"\b(?:over|more than|at least|nearly|almost|about|around|roughly|approximately|some|up to|"
-    r"under|less than|fewer than|close to)\s*(?:us)?\s*[$€£]?$|(?:超过|近|约|逾)$|(?:כ-|מעל|יותר מ-?)$",
+    r"under|less than|fewer than|close to)\s*(?:us)?\s*[$€£]?$|(?:超过|近|约|逾)$|(?:כ-|מעל|"
+    r"יותר מ-?)$",
     re.IGNORECASE,
 )
 
@@ -169,7 +173,7 @@ def _equal(a: Quantity, b: Quantity) -> bool:
 
 
 def _vague(a: _Claim, mine: Quantity, b: _Claim, theirs: Quantity) -> bool:
-    """ "Over 100" and "120" need not contradict each other."""
+    """Whether they may agree: “over 100” and “120” need not contradict each other."""
     hedged = any(
         _BOUND.search(claim.folded[: max(claim.folded.find(q.text), 0)].rstrip())
         for claim, q in ((a, mine), (b, theirs))
@@ -222,7 +226,7 @@ def _source(side: Side) -> str:
 
 
 def mark(conflicts: Sequence[Conflict], citations: Sequence[Citation]) -> tuple[Disagreement, ...]:
-    """The conflicts with the markers of their sentences; those with a side not cited are left out."""
+    """The conflicts with the markers of their sentences, where every side is cited."""
     markers = {(c.provenance.document_id, c.start_char, c.end_char): c.marker for c in citations}
     marked = []
     for conflict in conflicts:

@@ -1,25 +1,28 @@
 """What speaks for each retrieved sentence as the answer, as named numbers.
 
 ``gather`` lists the sentences that may be shown; ``measure`` gives each a row of
-``FEATURES``. A fitted ranker (`answerer.json`) weighs them. Pure.
+``FEATURES``. A fitted network (`answerer.json`) weighs them. Pure.
 """
 
 import math
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from rag.answering import closeness as near
 from rag.answering import words
+from rag.answering.closeness import Weights, terms_of, weigh
 from rag.answering.question import Question
 from rag.answering.words import Asks
-from rag.reading.terms import fold, index_terms
+from rag.reading.terms import fold
 from rag.schema import ChunkId, Kind, ScoredChunk, Sentence
 
 Floats = npt.NDArray[np.float64]
+_COUNTED = (Asks.NUMBER, Asks.MONEY, Asks.PERCENT, Asks.DURATION)
+_OPENING = 300  # characters of a document in which it says what it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,298 +56,231 @@ def gather(
     return found
 
 
-@lru_cache(maxsize=1 << 14)
-def terms_of(text: str) -> tuple[str, ...]:
-    """The search terms of a sentence, in order."""
-    return tuple(index_terms(text))
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """How much each term of the question tells: rarer among the retrieved sentences, more."""
-
-    of: Mapping[str, float]
-    total: float
-
-    def share(self, present: Iterable[str]) -> float:
-        """The share of the question's weight that ``present`` carries, in [0, 1]."""
-        return sum(self.of.get(term, 0.0) for term in present) / self.total
-
-
-def weigh(question: Question, texts: Sequence[frozenset[str]]) -> Weights:
-    """Inverse frequency of the question's terms over the retrieved sentences."""
-    count = len(texts)
-    of = {
-        term: math.log(1 + (count + 0.5) / (0.5 + sum(term in text for text in texts)))
-        for term in question.terms
+def measure(question: Question, candidates: Sequence[Candidate]) -> Floats:
+    """One row of ``FEATURES`` for each candidate: float64 (candidates, features)."""
+    terms = [terms_of(c.text) for c in candidates]
+    sets = [frozenset(listed) for listed in terms]
+    asked = _asked(question, sets)
+    passages = {
+        rank: _passage(question, [c for c in candidates if c.rank == rank])
+        for rank in {c.rank for c in candidates}
     }
-    return Weights(of, sum(of.values()) or 1.0)
+    chances = _chances({c.rank: c.chunk.score for c in candidates})
+    places = {(c.rank, c.place): i for i, c in enumerate(candidates)}
+    average = sum(map(len, sets)) / max(len(sets), 1)
+    columns: list[dict[str, float]] = []
+    for i, c in enumerate(candidates):
+        around = [places.get((c.rank, c.place + step)) for step in (-1, 1)]
+        before, after = (frozenset[str]() if n is None else sets[n] for n in around)
+        row = _words(asked, terms[i], sets[i], before, after, passages[c.rank], average)
+        row |= _content(question, asked, c, sets[i], passages[c.rank], bool(before or after))
+        row |= _form(question, c, len(terms[i]))
+        row |= _standing(c, passages[c.rank], chances[c.rank])
+        for name, n in zip(("cosine_before", "cosine_after"), around, strict=True):
+            row[name] = 0.0 if n is None else candidates[n].similarity
+        columns.append(row)
+    return _table(question, columns)
 
 
-_VALUES: Mapping[Asks, re.Pattern[str]] = {
-    Asks.DATE: words.DATE,
-    Asks.NUMBER: words.NUMBER,
-    Asks.MONEY: words.MONEY,
-    Asks.PERCENT: words.PERCENT,
-    Asks.DURATION: words.DURATION,
-    Asks.REASON: words.REASON,
-    Asks.MANNER: words.MANNER,
-    Asks.PLACE: words.IN_PLACE,
-}
-_CAPITALISED = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z\u00c0-\u00de][\w\u00c0-\u024f'’-]*")
-_ROLE = re.compile(
-    r"\b(?:he|she|president|minister|ambassador|director|king|queen|professor|author|founder|son|"
-    r"daughter|man|woman|people|person|leader|scientist|general|actor|singer|emperor|company)s?\b",
-    re.IGNORECASE,
-)
+class _Asked(NamedTuple):
+    """The question as every sentence is compared with it."""
+
+    weights: Weights
+    terms: tuple[str, ...]
+    focus: frozenset[str]
+    names: tuple[str, ...]
+    figures: tuple[str, ...]
+    folded: str
+    bigrams: frozenset[str]
+    grams: frozenset[str]
 
 
-def values_in(question: Question, text: str) -> int:
-    """How many values of the kind asked for ``text`` has that the question does not have."""
-    if question.asks is None:
-        return 0
-    asked = fold(question.text)
-    if question.asks in (Asks.PERSON, Asks.ORGANISATION):
-        found = {w.removesuffix("'s") for w in _CAPITALISED.findall(text.replace("’", "'"))}
-        first = text.split(" ", 1)[0].strip("\"'“‘(")
-        if first[:1].isupper() and first.lower() not in words.NOT_NAMES:
-            found.add(first)
-        if question.language != "en":
-            return len(found) or 1
-        return sum(fold(name) not in asked for name in found)
-    matches = {m.group().lower() for m in _VALUES[question.asks].finditer(text)}
-    if question.asks is Asks.PLACE:
-        return len(matches)
-    return sum(value not in asked for value in matches)
+def _asked(question: Question, sets: Sequence[frozenset[str]]) -> _Asked:
+    folded = fold(question.text)
+    content = " ".join(w for w in folded.split() if w.strip("?.,") not in words.NOT_NAMES)
+    return _Asked(
+        weights=weigh(question.terms, sets),
+        terms=question.terms,
+        focus=frozenset(terms_of(question.focus)) if question.focus else frozenset(),
+        names=tuple(fold(name) for name in question.names),
+        figures=(*question.years, *question.numbers),
+        folded=folded,
+        bigrams=near.bigrams(folded),
+        grams=near.grams(content),
+    )
+
+
+class _Passage(NamedTuple):
+    """A passage as its sentences are compared with it."""
+
+    terms: frozenset[str]
+    title: frozenset[str]
+    folded: str
+    folded_title: str
+    size: int
+    mean_cosine: float
+
+
+def _passage(question: Question, sentences: Sequence[Candidate]) -> _Passage:
+    chunk, provenance = sentences[0].chunk.chunk, sentences[0].chunk.provenance
+    title = " ".join((provenance.title, *chunk.headings))
+    title_terms = frozenset(terms_of(title))
+    return _Passage(
+        terms=frozenset(t for s in chunk.sentences for t in terms_of(chunk.slice(s))) | title_terms,
+        title=title_terms,
+        folded=fold(chunk.text) if question.names else "",
+        folded_title=fold(title),
+        size=len(chunk.sentences),
+        mean_cosine=sum(c.similarity for c in sentences) / len(sentences),
+    )
+
+
+def _chances(scores: Mapping[int, float]) -> dict[int, float]:
+    top = max(scores.values(), default=0.0)
+    odds = {rank: math.exp(score - top) for rank, score in scores.items()}
+    return {rank: value / sum(odds.values()) for rank, value in odds.items()}
+
+
+def _words(
+    asked: _Asked,
+    terms: tuple[str, ...],
+    own: frozenset[str],
+    before: frozenset[str],
+    after: frozenset[str],
+    passage: _Passage,
+    average: float,
+) -> dict[str, float]:
+    """Which of the question's terms stand in the sentence, around it, in its passage."""
+    weights, wanted = asked.weights, asked.weights.of.keys()
+    hits = weights.share(own & wanted)
+    around = own | before | after
+    missing = max((w for t, w in weights.of.items() if t not in own), default=0.0)
+    return {
+        "coverage": hits,
+        "coverage_near": weights.share(around & wanted),
+        "coverage_before": weights.share((own | before) & wanted),
+        "coverage_after": weights.share((own | after) & wanted),
+        "coverage_passage": weights.share(passage.terms & wanted),
+        "coverage_titled": weights.share((own | passage.title) & wanted),
+        "coverage_fuzzy": near.fuzzy(weights, own),
+        "best_before": weights.share(before & wanted) - hits,
+        "worst_missing": missing / weights.total,
+        "pairs": near.near_pairs(asked.terms, terms),
+        "run": near.longest_run(asked.terms, terms),
+        "order": near.in_order(asked.terms, terms),
+        "density": len(own & wanted) / max(len(own), 1),
+        "bm25": near.bm25(weights, terms, average),
+        "first_term": float(bool(asked.terms) and asked.terms[0] in own),
+        "last_term": float(bool(asked.terms) and asked.terms[-1] in own),
+        "rarest": float(weights.rarest in around),
+        "focus": float(bool(asked.focus & own)),
+        "novelty": math.log1p(len(own - wanted)),
+    }
+
+
+def _content(
+    question: Question,
+    asked: _Asked,
+    c: Candidate,
+    own: frozenset[str],
+    passage: _Passage,
+    has_neighbours: bool,
+) -> dict[str, float]:
+    """Names, figures and values of the kind asked for, and the wording itself."""
+    folded = fold(c.text)
+    values = near.values_in(question, asked.folded, c.text)
+    named = near.share(asked.names, folded)
+    return {
+        "names": named,
+        "names_near": near.share(asked.names, _around(c)) if has_neighbours else named,
+        "names_passage": near.share(asked.names, passage.folded),
+        "names_title": near.share(asked.names, passage.folded_title),
+        "figures": near.share(asked.figures, c.text),
+        "value": float(values > 0),
+        "value_missing": float(question.asks is not None and values == 0),
+        "values_many": math.log1p(values),
+        "value_distance": near.value_distance(question, c.text, folded),
+        "full_names": near.full_names(asked.folded, c.text),
+        "bigrams": near.overlap(asked.bigrams, near.bigrams(folded)),
+        "grams": near.overlap(asked.grams, near.grams(folded)),
+        "opposite": float(near.opposite(question.text, c.text)),
+        "negation": float(bool(words.NEGATION.search(c.text)) != question.negated),
+    }
+
+
+def _around(c: Candidate) -> str:
+    """The sentence with its neighbours in the passage, folded."""
+    chunk = c.chunk.chunk
+    some = chunk.sentences[max(c.place - 1, 0) : c.place + 2]
+    return fold(
+        chunk.text[some[0].start_char - chunk.start_char : some[-1].end_char - chunk.start_char]
+    )
+
+
+def _form(question: Question, c: Candidate, length: int) -> dict[str, float]:
+    """What kind of sentence it is."""
+    return {
+        "length": math.log1p(length),
+        "short": float(length < 5),
+        "opening": float(c.sentence.start_char < _OPENING),
+        "list_item": float(c.sentence.kind is Kind.LIST_ITEM),
+        "table_row": float(c.sentence.kind is Kind.TABLE_ROW),
+        "pronoun": float(bool(words.PRONOUN_LED.search(c.text))),
+        "question_mark": float(c.text.rstrip("\"'”’) ").endswith(("?", "？"))),
+        "ends_open": float(c.text.rstrip().endswith((":", "："))),
+        "chinese": float(question.language == "zh"),
+        "hebrew": float(question.language == "he"),
+    }
+
+
+def _standing(c: Candidate, passage: _Passage, chance: float) -> dict[str, float]:
+    """Where the sentence and its passage stand among the others."""
+    return {
+        "cosine": c.similarity,
+        "cosine_in_passage": c.similarity - passage.mean_cosine,
+        "passage_cosine": c.chunk.similarity,
+        "passage_order": 1.0 / (1 + c.rank),
+        "passage_chance": chance,
+        "first_passage": float(c.rank == 0),
+        "place": c.place / max(passage.size, 1),
+    }
 
 
 FEATURES = (
-    "cosine", "cosine_below_best", "cosine_order", "passage_cosine", "passage_score_below_best",
-    "passage_order", "first_passage", "coverage", "coverage_below_best", "coverage_near",
-    "coverage_before", "coverage_passage", "coverage_titled", "coverage_fuzzy", "pairs", "run",
-    "density", "bm25_below_best", "names", "names_near", "names_passage", "names_title", "figures",
-    "value", "value_missing", "values_many", "value_distance", "focus", "novelty", "length",
-    "short", "place", "opening", "list_item", "table_row", "pronoun", "negation", "question_mark",
-    "opposite", "chinese", "hebrew", "ends_open",
+    "cosine", "cosine_below_best", "cosine_order", "cosine_in_passage", "cosine_before",
+    "cosine_after", "passage_cosine", "passage_order", "passage_chance", "first_passage", "place",
+    "coverage", "coverage_below_best", "coverage_near", "coverage_before", "coverage_after",
+    "coverage_passage", "coverage_titled", "coverage_fuzzy", "best_before", "worst_missing",
+    "pairs", "run", "order", "density", "bm25_below_best", "first_term", "last_term", "rarest",
+    "focus", "novelty", "names", "names_near", "names_passage", "names_title", "figures", "value",
+    "value_missing", "values_many", "value_distance", "full_names", "bigrams", "grams", "opposite",
+    "negation", "length", "short", "opening", "list_item", "table_row", "pronoun", "question_mark",
+    "ends_open", "chinese", "hebrew", "asks_nothing", "asks_person", "asks_place", "asks_date",
+    "asks_number", "asks_reason", "asks_manner", "terms",
 )  # fmt: skip
 
 
-def measure(question: Question, candidates: Sequence[Candidate]) -> Floats:
-    """One row of ``FEATURES`` for each candidate: float64 (candidates, features)."""
-    term_lists = [terms_of(c.text) for c in candidates]
-    term_sets = [frozenset(terms) for terms in term_lists]
-    weights = weigh(question, term_sets)
-    passages = _Passages(question, candidates, term_sets)
-    rows = [
-        _row(question, c, term_lists[i], term_sets[i], weights, passages)
-        for i, c in enumerate(candidates)
-    ]
-    table = np.array(rows, dtype=np.float64).reshape(len(candidates), len(FEATURES))
-    if candidates:
-        _compare(table)
-    return table
-
-
-def _compare(table: Floats) -> None:
-    """Fill in the columns that set a sentence against the best of all."""
-    at = FEATURES.index
-    for below, column in (
-        ("cosine_below_best", "cosine"),
-        ("coverage_below_best", "coverage"),
-        ("passage_score_below_best", "passage_score_below_best"),
-        ("bm25_below_best", "bm25_below_best"),
-    ):
-        table[:, at(below)] = table[:, at(column)] - table[:, at(column)].max()
-    order = np.argsort(np.argsort(-table[:, at("cosine")], kind="stable"))
-    table[:, at("cosine_order")] = 1.0 / (1.0 + order)
-
-
-class _Passages:
-    """Term sets of the passages and of what stands before and after each sentence."""
-
-    def __init__(
-        self,
-        question: Question,
-        candidates: Sequence[Candidate],
-        term_sets: Sequence[frozenset[str]],
-    ) -> None:
-        self.by_place = {
-            (c.rank, c.place): terms for c, terms in zip(candidates, term_sets, strict=True)
-        }
-        self.terms: dict[int, frozenset[str]] = {}
-        self.titles: dict[int, frozenset[str]] = {}
-        self.folded: dict[int, str] = {}
-        self.sizes: dict[int, int] = {}
-        for c in candidates:
-            if c.rank not in self.terms:
-                chunk, provenance = c.chunk.chunk, c.chunk.provenance
-                title = " ".join((provenance.title, *chunk.headings))
-                self.titles[c.rank] = frozenset(terms_of(title))
-                self.terms[c.rank] = frozenset(terms_of(chunk.text)) | self.titles[c.rank]
-                self.folded[c.rank] = fold(chunk.text)
-                self.sizes[c.rank] = len(chunk.sentences)
-        self.names = tuple(fold(name) for name in question.names)
-        self.average = sum(map(len, term_sets)) / max(len(term_sets), 1)
-
-    def near(self, c: Candidate) -> tuple[frozenset[str], frozenset[str]]:
-        """Terms of the sentence before ``c`` and of the one after."""
-        empty: frozenset[str] = frozenset()
-        return (
-            self.by_place.get((c.rank, c.place - 1), empty),
-            self.by_place.get((c.rank, c.place + 1), empty),
-        )
-
-
-def _row(
-    question: Question,
-    c: Candidate,
-    terms: tuple[str, ...],
-    own: frozenset[str],
-    weights: Weights,
-    passages: _Passages,
-) -> list[float]:
-    asked = weights.of.keys()
-    before, after = passages.near(c)
-    title = passages.titles[c.rank]
-    hits = own & asked
-    folded = fold(c.text)
-    names = passages.names
-    figures = (*question.years, *question.numbers)
-    values = values_in(question, c.text)
-    novel = len(own - asked)
-    focus = frozenset(terms_of(question.focus)) if question.focus else frozenset()
-    size = max(passages.sizes[c.rank], 1)
-    near = own | before | after
-    return [
-        c.similarity,
-        0.0,
-        0.0,
-        c.chunk.similarity,
-        c.chunk.score,
-        1.0 / (1 + c.rank),
-        float(c.rank == 0),
-        weights.share(hits),
-        0.0,
-        weights.share(near & asked),
-        weights.share((own | before) & asked),
-        weights.share(passages.terms[c.rank] & asked),
-        weights.share((own | title) & asked),
-        _fuzzy(weights, own),
-        _pairs(question.terms, terms),
-        _longest_run(question.terms, terms),
-        len(hits) / max(len(own), 1),
-        _bm25(weights, terms, passages.average),
-        _share(names, folded),
-        _share(names, folded) if not (before or after) else _names_near(names, c, passages),
-        _share(names, passages.folded[c.rank]),
-        _share(names, fold(" ".join((c.chunk.provenance.title, *c.chunk.chunk.headings)))),
-        _share(figures, c.text),
-        float(values > 0),
-        float(question.asks is not None and values == 0),
-        math.log1p(values),
-        _value_distance(question, c.text),
-        float(bool(focus & own)) if focus else 0.0,
-        math.log1p(novel),
-        math.log1p(len(terms)),
-        float(len(terms) < 5),
-        c.place / size,
-        float(c.sentence.start_char < 300),
-        float(c.sentence.kind is Kind.LIST_ITEM),
-        float(c.sentence.kind is Kind.TABLE_ROW),
-        float(bool(words.PRONOUN_LED.search(c.text))),
-        float(bool(words.NEGATION.search(c.text)) != question.negated),
-        float(c.text.rstrip("\"'”’) ").endswith(("?", "？"))),
-        float(opposite(question.text, c.text)),
-        float(question.language == "zh"),
-        float(question.language == "he"),
-        float(c.text.rstrip().endswith((":", "："))),
-    ]
-
-
-def _share(wanted: Sequence[str], folded: str) -> float:
-    return sum(w in folded for w in wanted) / len(wanted) if wanted else 0.0
-
-
-def _names_near(names: Sequence[str], c: Candidate, passages: _Passages) -> float:
-    chunk = c.chunk.chunk
-    around = chunk.sentences[max(c.place - 1, 0) : c.place + 2]
-    text = chunk.text[
-        around[0].start_char - chunk.start_char : around[-1].end_char - chunk.start_char
-    ]
-    return _share(names, fold(text))
-
-
-def _fuzzy(weights: Weights, own: frozenset[str]) -> float:
-    """Coverage where a word of the same root counts: invade and invasion, poland and polish."""
-    stems = {word[:4] for word in own if len(word) >= 4}
-    return weights.share(t for t in weights.of if t in own or (len(t) >= 5 and t[:4] in stems))
-
-
-def _pairs(asked: Sequence[str], terms: Sequence[str]) -> float:
-    """The share of the question's neighbouring term pairs that stand near each other."""
-    pairs = list(zip(asked, asked[1:], strict=False))
-    if not pairs:
-        return 0.0
-    places: dict[str, list[int]] = {}
-    for i, term in enumerate(terms):
-        places.setdefault(term, []).append(i)
-    near = sum(
-        any(abs(i - j) <= 3 for i in places.get(a, ()) for j in places.get(b, ())) for a, b in pairs
-    )
-    return near / len(pairs)
-
-
-def _longest_run(asked: Sequence[str], terms: Sequence[str]) -> float:
-    """The longest run of the question's terms that stands together, stop words between allowed."""
-    wanted = set(asked)
-    best = run = gap = 0
-    for term in terms:
-        if term in wanted:
-            run, gap = run + 1, 0
-            best = max(best, run)
-        elif (gap := gap + 1) > 2:
-            run = 0
-    return best / max(len(asked), 1)
-
-
-def _bm25(weights: Weights, terms: Sequence[str], average: float) -> float:
-    length = 0.75 * len(terms) / max(average, 1.0) + 0.25
-    counts: dict[str, int] = {}
-    for term in terms:
-        if term in weights.of:
-            counts[term] = counts.get(term, 0) + 1
-    score = sum(weights.of[t] * n * 2.2 / (n + 1.2 * length) for t, n in counts.items())
-    return score / weights.total
-
-
-def _value_distance(question: Question, text: str) -> float:
-    """How near a value of the kind asked stands to a word of the question: 1 beside, 0 far."""
-    pattern = _VALUES.get(question.asks) if question.asks else None
-    if pattern is None:
-        return 0.0
-    folded = fold(text)
-    asked = [t for t in question.terms if len(t) >= 3 or question.language != "en"]
-    places = [m.start() for t in asked for m in re.finditer(re.escape(t[:6]), folded)]
-    values = [m.start() for m in pattern.finditer(text)]
-    if not places or not values:
-        return 0.0
-    return 1.0 / (1.0 + min(abs(p - v) for p in places for v in values) / 20)
-
-
-def opposite(asked: str, said: str) -> bool:
-    """Whether one says the opposite word of a word in the other, and neither says both."""
-    asked, said = asked.lower(), said.lower()
-    return any(
-        (_has(a, asked) and _has(b, said) and not _has(a, said) and not _has(b, asked))
-        or (_has(b, asked) and _has(a, said) and not _has(b, said) and not _has(a, asked))
-        for a, b in words.OPPOSITES
-    )
-
-
-@lru_cache(maxsize=1 << 10)
-def _whole(word: str) -> re.Pattern[str]:
-    return re.compile(rf"\b{word}" if word.isascii() else re.escape(word))
-
-
-def _has(word: str, text: str) -> bool:
-    return word in text and bool(_whole(word).search(text))
+def _table(question: Question, rows: Sequence[dict[str, float]]) -> Floats:
+    """The rows with what sets each against the best of all, and what is asked, added."""
+    best = {
+        name: max((row[name] for row in rows), default=0.0)
+        for name in ("cosine", "coverage", "bm25")
+    }
+    nearest = sorted(range(len(rows)), key=lambda i: -rows[i]["cosine"])
+    for place, i in enumerate(nearest):
+        rows[i]["cosine_order"] = 1.0 / (1 + place)
+    kind = question.asks
+    asks = {
+        "asks_nothing": float(kind is None),
+        "asks_person": float(kind in (Asks.PERSON, Asks.ORGANISATION)),
+        "asks_place": float(kind is Asks.PLACE),
+        "asks_date": float(kind is Asks.DATE),
+        "asks_number": float(kind in _COUNTED),
+        "asks_reason": float(kind is Asks.REASON),
+        "asks_manner": float(kind is Asks.MANNER),
+        "terms": math.log1p(len(question.terms)),
+    }
+    for row in rows:
+        row |= asks | {f"{name}_below_best": row[name] - top for name, top in best.items()}
+    table = [[row[name] for name in FEATURES] for row in rows]
+    return np.array(table, dtype=np.float64).reshape(len(rows), len(FEATURES))

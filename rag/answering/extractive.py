@@ -15,14 +15,18 @@ import numpy.typing as npt
 from rag.answering import abstain, disagree, words
 from rag.answering.disagree import Conflict
 from rag.answering.evidence import Candidate, Floats, gather, measure
+from rag.answering.listing import Listing, listings
 from rag.answering.question import Question
-from rag.answering.weights import network
-from rag.schema import ChunkId, Kind, Picked, ScoredChunk, Sentence
+from rag.answering.spelling import repaired
+from rag.answering.weights import Network, network
+from rag.schema import ChunkId, Picked, ScoredChunk, Sentence
 
 MOST_SENTENCES = 3
-MOST_ITEMS = 20
 MOST_SOURCES = 4
+MOST_OF_SOURCE = 2
 ENOUGH = 0.85  # sentences are added until the answer is among them with this probability
+ENOUGH_OF_SEVERAL = 0.98  # where one sentence seldom says all: lists and comparisons
+LOOKED_AT_FOR_A_LIST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +69,11 @@ def select(
 
     ``similarities[chunk.id][i]`` is the cosine of the question and the chunk's i-th sentence.
     """
+    question = repaired(question, retrieved)
     ranking = rank(question, gather(retrieved, similarities))
     if not ranking.candidates:
         return Selection((), 0.0, abstain.NOTHING_FOUND)
-    chosen = _choose(question, ranking)
+    chosen = choose(question, ranking)
     conflicts = disagree.find(question, ranking.candidates, chosen, ranking.order.tolist())
     features = abstain.features(question, ranking.candidates, ranking.table, ranking.scores, chosen)
     return Selection(
@@ -82,82 +87,70 @@ def select(
 
 def rank(question: Question, candidates: Sequence[Candidate]) -> Ranking:
     """Score the candidates and put them in order, best first."""
-    table = measure(question, candidates)
-    scores = network("sentence")(table)
-    order = np.argsort(-scores, kind="stable")
-    odds = np.exp(scores - scores.max()) if len(scores) else scores
-    return Ranking(candidates, table, scores, odds / odds.sum(), order)
+    return order(candidates, measure(question, candidates), network("sentence"))
 
 
-def _choose(question: Question, ranking: Ranking) -> list[int]:
+def order(candidates: Sequence[Candidate], table: Floats, scorer: Network) -> Ranking:
+    """The candidates in the order of ``scorer``; ``table`` is what ``measure`` gave."""
+    if not candidates:
+        return Ranking(candidates, table, np.zeros(0), np.zeros(0), np.zeros(0, np.int64))
+    scores = scorer(table)
+    odds = np.exp(scores - scores.max())
+    return Ranking(candidates, table, scores, odds / odds.sum(), np.argsort(-scores, kind="stable"))
+
+
+def choose(question: Question, ranking: Ranking) -> list[int]:
     """Indices of the candidates to show, in the order to be shown."""
     if question.wants_sources and (each := _best_of_each_source(ranking)):
         return each
-    chosen = [int(ranking.order[0])]
-    if items := _whole_list(question, ranking, chosen[0]):
-        return items
-    chance = float(ranking.chances[chosen[0]])
-    for index in ranking.order[1:MOST_SENTENCES]:
-        if chance >= ENOUGH:
-            break
-        chosen.append(int(index))
+    lists = listings(ranking.candidates)
+    nearest = [int(i) for i in ranking.order[:MOST_SENTENCES]]
+    further = [int(i) for i in ranking.order[:LOOKED_AT_FOR_A_LIST]]
+    if whole := _whole_list(question, further, lists):
+        return whole
+    enough = ENOUGH_OF_SEVERAL if question.wants_list or question.type == "compare" else ENOUGH
+    chosen: list[int] = []
+    chance = 0.0
+    for index in nearest:
+        chosen += [i for i in _in_context(index, lists) if i not in chosen]
         chance += float(ranking.chances[index])
+        if chance >= enough:
+            break
     return chosen
 
 
+def _whole_list(question: Question, nearest: Sequence[int], lists: Sequence[Listing]) -> list[int]:
+    """The list that is asked for, or that the best sentence introduces; else nothing."""
+    looked_at = nearest if question.wants_list else nearest[:1]
+    for index in looked_at:
+        for found in lists:
+            if index == found.introduction or (question.wants_list and index in found.items):
+                return found.whole
+    return []
+
+
+def _in_context(index: int, lists: Sequence[Listing]) -> list[int]:
+    """A list's item behind what introduces it, an introduction before its items."""
+    for found in lists:
+        if index == found.introduction:
+            return found.whole
+        if index in found.items and found.introduction is not None:
+            return [found.introduction, index]
+    return [index]
+
+
 def _best_of_each_source(ranking: Ranking) -> list[int]:
-    """The best sentence of each document, newest document first; empty for one document."""
-    best: dict[str, int] = {}
+    """The best sentences of each document, the best document first; empty for one document."""
+    near = ranking.table[:, abstain.COVERAGE_NEAR]
+    by_source: dict[str, list[int]] = {}
     for index in ranking.order:
-        best.setdefault(ranking.candidates[index].chunk.chunk.document_id, int(index))
-    # A document that is only retrieved because there are few says nothing to the question.
-    top = ranking.table[:, abstain.COVERAGE_NEAR].max()
-    kept = [i for i in best.values() if ranking.table[i, abstain.COVERAGE_NEAR] >= top / 2]
-    return kept[:MOST_SOURCES] if len(kept) > 1 else []
-
-
-def _whole_list(question: Question, ranking: Ranking, best: int) -> list[int]:
-    """The list that the best sentence introduces or belongs to, its introduction first."""
-    leader = ranking.candidates[best]
-    members = {(c.chunk.chunk.document_id, c.sentence.block): [] for c in (leader,)}  # type: dict[tuple[str, int], list[int]]
-    same = [
-        (c.sentence.start_char, i)
-        for i, c in enumerate(ranking.candidates)
-        if c.chunk.chunk.document_id == leader.chunk.chunk.document_id
-    ]
-    same.sort()
-    at = next(n for n, (_, i) in enumerate(same) if i == best)
-    del members
-    if leader.sentence.kind is Kind.LIST_ITEM:
-        if not question.wants_list:
-            return []
-        first = at
-        while first and _is_item(ranking, same[first - 1][1], leader.sentence.block):
-            first -= 1
-        start, intro = first, first - 1
-    elif leader.text.rstrip().endswith((":", "：")):
-        start, intro = at + 1, at
-    else:
+        # A document that is only retrieved because there are few says nothing to the question.
+        if near[index] >= near.max() / 2:
+            document = ranking.candidates[index].chunk.chunk.document_id
+            by_source.setdefault(document, []).append(int(index))
+    if len(by_source) < 2:
         return []
-    items = []
-    block = None
-    for _, i in same[start:]:
-        sentence = ranking.candidates[i].sentence
-        block = sentence.block if block is None else block
-        if not _is_item(ranking, i, block):
-            break
-        items.append(i)
-    if not items:
-        return []
-    introduced = intro >= 0 and ranking.candidates[same[intro][1]].text.rstrip().endswith(
-        (":", "：")
-    )
-    return ([same[intro][1]] if introduced else []) + items[:MOST_ITEMS]
-
-
-def _is_item(ranking: Ranking, index: int, block: int) -> bool:
-    sentence = ranking.candidates[index].sentence
-    return sentence.kind is Kind.LIST_ITEM and sentence.block == block
+    return [i for found in list(by_source.values())[:MOST_SOURCES] for i in found[:MOST_OF_SOURCE]]
 
 
 def _with_both_sides(

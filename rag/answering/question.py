@@ -97,26 +97,33 @@ _TYPES: tuple[tuple[str, Asks | None, re.Pattern[str]], ...] = tuple(
     for kind, asks, pattern in (
         ("how_much", Asks.PERCENT,
          r"\b(?:what|which|how (?:much|many|large|big))\b.{0,25}\b(?:per ?cent(?:age)?|share|"
-         rf"proportion|fraction|portion)\b|百分之几|百分之多少|百分比|比例|占.{{0,6}}多少|{_W}(?:אחוז|אחוזים){_E}"),
+         rf"proportion|fraction|portion)\b|百分之几|百分之多少|百分比|比例|占.{{0,6}}多少|"
+         rf"{_W}(?:אחוז|אחוזים){_E}"),
         ("how_much", Asks.MONEY,
          r"\bhow much (?:money|did .* (?:cost|pay|spend|invest|earn|raise)|does .* (?:cost|pay)|"
-         r"is .* worth|was .* (?:paid|worth))|\bhow (?:expensive|costly)\b|\bwhat (?:is|was|were|did|"
+         r"is .* worth|was .* (?:paid|worth))|\bhow (?:expensive|costly)\b|\bwhat (?:is|was|were|"
+         r"did|"
          r"does|are)?.{0,20}\b(?:price|cost|salary|budget|revenue|value of trade|fee|income)\b|"
          rf"多少钱|多少(?:美元|欧元|元|资金)|价格|{_W}כמה (?:כסף|עולה|עלה|עלתה|דולר|שקל)|{_W}מחיר"),
         ("how_many", Asks.DURATION,
          r"\bhow (?:long|old|many (?:years|days|months|weeks|hours|minutes))\b|\bhow often\b|"
          rf"多久|多长时间|几年|多少年|多少天|{_W}(?:כמה (?:זמן|שנים|ימים|חודשים|שעות))"),
         ("how_many", Asks.NUMBER,
-         r"\bhow (?:many|far|large|big|tall|high|fast|deep|wide|heavy|close|hot|cold)\b|\bhow much\b|"
-         r"\bwhat (?:is|was|are|were)?\s?(?:the )?(?:\w+ )?(?:number|population|size|rate|speed|total|"
+         r"\bhow (?:many|far|large|big|tall|high|fast|deep|wide|heavy|close|hot|cold)\b|"
+         r"\bhow much\b|"
+         r"\bwhat (?:is|was|are|were)?\s?(?:the )?(?:\w+ )?(?:number|population|size|rate|speed|"
+         r"total|"
          r"amount|temperature|height|length|distance|area|average|ratio|score|quantity)\b|"
          rf"多少|几[个名位次种家条所座]|{_W}(?:כמה|מספר|כמות){_E}"),
         ("when", Asks.DATE,
-         r"\bwhen\b|\b(?:what|which) (?:\w+ )?(?:year|date|day|month|century|decade|era|period|time)\b|"
-         rf"什么时候|何时|哪一?年|哪一?天|哪个世纪|几月|几号|什么时间|{_W}(?:מתי|באיז[הו] (?:שנה|תאריך|יום|חודש))"),
+         r"\bwhen\b|\b(?:what|which) (?:\w+ )?(?:year|date|day|month|century|decade|era|period|"
+         r"time)\b|"
+         rf"什么时候|何时|哪一?年|哪一?天|哪个世纪|几月|几号|什么时间|{_W}(?:מתי|באיז[הו] (?:שנה|"
+         rf"תאריך|יום|חודש))"),
         ("why", Asks.REASON,
          r"\bwhy\b|\b(?:what|for what) (?:is |was |were |are )?(?:the )?(?:\w+ )?"
-         r"(?:reasons?|causes?|motive|purpose)\b|\bhow come\b|\bwhat (?:caused|led|prompted|made)\b|"
+         r"(?:reasons?|causes?|motive|purpose)\b|\bhow come\b|\bwhat (?:caused|led|prompted|"
+         r"made)\b|"
          rf"为什么|为何|原因|{_W}(?:למה|מדוע|מה הסיבה|מה הגורם|מה מטרת|מה הייתה מטרת){_E}"),
         ("who", Asks.PERSON,
          r"\b(?:who|whom|whose)\b|\bwhat (?:is|was) the name of the (?:person|man|woman|author)\b|"
@@ -124,12 +131,14 @@ _TYPES: tuple[tuple[str, Asks | None, re.Pattern[str]], ...] = tuple(
         ("where", Asks.PLACE,
          r"\bwhere\b|\b(?:what|which) (?:\w+ ){0,2}(?:city|cities|country|countries|state|place|"
          r"town|region|location|continent|province|street|county|island|district|village)\b|"
-         rf"哪里|哪儿|何处|什么地方|哪个?(?:城市|国家|地方|地区|省|州|县)|{_W}(?:איפה|היכן|לאן|מאין|מאיפה|"
+         rf"哪里|哪儿|何处|什么地方|哪个?(?:城市|国家|地方|地区|省|州|县)|{_W}(?:איפה|היכן|לאן|"
+         rf"מאין|מאיפה|"
          r"באיז[הו] (?:עיר|מדינה|מקום|אזור))"),
         ("which", Asks.ORGANISATION,
          r"\b(?:what|which) (?:\w+ ){0,2}(?:company|companies|organi[sz]ations?|agency|party|firm|"
          r"university|institution|ministry|team|group|network|church|school|bank|newspaper)\b|"
-         rf"哪[家个](?:公司|组织|机构|大学|学校|政党)|{_W}(?:איז[הו] (?:חברה|ארגון|אוניברסיטה|מפלגה))"),
+         rf"哪[家个](?:公司|组织|机构|大学|学校|政党)|{_W}(?:איז[הו] (?:חברה|ארגון|אוניברסיטה|"
+         rf"מפלגה))"),
         ("which", None, rf"\bwhich\b|哪[个些一种所项句场座首部家名类]|{_W}(?:איזה|איזו|אילו){_E}"),
         ("how", Asks.MANNER, rf"\bhow\b|如何|怎么|怎样|{_W}(?:איך|כיצד){_E}"),
         ("what", None, rf"\bwhat\b|什么|哪|{_W}(?:מה|מהו|מהי|מהם|מהן|מיהו|מזה|במה|ממה){_E}"),
@@ -144,7 +153,8 @@ _SOURCES = re.compile(
     r"publications?|papers?)\b|\b(?:compare how|compare what|(?:other|different|your|two|three|all|"
     r"various) sources?|each (?:source|document|report|article)|(?:both|all|two|three) (?:of the )?"
     r"(?:sources|documents|reports|articles))\b|\bsources? (?:say|agree|differ|disagree|claim)|"
-    r"(?:各个?(?:来源|文件|报道|文章)|不同来源|来源.{0,4}怎么说|文件.{0,4}怎么说)|(?:המקורות|המסמכים)",
+    r"(?:各个?(?:来源|文件|报道|文章)|不同来源|来源.{0,4}怎么说|文件.{0,4}怎么说)|(?:המקורות|"
+    r"המסמכים)",
     re.IGNORECASE,
 )
 _COMPARE = re.compile(
@@ -162,8 +172,11 @@ _PLURAL_NOUN = (
 _LIST = re.compile(
     rf"\b(?:what|which) (?:are|were) (?:the |some )?(?:\w+ ){{0,3}}?\w+|"
     rf"\b(?:what|which) (?:\w+ ){{0,2}}{_PLURAL_NOUN}\b|^\W*(?:list|name|enumerate|give)\b|"
-    r"\bwho (?:are|were)\b|\bname (?:the|some|all)\b|"
-    r"哪些|列出|列举|有哪几|分别(?:是|为)|(?<![\u05d0-\u05ea])(?:אילו|מהם|מהן|מנה|ציין|רשימת|פרט)(?![\u05d0-\u05ea])",
+    r"\b(?:what|which) (?:\w+ ){0,2}(?!does\b|has\b|was\b)\w{2,}[^suia\W]s (?:are|were|is|do|did|"
+    r"have|"
+    r"has|can|will|would|belong|take)\b|\blist\b|\bwho (?:are|were)\b|\bname (?:the|some|all)\b|"
+    r"哪些|列出|列举|有哪几|分别(?:是|为)|(?<![\u05d0-\u05ea])(?:אילו|מהם|מהן|מנה|ציין|רשימת|"
+    r"פרט)(?![\u05d0-\u05ea])",
     re.IGNORECASE,
 )
 
@@ -172,7 +185,8 @@ _ROLES = (
     "visit|loans?|attach[eé]|emissary|delegation|letter|payments?|attack|migration"
 )
 _OF_TO = re.compile(
-    rf"\b({_ROLES})\s+(?:of|from|by)\s+(?:the\s+)?([A-Z][\w-]+).{{0,20}}?\b(?:to|in|into|on|against)"
+    rf"\b({_ROLES})\s+(?:of|from|by)\s+(?:the\s+)?([A-Z][\w-]+).{{0,20}}?\b(?:to|in|into|on|"
+    rf"against)"
     r"\s+(?:the\s+)?([A-Z][\w-]+)",
     re.IGNORECASE,
 )
@@ -200,10 +214,11 @@ def relation_in(text: str) -> Relation | None:
         return None
     if not (of[0].isupper() and to[0].isupper()):
         return None
-    return Relation(role.lower().rstrip("s"), _party(of), _party(to))
+    return Relation(role.lower().rstrip("s"), party(of), party(to))
 
 
-def _party(name: str) -> str:
+def party(name: str) -> str:
+    """A country for its name or its people's: "china" for Chinese, China's and China."""
     name = name.lower().removesuffix("'s").removesuffix("’s")
     return _DEMONYMS.get(name, name)
 
@@ -231,7 +246,7 @@ def names_in(text: str) -> tuple[str, ...]:
             while words and words[-1].lower() in NOT_NAMES:
                 words.pop()
             name = " ".join(words).rstrip(".,;:")
-            if name:
+            if re.search(r"[A-Za-z\u00c0-\u024f]{2}", name):
                 found.append(name)
     return tuple(dict.fromkeys(found))
 
@@ -240,7 +255,8 @@ _FOCUS = re.compile(
     r"\b(?:what|which|how many|how much|whose)\s+(?:type|kind|sort|form|name|number|part)s?\s+of\s+"
     r"(?:the\s+|an?\s+)?([a-z][\w-]+)|"
     r"\b(?:what|which|how many|how much|whose)\s+((?:[\w-]+\s+){0,2}?[\w-]+)\s+(?:is|are|was|were|"
-    r"do|does|did|has|have|had|can|could|will|would|should|may|might|of|in|to|that|for|from|[a-z]+ed)\b",
+    r"do|does|did|has|have|had|can|could|will|would|should|may|might|of|in|to|that|for|from|"
+    r"[a-z]+ed)\b",
     re.IGNORECASE,
 )
 
@@ -272,15 +288,18 @@ _CHAT = any_of(
     "how are you", "who are you", "what are you", "what is your name", "what's your name",
     "what can you do", "are you (?:human|a robot|an ai|real|there|ok|okay)", "tell me a joke",
     "i love you", "bye", "goodbye", "nice to meet you", "what's up", "do you (?:like|love|feel)",
-    "你好", "您好", "谢谢", "再见", "你是谁", "你叫什么", "你能做什么", "讲个笑话", "早上好",
+    "你好", "您好", "你好吗", "最近好吗", "过得怎么样",
+     "谢谢", "再见", "你是谁", "你叫什么", "你能做什么", "讲个笑话", "早上好",
     "שלום", "תודה", "מה שלומך", "מי אתה", "להתראות", "בוקר טוב", "ספר לי בדיחה",
 )  # fmt: skip
 _INSTRUCTION = re.compile(
     r"\b(?:ignore|disregard|forget) (?:all|any|the|your|previous|prior|above|everything|these)\b|"
-    r"\bsystem prompt\b|\b(?:reveal|print|repeat|show) (?:me )?(?:your|the) (?:\w+ )?(?:instructions|"
+    r"\bsystem prompt\b|\b(?:reveal|print|repeat|show) (?:me )?(?:your|"
+    r"the) (?:\w+ )?(?:instructions|"
     r"prompt|rules|key|password)|\byou are now\b|"
     # Orders count where a sentence starts with one: "Who wrote a letter" is a question.
-    r"(?:^|[.!;,]\s+)(?:please |now |can you |could you |instead,? )*(?:(?:write|compose|draft|generate|"
+    r"(?:^|[.!;,]\s+)(?:please |now |can you |could you |instead,? )*(?:(?:write|compose|draft|"
+    r"generate|"
     r"make|create) (?:me )?(?:an?|some|the) |translate |pretend |act as |(?:calculate|solve) \d|"
     r"sing |tell me an? |book |buy |send |order |play |remind )|"
     r"忽略.{0,8}(?:指令|说明|提示)|^(?:请|帮我)*(?:写一|翻译|扮演|讲个|唱)|"
@@ -297,8 +316,12 @@ def _not_asking(text: str, terms: tuple[str, ...]) -> str | None:
     if chat and (chat.end() - chat.start()) * 2 >= len(text.strip(" ?!.。？！")):
         return "chit-chat"
     words = LATIN_WORD.findall(text) if script_language(text) == "en" else []
-    odd = [w for w in words if len(w) >= 5 and not w.isupper() and
-           (len(_VOWEL.findall(w)) * 6 < len(w) or re.search(r"[^aeiouy\W]{6}", w, re.IGNORECASE))]  # fmt: skip
+    odd = [word for word in words if len(word) >= 5 and not word.isupper() and _unspeakable(word)]
     if not terms and not re.search(r"\w", text):
         return "gibberish"
     return "gibberish" if odd and len(odd) * 2 >= len(words) else None
+
+
+def _unspeakable(word: str) -> bool:
+    vowels = len(_VOWEL.findall(word))
+    return vowels * 6 < len(word) or bool(re.search(r"[^aeiouy\W]{6}", word, re.IGNORECASE))

@@ -50,7 +50,20 @@ def from_json(raw: Mapping[str, Any]) -> Network:
         mean=np.array(raw["mean"], dtype=np.float64),
         scale=np.array(raw["scale"], dtype=np.float64),
         layers=tuple(
-            (np.array(w, dtype=np.float64), np.array(b, dtype=np.float64))
-            for w, b in raw["layers"]
+            (np.array(w, dtype=np.float64), np.array(b, dtype=np.float64)) for w, b in raw["layers"]
         ),
     )
+
+
+def to_json(network: Network) -> dict[str, Any]:
+    """What ``from_json`` reads, with four significant digits."""
+
+    def short(values: Floats) -> Any:
+        return np.vectorize(lambda value: float(f"{value:.4g}"))(values).tolist()
+
+    return {
+        "inputs": list(network.inputs),
+        "mean": short(network.mean),
+        "scale": short(network.scale),
+        "layers": [[short(weights), short(offset)] for weights, offset in network.layers],
+    }

@@ -1,0 +1,67 @@
+"""Lists among the retrieved sentences: what introduces them and all their items. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answering.evidence import Candidate
+from rag.schema import Kind
+
+MOST_ITEMS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list: indices of its items in reading order, and of the sentence that introduces it."""
+
+    introduction: int | None
+    items: tuple[int, ...]
+
+    @property
+    def whole(self) -> list[int]:
+        """The introduction, where there is one, and the items."""
+        first = [] if self.introduction is None else [self.introduction]
+        return [*first, *self.items[:MOST_ITEMS]]
+
+
+def listings(candidates: Sequence[Candidate]) -> list[Listing]:
+    """Every list of which an item was retrieved, in no particular order."""
+    found = []
+    order = sorted(
+        range(len(candidates)),
+        key=lambda i: (
+            candidates[i].chunk.chunk.document_id,
+            candidates[i].sentence.start_char,
+        ),
+    )
+    at = 0
+    while at < len(order):
+        items = [order[at]]
+        while at + len(items) < len(order) and _together(
+            candidates[items[0]], candidates[order[at + len(items)]]
+        ):
+            items.append(order[at + len(items)])
+        if candidates[items[0]].sentence.kind is Kind.LIST_ITEM:
+            before = order[at - 1] if at else None
+            introduced = before is not None and _introduces(
+                candidates[before], candidates[items[0]]
+            )
+            found.append(Listing(before if introduced else None, tuple(items)))
+        at += len(items)
+    return found
+
+
+def _together(one: Candidate, other: Candidate) -> bool:
+    return (
+        one.sentence.kind is Kind.LIST_ITEM
+        and other.sentence.kind is Kind.LIST_ITEM
+        and one.sentence.block == other.sentence.block
+        and one.chunk.chunk.document_id == other.chunk.chunk.document_id
+    )
+
+
+def _introduces(sentence: Candidate, item: Candidate) -> bool:
+    return (
+        sentence.chunk.chunk.document_id == item.chunk.chunk.document_id
+        and sentence.sentence.block == item.sentence.block - 1
+        and sentence.text.rstrip().endswith((":", "："))
+    )

@@ -1,0 +1,46 @@
+"""A question with its slips put right by the words of the passages found. Pure."""
+
+import re
+from collections.abc import Sequence
+
+from rapidfuzz.distance import OSA
+
+from rag.answering.question import Question, analyse
+from rag.answering.words import NOT_NAMES
+from rag.reading.stopwords import ENGLISH
+from rag.reading.terms import fold, index_terms
+from rag.schema import ScoredChunk
+
+_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]{4,}")
+_ASKING = ("what", "which", "when", "where", "whose", "long", "many", "much", "does")
+_TWO_SLIPS_FROM = 7  # letters
+
+
+def repaired(question: Question, passages: Sequence[ScoredChunk]) -> Question:
+    """``question`` with each word that no passage has replaced by the one it is a slip of.
+
+    A slip is a letter wrong, missing, added or swapped, never the first; a name is only
+    ever a slip of another name. Where nothing needs repair the question itself comes back.
+    """
+    texts = (" ".join((p.provenance.title, *p.chunk.headings, p.chunk.text)) for p in passages)
+    said = sorted({word for text in texts for word in _WORD.findall(text)})
+    known = {term for word in said for term in index_terms(word)}
+
+    def put_right(match: re.Match[str]) -> str:
+        written = match.group()
+        word = fold(written)
+        if word in NOT_NAMES or word in ENGLISH or not known.isdisjoint(index_terms(word)):
+            return written
+        slips = 2 if len(word) >= _TWO_SLIPS_FROM else 1
+        like = [
+            (distance, other)
+            for other in (*said, *_ASKING)
+            if fold(other[0]) == word[0]
+            and (other[0].isupper() or not written[0].isupper())
+            and abs(len(other) - len(word)) <= slips
+            and (distance := OSA.distance(word, fold(other), score_cutoff=slips)) <= slips
+        ]
+        return min(like)[1] if like else written
+
+    text = _WORD.sub(put_right, question.text)
+    return question if text == question.text else analyse(text)

@@ -1,0 +1,78 @@
+import pytest
+
+from rag.answering.conversation import standalone
+from rag.schema import Turn
+
+TRADE = [Turn("What was the trade between China and Israel in 2023?", "USD 23.38 billion. [1]")]
+PORT = [Turn("What did SIPG build in Haifa?", "SIPG built a private port in Haifa. [1]")]
+DEAL = [
+    Turn("When was the healthcare agreement signed?", "It was signed on the day of the visit [1].")
+]
+CARS = [Turn("Who is supplying the train cars for the light rail?", "CRRC supplies them. [1]")]
+ENVOY = [Turn("Who is China's ambassador to Israel?", "The ambassador is Xiao Junzheng. [1]")]
+LINE = [Turn("云州二号线全长多少？", "二号线全长14.6公里。[1]")]
+BUS = [Turn("מתי נחתם ההסכם?", "ההסכם נחתם ב-2017. [1]")]
+
+
+@pytest.mark.parametrize(
+    ("history", "asked", "understood"),
+    [
+        (TRADE, "And in 2025?", "What was the trade between China and Israel in 2025?"),
+        (TRADE, "what about 2021", "What was the trade between China and Israel in 2021?"),
+        (TRADE, "And with Japan?", "What was the trade between China and Japan in 2023?"),
+        (PORT, "what about Ashdod?", "What did SIPG build in Ashdod?"),
+        (PORT, "And in 2025?", "What did SIPG build in Haifa in 2025?"),
+        (PORT, "Why?", "Why did SIPG build in Haifa?"),
+        (PORT, "who said that?", "Who said that SIPG built a private port in Haifa?"),
+        (PORT, "When did it open?", "When did SIPG open?"),
+        (DEAL, "Who signed it?", "Who signed the healthcare agreement?"),
+        (DEAL, "What does it cover?", "What does the healthcare agreement cover?"),
+        (DEAL, "why?", "Why was the healthcare agreement signed?"),
+        (CARS, "How many of them?", "How many of the train cars for the light rail?"),
+        (ENVOY, "What did he say about Hamas?", "What did Xiao Junzheng say about Hamas?"),
+        (LINE, "那一号线呢？", "云州一号线全长多少？"),
+        (LINE, "2025年呢？", "2025年云州二号线全长多少？"),
+        (LINE, "谁说的？", "谁说的：二号线全长14.6公里？"),
+        (BUS, "למה?", "למה נחתם ההסכם?"),
+        (BUS, "ובשנת 2025?", "מתי נחתם ההסכם בשנת 2025?"),
+    ],
+)
+def test_a_follow_up_stands_alone(history: list[Turn], asked: str, understood: str) -> None:
+    rewrite = standalone(asked, history)
+    assert rewrite.text == understood
+    assert rewrite.changed and understood in rewrite.note
+
+
+@pytest.mark.parametrize("history", [TRADE, PORT, DEAL, CARS, ENVOY, LINE, BUS])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Who leads SIGNAL Group?",
+        "What is the boiling point of ethanol?",
+        "Which hospitals will the delegation visit in Jerusalem?",
+        "Is it true that Israel exports drones to China?",
+        "How many people are there in Shanghai?",
+        "以色列的首都在什么地方？",
+        "כמה אנשים ביקרו במוזיאון?",
+    ],
+)
+def test_a_change_of_topic_is_not_dragged_along(history: list[Turn], asked: str) -> None:
+    rewrite = standalone(asked, history)
+    assert (rewrite.text, rewrite.changed, rewrite.note) == (asked, False, "")
+
+
+@pytest.mark.parametrize("asked", ["Why?", "And in 2025?", "Who said that?", "它呢？", "", "   "])
+def test_without_history_nothing_changes(asked: str) -> None:
+    assert standalone(asked, []).text == asked.strip()
+    assert not standalone(asked, []).changed
+
+
+def test_a_chain_of_follow_ups_keeps_its_subject() -> None:
+    history = [*PORT, Turn("What about Ashdod?", "Nothing."), Turn("And in 2025?", "Nothing.")]
+    assert standalone("why?", history).text == "Why did SIPG build in Ashdod in 2025?"
+
+
+def test_who_said_that_needs_an_answer() -> None:
+    assert not standalone("who said that?", [Turn("What did SIPG build?")]).text.startswith(
+        "Who said that SIPG"
+    )

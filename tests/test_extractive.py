@@ -1,0 +1,142 @@
+from time import perf_counter
+
+import numpy as np
+import pytest
+
+from rag.answering.evidence import FEATURES, gather, measure
+from rag.answering.extractive import select, source_label
+from rag.answering.question import analyse
+from rag.answering.weights import from_json, network, to_json
+from rag.schema import Kind
+from tests.passages import document, retrieved, text_of
+
+PORT = document(
+    "Ports",
+    "SIPG has operated the second port of Haifa since 2021. It employs 320 people there.\n\n"
+    "The port of Ashdod is older. Maria Lopez directs the port of Ashdod.\n\n"
+    "Ships from Asia wait two days at Haifa because the channel is narrow.",
+    "Harbour News",
+    2024,
+)
+AREAS = document(
+    "Agreement",
+    "The agreement was signed in Jerusalem.\n\nThe two sides will cooperate in four areas:\n\n"
+    "- telemedicine\n- digital health\n- medical research\n- emergency preparedness\n\n"
+    "A working group will report to the ministers.",
+    "Ministry of Health",
+)
+
+
+def said(question: str, *documents: object) -> str:
+    found, cosines = retrieved(question, *documents)  # type: ignore[arg-type]
+    return " ".join(text_of(p) for p in select(analyse(question), found, cosines).picked)
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("Who directs the port of Ashdod?", "Maria Lopez"),
+        ("Since when has SIPG operated the port of Haifa?", "2021"),
+        ("Why do ships wait at Haifa?", "because the channel is narrow"),
+        ("Where was the agreement signed?", "Jerusalem"),
+    ],
+)
+def test_the_sentence_that_answers_comes_first(question: str, first: str) -> None:
+    found, cosines = retrieved(question, PORT, AREAS)
+    picked = select(analyse(question), found, cosines).picked[0]
+    assert first in picked.chunk.chunk.slice(picked.sentences[0])
+
+
+def test_a_list_comes_whole_behind_what_introduces_it() -> None:
+    answer = said("What are the four areas of cooperation?", AREAS, PORT)
+    assert answer.startswith("The two sides will cooperate in four areas:")
+    items = ["telemedicine", "digital health", "medical research", "emergency preparedness"]
+    places = [answer.index(item) for item in items]
+    assert places == sorted(places)
+
+
+def test_every_pick_is_an_exact_span_of_a_retrieved_passage() -> None:
+    found, cosines = retrieved("What happens at the port of Haifa?", PORT, AREAS)
+    for pick in select(analyse("What happens at the port of Haifa?"), found, cosines).picked:
+        assert pick.chunk in found
+        assert all(s in pick.chunk.chunk.sentences for s in pick.sentences)
+        assert all(s.kind is not Kind.HEADING for s in pick.sentences)
+
+
+def test_no_sentence_is_shown_twice_and_three_are_enough() -> None:
+    for question in ("Who runs the port?", "When?", "port", "Why do ships wait at Haifa?"):
+        found, cosines = retrieved(question, PORT)
+        shown = [s for p in select(analyse(question), found, cosines).picked for s in p.sentences]
+        assert 1 <= len(shown) == len(set(shown)) <= 3
+
+
+def test_what_the_sources_say_is_told_source_by_source() -> None:
+    other = document(
+        "Harbours", "The port of Haifa is run by SIPG of Shanghai.", "Daily Trade", 2023
+    )
+    question = "What do the sources say about who runs the port of Haifa?"
+    found, cosines = retrieved(question, PORT, other)
+    leads = [p.lead for p in select(analyse(question), found, cosines).picked]
+    assert {"Harbour News (2024):", "Daily Trade (2023):"} <= set(leads)
+
+
+def test_a_plain_question_has_no_leads() -> None:
+    found, cosines = retrieved("Who directs the port of Ashdod?", PORT)
+    assert all(not p.lead for p in select(analyse("Who directs it?"), found, cosines).picked)
+
+
+@pytest.mark.parametrize(
+    ("publisher", "year", "label"),
+    [("ANBOUND", 2025, "ANBOUND (2025):"), ("ANBOUND", None, "ANBOUND:"), (None, None, "Ports:")],
+)
+def test_labels_name_publisher_and_year(
+    publisher: str | None, year: int | None, label: str
+) -> None:
+    found, _ = retrieved("port", document("Ports", "A port.", publisher, year))
+    assert source_label(found[0]) == label
+
+
+def test_slips_of_the_pen_are_understood() -> None:
+    assert "Maria Lopez" in said("who dirrects the prot of Ahsdod", PORT, AREAS)
+
+
+def test_nothing_retrieved_selects_nothing() -> None:
+    selection = select(analyse("Who runs the port?"), [], {})
+    assert selection.picked == () and selection.confidence == 0.0 and selection.reason
+
+
+@pytest.mark.parametrize("question", ["", "?", "谁？", "למה?", "x" * 500, "the of and"])
+def test_any_question_gets_a_finite_confidence(question: str) -> None:
+    found, cosines = retrieved("port", PORT, AREAS)
+    selection = select(analyse(question), found, cosines)
+    assert 0.0 <= selection.confidence <= 1.0
+    assert selection.picked
+
+
+def test_features_are_finite_and_named() -> None:
+    found, cosines = retrieved("port of Haifa", PORT, AREAS)
+    table = measure(analyse("Who runs the port of Haifa?"), gather(found, cosines))
+    assert table.shape[1] == len(FEATURES) == len(set(FEATURES))
+    assert np.isfinite(table).all()
+    assert network("sentence").inputs == FEATURES
+
+
+def test_networks_survive_being_written() -> None:
+    net = network("confidence")
+    rows = np.random.default_rng(0).normal(size=(4, len(net.inputs)))
+    assert np.allclose(from_json(to_json(net))(rows), net(rows))
+
+
+def test_choosing_takes_milliseconds() -> None:
+    long = document(
+        "Long", " ".join(f"Sentence {i} tells of port {i} in Haifa." for i in range(80))
+    )
+    found, cosines = retrieved("port of Haifa", PORT, AREAS, long)
+    question = analyse("Which port of Haifa is told of in sentence 12?")
+    select(question, found[:8], cosines)
+    times = []
+    for _ in range(5):
+        start = perf_counter()
+        select(question, found[:8], cosines)
+        times.append(perf_counter() - start)
+    assert min(times) < 0.1
