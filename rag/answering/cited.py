@@ -31,7 +31,7 @@ class Cited:
         ]
         self.about = "\n".join(dict.fromkeys(about))
         self.years = {c.provenance.published.year for c in citations if c.provenance.published}
-        self.context = "\n".join(context)
+        self.context = context
         self.elsewhere = elsewhere
 
 

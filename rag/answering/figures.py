@@ -99,7 +99,7 @@ def date_checks(claim: str, cited: Cited) -> Iterator[Check]:
     offered = list(dates(cited.folded))
     numbers = {q.value for q in quantities(cited.folded)}
     years = {d.year for d in offered if d.year} | cited.years
-    years |= {d.year for d in dates(fold(cited.context + "\n" + cited.about)) if d.year}
+    years |= {d.year for d in dates(fold("\n".join([cited.about, *cited.context]))) if d.year}
     for date in dates(fold(claim)):
         if any(date.within(_completed(other, date, years)) for other in offered):
             yield Check("date", date.text, True, f"{date.text} is in the cited words")

@@ -7,6 +7,7 @@ reader is warned of, and what a model is shown with its teeth drawn. Pure.
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 INSTRUCTION_LIKE = "instruction_like"
 
@@ -109,6 +110,7 @@ _POINTS_BACK = re.compile(
 _KINDS = (_OVERRIDE, _ROLE, _MACHINE, _ORDER, _REACH_OUT, _CHINESE, _HEBREW, _BLOB)
 
 
+@lru_cache(maxsize=4096)
 def is_instruction_like(text: str) -> bool:
     """True where some of ``text`` reads as an order to a model, in English, Chinese or Hebrew.
 

@@ -61,6 +61,7 @@ class Model:
     name: str
     context: int
     timeout: float
+    base_url: str
     _llm: Any = field(repr=False)
     _latest: "_Latest" = field(repr=False)
     _server: LocalServer | None = field(default=None, repr=False)
@@ -159,7 +160,7 @@ def _model(
         timeout=settings.llm_timeout,
         http_client=openai.DefaultHttpxClient(event_hooks={"response": [latest.keep]}),
     )
-    return Model(name, settings.llm_context, settings.llm_timeout, llm, latest, server)
+    return Model(name, settings.llm_context, settings.llm_timeout, base_url, llm, latest, server)
 
 
 def serve(path: Path, *, name: str, context: int, threads: int) -> LocalServer:

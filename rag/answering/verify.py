@@ -12,7 +12,7 @@ from rag.answering import cite
 from rag.answering.cited import Cited, same_words
 from rag.answering.figures import date_checks, number_checks
 from rag.answering.injection import INSTRUCTION_LIKE
-from rag.answering.names import Known, Name, known, missing, names
+from rag.answering.names import Name, known, missing, names
 from rag.answering.overlap import words_of
 from rag.answering.polarity import contradiction
 from rag.answering.wording import quote_checks, slot_checks
@@ -100,26 +100,28 @@ def _among_many(kind: str, checks: Sequence[Check]) -> bool:
 
 
 def _name_checks(claim: str, cited: Cited) -> Iterator[Check]:
-    here = known(cited.joined)
-    wider = known(cited.about)
-    around = known(cited.context)
-    others = known("\n".join([cited.context, *cited.elsewhere]))
+    here, about = known(cited.joined), known(cited.about)
     pronouns = len(_PRONOUN.findall(cited.joined))
     for name in names(claim):
         gone = missing(name, here)
-        gone = gone and missing(Name(name.text, gone), wider)
+        gone = gone and missing(Name(name.text, gone), about)
         if not gone:
             yield Check("name", name.text, True, f"{name.text} is in the cited source")
-        elif pronouns and not missing(Name(name.text, gone), around):
+        elif pronouns and _found(Name(name.text, gone), cited.context):
             pronouns -= 1
             yield Check("name", name.text, True, f"{name.text} is named beside the cited words")
-        elif name.certain or not missing(name, _only_capitalised(others)):
+        elif name.certain or _capitalised(name, (*cited.context, *cited.elsewhere)):
             yield Check("name", name.text, False, f"{name.text} is not in the cited words",
                         Finding.NAME_MISMATCH)  # fmt: skip
 
 
-def _only_capitalised(others: Known) -> Known:
-    return Known(others.capitalised, others.capitalised, others.initials, "")
+def _found(name: Name, texts: Sequence[str]) -> bool:
+    return any(not missing(name, known(text)) for text in texts)
+
+
+def _capitalised(name: Name, texts: Sequence[str]) -> bool:
+    """True where one of the texts shows that the word is a name."""
+    return any(set(name.words) & known(text).capitalised for text in texts)
 
 
 def _negation_check(claim: str, cited: Cited) -> Check:

@@ -25,7 +25,6 @@ _SLOTS_ALIKE = 0.88
 def quote_checks(claim: str, cited: Cited) -> Iterator[Check]:
     """One check for each stretch of ``claim`` in quotation marks that has three words or more."""
     sources = [skeleton(q) for q in cited.quotes]
-    around = skeleton(cited.context)
     for match in _QUOTED.finditer(claim):
         quoted = next(g for g in match.groups() if g)
         parts = [skeleton(p) for p in _ELLIPSIS.split(_BRACKETED.sub("…", quoted))]
@@ -34,7 +33,7 @@ def quote_checks(claim: str, cited: Cited) -> Iterator[Check]:
             continue
         if any(_in_order(parts, source) for source in sources):
             yield Check("quote", quoted, True, "the quoted words are in the source as they stand")
-        elif _in_order(parts, around):
+        elif any(_in_order(parts, skeleton(around)) for around in cited.context):
             yield Check("quote", quoted, True, "the quoted words stand beside the cited ones")
         elif _spliced(parts, sources + [skeleton(e) for e in cited.elsewhere]):
             yield Check("quote", quoted, False, "the quote joins words from two places",
