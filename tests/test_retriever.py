@@ -86,6 +86,8 @@ FIRST = [
     ("What does the NHC run?", "runs it under a contract"),
     ("kneading dough", "Knead the dough"),
     ("When do boats go to the islands?", "Ferries"),
+    ("wen did the harbuor at Nortport opne", "opened in"),  # typos
+    ("the latest on the opening of the Northport harbour", "opened in 2022"),
     ("新港口什么时候开放？", "2021年开放"),
     ("מתי נפתח הנמל החדש?", "הנמל החדש נפתח"),
 ]
@@ -96,6 +98,30 @@ def test_the_passage_that_answers_comes_first(
     retriever: HybridRetriever, question: str, words: str
 ) -> None:
     assert words in retriever.search(question)[0].chunk.text
+
+
+BRIDGED = ["公司的合同是几年？", "לכמה שנים החוזה של החברה?"]
+
+
+@pytest.mark.parametrize("question", BRIDGED)
+def test_a_question_in_another_language_finds_english_passages(
+    retriever: HybridRetriever, question: str
+) -> None:
+    got = retriever.retrieve_for_answer(question, Filters(languages=("en",)))
+    assert "contract of 25 years" in got.chunks[0].chunk.text
+    assert "contract" in got.translation
+
+
+def test_what_was_taken_for_a_typo_is_told(retriever: HybridRetriever) -> None:
+    got = retriever.retrieve_for_answer("When did the harbuor open?")
+    assert got.corrections == {"harbuor": "harbor"} and not got.translation
+
+
+def test_an_acronym_finds_what_is_only_spelled_out(retriever: HybridRetriever) -> None:
+    found = {s.chunk.document_id: s for s in retriever.search("NHC", top_k=20)}
+    # "NHC" stands in another document, which says what it is short for.
+    assert found["harbour-later"].text_rank is not None
+    assert found["bread"].text_rank is None
 
 
 def test_each_passage_is_an_exact_slice_and_says_why(retriever: HybridRetriever) -> None:

@@ -24,10 +24,7 @@ _ASKED = (
     (_REASON, r"(?i:\bwhy\b|\bwhat (?:caused?|led)\b|\breasons?\b)|为什么|为何|原因|למה|מדוע"),
     (_NAME, r"(?i:\b(?:who|whom|whose|where)\b|\bwhat (?:city|country|person|company))"),
 )  # fmt: skip
-_RECENT = (
-    r"(?i:\b(?:latest|newest|most recent(?:ly)?|recently|currently)\b)"
-    r"|最新|最近|目前|לאחרונה|העדכני|האחרונ"
-)
+_RECENT = r"(?i:\b(?:latest|newest|most recent|most up-to-date)\b)|最新|העדכני|הכי חדש"
 
 
 def kinds_in(text: str) -> int:

@@ -48,7 +48,7 @@ FEATURES = (
 
 _K1, _B, _USUAL_LENGTH = 1.2, 0.75, 140
 _PREFIX = 5
-_RECENCY = 1.5
+_RECENCY = 4.0
 _STOPS = ENGLISH | HEBREW | CHINESE_SINGLE | {"的", "了", "是", "在"}
 _NAMED = re.compile(r"(?<!^)\b[A-Z][\w'’.-]*|\d[\d.,]*")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
