@@ -131,21 +131,30 @@ def unreachable(store: Store) -> int:
     return lost
 
 
-def test_ten_ingests_with_a_tenth_changed_leave_no_chunk_unreachable(settings: Settings) -> None:
+@pytest.mark.parametrize(
+    ("documents", "parts", "rounds_"),
+    [(2, 150, 4), pytest.param(4, 500, 10, marks=pytest.mark.slow)],
+)
+def test_ingests_with_a_tenth_changed_leave_no_chunk_unreachable(
+    settings: Settings, documents: int, parts: int, rounds_: int
+) -> None:
     encoder = FakeEncoder()
     with open_store(settings) as store:
-        for version in range(11):
-            for document in range(4):
+        place = store.vectors.place
+        for version in range(rounds_ + 1):
+            for document in range(documents):
                 name = f"{document}.txt"
-                data = big_text(name, 500, version)
+                data = big_text(name, parts, version)
                 report = ingest_bytes(store, encoder, data, name=name)  # type: ignore[arg-type]
-                assert report.chunks == 500
-                assert report.embedded == (500 if not version else 50)
-        assert store.library.count_chunks() == 2_000
+                assert report.chunks == parts
+                assert report.embedded == (parts // 10 if version else parts)
+        assert store.library.count_chunks() == store.vectors.count() == documents * parts
         assert store.vectors.keys() == store.library.indexed_keys()
         assert unreachable(store) == 0
+        assert rounds_ > 4 or store.vectors.place == place, "so few deletions need no rebuild"
 
 
+@pytest.mark.slow
 def test_one_document_of_twenty_thousand_chunks_goes_in(settings: Settings) -> None:
     with open_store(settings) as store:
         report = ingest_bytes(
