@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from rag.server.services import Services
 
 STATIC = Path(__file__).parent / "static"
+STYLES = ("app.css", "ask.css", "source.css", "pages.css", "narrow.css")  # in this order
 TABS = {"ask": "Ask", "library": "Library", "quality": "Quality"}
 _SANS = ("system-ui", "sans-serif")  # plain names: Gradio fetches nothing for them
 
@@ -55,8 +56,8 @@ def mount(app: FastAPI, engine: "Engine") -> None:
     )
     mounted = app.routes[-1]
     assert isinstance(mounted, Mount)  # noqa: S101  # mount_gradio_app ends with app.mount
-    modules = tuple(sorted(path.name for path in STATIC.glob("*.js") if path.name != "theme.js"))
-    mounted.app = Shell(mounted.app, partial(_admit, services.keys), modules)
+    modules = sorted(path.name for path in STATIC.glob("*.js") if path.name != "theme.js")
+    mounted.app = Shell(mounted.app, partial(_admit, services.keys), (*STYLES, *modules))
 
 
 def build() -> gr.Blocks:

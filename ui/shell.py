@@ -25,18 +25,20 @@ _INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _CARDS = re.compile(r'\s*<meta\s+(?:property|name)="(?:og|twitter):[^>]*>')
 _HEAD = """<meta name="color-scheme" content="light dark">
 <meta name="description" content="Ask your documents; check every sentence of the answer.">
-<link rel="stylesheet" href="/ui/static/app.css">
 <script src="/ui/static/theme.js"></script>
-{preloads}
+{links}
 <script type="module" src="/ui/static/app.js"></script>
 </head>"""
 
 
 class Shell:
-    """The mounted app, wrapped. ``admit`` raises Problem for who may not read."""
+    """The mounted app, wrapped. ``admit`` raises Problem for who may not read.
 
-    def __init__(self, inner: ASGIApp, admit: Admit, modules: tuple[str, ...] = ()) -> None:
-        self.inner, self.admit, self.modules = inner, admit, modules
+    ``files`` are the style sheets and modules of ``static/`` that the page begins with.
+    """
+
+    def __init__(self, inner: ASGIApp, admit: Admit, files: tuple[str, ...] = ()) -> None:
+        self.inner, self.admit, self.files = inner, admit, files
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -64,7 +66,7 @@ class Shell:
 
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
         status, body = await _collect(self.inner, scope, receive)
-        html = dressed(body.decode("utf-8"), self.modules)
+        html = dressed(body.decode("utf-8"), self.files)
         response = Response(
             html,
             status,
@@ -98,11 +100,15 @@ def policy(html: str = "") -> str:
     )
 
 
-def dressed(html: str, modules: tuple[str, ...] = ()) -> str:
+def dressed(html: str, files: tuple[str, ...] = ()) -> str:
     """Gradio's page with our style and scripts in its head, without its cards for social media."""
-    preloads = "\n".join(f'<link rel="modulepreload" href="/ui/static/{name}">' for name in modules)
+    links = "\n".join(
+        f'<link rel="{"stylesheet" if name.endswith(".css") else "modulepreload"}"'
+        f' href="/ui/static/{name}">'
+        for name in files
+    )
     html = _CARDS.sub("", html)
-    html = html.replace("</head>", _HEAD.format(preloads=preloads), 1)
+    html = html.replace("</head>", _HEAD.format(links=links), 1)
     return re.sub(
         r"(<body[^>]*>)",
         r'\1<a class="skip" href="#question">Skip to the question</a>',

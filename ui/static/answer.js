@@ -1,7 +1,9 @@
 // An answer of POST /answer → elements. Pure: it draws what it is given and calls `on` when used.
 
+import { hovering } from './card.js';
 import { h, icon } from './dom.js';
-import { byline, count, ordinal, shorten, span, tongue, units } from './text.js';
+import { passageCard } from './passages.js';
+import { byline, shorten, tongue, units } from './text.js';
 
 const VERDICTS = {
   supported: ['check', 'Supported', 'Every figure, date and name stands in the cited words.'],
@@ -16,9 +18,18 @@ export function answerText(answer, on) {
   for (const paragraph of paragraphs(answer)) {
     const line = h(paragraph.item ? 'p.item' : 'p', { dir: 'auto' });
     for (const piece of paragraph.pieces) {
-      if (!piece.sentence) { line.append(...withMarkers(piece.text, known, on)); continue; }
+      if (!piece.sentence) {
+        line.append(...withMarkers(piece.text, known, on));
+        continue;
+      }
       const { sentence } = piece;
-      line.append(h(`span.sentence.${sentence.verdict}`, {}, ...bound([...withMarkers(piece.text, known, on), verdictMark(sentence)])));
+      line.append(
+        h(
+          `span.sentence.${sentence.verdict}`,
+          {},
+          ...bound([...withMarkers(piece.text, known, on), verdictMark(sentence)]),
+        ),
+      );
     }
     body.append(line);
   }
@@ -43,13 +54,17 @@ function paragraphs({ text, sentences }) {
     piece.text.split('\n').forEach((part, i, parts) => {
       if (i) lines.push({ pieces: [] });
       // A verdict stands once, at the end of its sentence.
-      if (part || piece.sentence) lines.at(-1).pieces.push({ text: part, sentence: i === parts.length - 1 ? piece.sentence : null });
+      if (part || piece.sentence)
+        lines.at(-1).pieces.push({ text: part, sentence: i === parts.length - 1 ? piece.sentence : null });
     });
   }
   for (const line of lines) {
     const first = line.pieces[0];
     const bullet = first && /^\s*(?:[-•*]|\d{1,3}[.)])\s+/.exec(first.text);
-    if (bullet) { line.item = true; first.text = first.text.slice(bullet[0].length); }
+    if (bullet) {
+      line.item = true;
+      first.text = first.text.slice(bullet[0].length);
+    }
   }
   return lines.filter((line) => line.pieces.some((piece) => piece.text.trim()));
 }
@@ -58,7 +73,11 @@ function paragraphs({ text, sentences }) {
 function bound(parts) {
   const at = parts.findLastIndex((part) => typeof part === 'string' && part.trim());
   if (at < 0) return parts;
-  const [, before, last] = /^([\s\S]*?)(\S{1,16}|[\s\S]{2})$/u.exec(parts[at].trimEnd()) || [null, parts[at], ''];
+  const [, before, last] = /^([\s\S]*?)(\S{1,16}|[\s\S]{2})$/u.exec(parts[at].trimEnd()) || [
+    null,
+    parts[at],
+    '',
+  ];
   return [...parts.slice(0, at), before, h('span.bound', {}, last, ...parts.slice(at + 1))];
 }
 
@@ -71,119 +90,138 @@ function withMarkers(text, known, on) {
 
 /** The numbered button of a citation; its card shows on hover and focus. */
 export function markerButton(citation, on) {
-  return h('button.marker', {
-    type: 'button', data: { marker: citation.marker }, 'aria-label': `Source ${citation.marker}: ${citation.document_title}, ${byline(citation)}`,
-    onclick: () => on.cite(citation), ...hovering(() => quoteCard(citation)),
-  }, String(citation.marker));
+  return h(
+    'button.marker',
+    {
+      type: 'button',
+      data: { marker: citation.marker },
+      'aria-label': `Source ${citation.marker}: ${citation.document_title}, ${byline(citation)}`,
+      onclick: () => on.cite(citation),
+      ...hovering(() => quoteCard(citation)),
+    },
+    String(citation.marker),
+  );
 }
 
 function verdictMark(sentence) {
   const [name, label, words] = VERDICTS[sentence.verdict];
   const failed = sentence.checks.filter((check) => !check.passed);
   const shown = (failed.length ? failed : sentence.checks).slice(0, 4);
-  const card = () => h('div.card-body', {}, h(`p.verdict-name.${sentence.verdict}`, {}, icon(name), label),
-    shown.length ? h('ul.reasons', {}, shown.map((check) => h('li', { dir: 'auto' }, check.reason))) : h('p', {}, words));
-  return h(`button.verdict.${sentence.verdict}`, {
-    type: 'button', 'aria-label': `${label}. ${shown.map((check) => check.reason).join(' ')}`, ...hovering(card),
-    onclick: (event) => event.currentTarget.focus(),
-  }, icon(name));
+  const card = () =>
+    h(
+      'div.card-body',
+      {},
+      h(`p.verdict-name.${sentence.verdict}`, {}, icon(name), label),
+      shown.length
+        ? h(
+            'ul.reasons',
+            {},
+            shown.map((check) => h('li', { dir: 'auto' }, check.reason)),
+          )
+        : h('p', {}, words),
+    );
+  return h(
+    `button.verdict.${sentence.verdict}`,
+    {
+      type: 'button',
+      'aria-label': `${label}. ${shown.map((check) => check.reason).join(' ')}`,
+      ...hovering(card),
+      onclick: (event) => event.currentTarget.focus(),
+    },
+    icon(name),
+  );
 }
 
 function quoteCard(citation) {
-  return h('div.card-body', {},
+  return h(
+    'div.card-body',
+    {},
     h('blockquote', tongue(citation.cited_text), shorten(citation.cited_text, 420)),
-    h('p.source-title', tongue(citation.document_title), citation.document_title), h('p.byline', {}, byline(citation)), flagLine(citation));
+    h('p.source-title', tongue(citation.document_title), citation.document_title),
+    h('p.byline', {}, byline(citation)),
+    flagLine(citation),
+  );
 }
 
 /** What a reader should know of cited words. */
 export function flagLine(citation) {
   return citation.flags?.includes('instruction_like')
-    ? h('p.flag', {}, icon('warn'), 'These words read like an order to a machine. They are shown as the document has them.') : null;
+    ? h(
+        'p.flag',
+        {},
+        icon('warn'),
+        'These words read like an order to a machine. They are shown as the document has them.',
+      )
+    : null;
 }
-
-let card = null;
-function hovering(content) {
-  const hide = () => { card?.remove(); card = null; };
-  const show = (event) => {
-    hide();
-    const anchor = event.currentTarget;
-    card = h('div.card', { role: 'tooltip', id: 'card' }, content());
-    document.body.append(card);
-    anchor.setAttribute('aria-describedby', 'card');
-    const box = anchor.getBoundingClientRect();
-    const left = Math.max(12, Math.min(box.left - 24, innerWidth - card.offsetWidth - 12));
-    const above = box.top > card.offsetHeight + 16;
-    card.style.left = `${left}px`;
-    card.style.top = `${above ? box.top - card.offsetHeight - 8 : box.bottom + 8}px`;
-  };
-  return { onmouseenter: show, onmouseleave: hide, onfocus: show, onblur: hide };
-}
-addEventListener('scroll', () => { card?.remove(); card = null; }, { capture: true, passive: true });
-addEventListener('keydown', (event) => { if (event.key === 'Escape') { card?.remove(); card = null; } });
 
 /** Sources that do not agree, side by side, newest first. */
 export function disagreements(answer, on) {
-  return answer.disagreements.map((found) => h('section.disagreement', { 'aria-label': 'Sources that disagree' },
-    h('h3', {}, icon('warn'), 'The sources disagree', found.topic ? h('span.topic', tongue(found.topic), found.topic) : null),
-    h('div.sides', {}, found.markers.map((marker, i) => {
-      const citation = answer.citations.find((c) => c.marker === marker);
-      return citation && h('button.side', { type: 'button', onclick: () => on.cite(citation) },
-        h('strong', tongue(found.values[i] || ''), found.values[i]), h('span.source-title', tongue(citation.document_title), citation.document_title),
-        h('span.byline', {}, byline(citation)), h('span.marker.still', {}, String(marker)));
-    })),
-    found.note ? h('p.note', { dir: 'auto' }, found.note) : null));
+  return answer.disagreements.map((found) =>
+    h(
+      'section.disagreement',
+      { 'aria-label': 'Sources that disagree' },
+      h(
+        'h3',
+        {},
+        icon('warn'),
+        'The sources disagree',
+        found.topic ? h('span.topic', tongue(found.topic), found.topic) : null,
+      ),
+      h(
+        'div.sides',
+        {},
+        found.markers.map((marker, i) => {
+          const citation = answer.citations.find((c) => c.marker === marker);
+          return (
+            citation &&
+            h(
+              'button.side',
+              { type: 'button', onclick: () => on.cite(citation) },
+              h('strong', tongue(found.values[i] || ''), found.values[i]),
+              h('span.source-title', tongue(citation.document_title), citation.document_title),
+              h('span.byline', {}, byline(citation)),
+              h('span.marker.still', {}, String(marker)),
+            )
+          );
+        }),
+      ),
+      found.note ? h('p.note', { dir: 'auto' }, found.note) : null,
+    ),
+  );
 }
 
 /** An abstention: what is not there, why, and what comes nearest. */
 export function abstention(answer, on, { narrowed = false } = {}) {
   const nearest = answer.retrieved.slice(0, 3);
-  return h('section.abstention', { 'aria-label': 'No answer' },
+  return h(
+    'section.abstention',
+    { 'aria-label': 'No answer' },
     h('p.abstained', {}, icon('absent'), h('span', tongue(answer.text), answer.text)),
     answer.reason ? h('p.reason', { dir: 'auto' }, answer.reason) : null,
-    narrowed ? h('p', {}, 'You are asking only some of the documents. ', h('button.link', { type: 'button', onclick: on.widen }, 'Ask all of them')) : null,
+    narrowed
+      ? h(
+          'p',
+          {},
+          'You are asking only some of the documents. ',
+          h('button.link', { type: 'button', onclick: on.widen }, 'Ask all of them'),
+        )
+      : null,
     nearest.length ? h('h3', {}, 'The nearest passages, for you to judge') : null,
-    nearest.length ? h('div.nearest', {}, nearest.map((passage) => passageCard(passage, on))) : null,
-    nearest.length && on.anyway ? h('p.anyway', {}, h('button.link', { type: 'button', onclick: on.anyway }, 'Answer all the same'), ' with the likeliest sentences there are.') : null);
-}
-
-/** A passage that opens in its document. */
-export function passageCard(passage, on) {
-  const { heading, words } = opened(passage);
-  return h('button.passage', { type: 'button', onclick: () => on.passage(passage) },
-    h('span.source-title', tongue(passage.document_title), passage.document_title),
-    h('span.byline', {}, [byline(passage), heading].filter(Boolean).join(' · ')),
-    h('span.snippet', tongue(words), shorten(words, 200)));
-}
-
-/** A passage's nearest heading, which may be its own first line, and the words below it. */
-function opened(passage) {
-  const [first, ...rest] = passage.text.split('\n');
-  const titled = rest.length > 0 && first.length < 120 && !/[.!?。！？:：]\s*$/.test(first);
-  return { heading: titled ? first.replace(/^#+\s*/, '') : (passage.headings || []).at(-1) || '', words: titled ? rest.join('\n') : passage.text };
-}
-
-/** The collapsed line of what was done, and inside it why each passage was chosen. */
-export function steps(answer, on) {
-  const documents = new Set(answer.retrieved.map((passage) => passage.document_id)).size;
-  const cited = new Set(answer.citations.map((citation) => citation.document_id));
-  const line = `Read ${count(answer.retrieved.length, 'passage')} in ${count(documents, 'document')} · ${span(answer.timings.total || 0)}`;
-  const times = Object.entries(answer.timings).filter(([name]) => name !== 'total').map(([name, ms]) => `${name} ${span(ms)}`);
-  const facts = [
-    ['Confidence', `${Math.round(answer.confidence * 100)}%: how likely it is, by past questions, that the documents answer this one`],
-    ['Answered by', answer.model ? `${answer.model}, each sentence checked against its sources` : 'selection: every sentence is quoted from a document, none is written'],
-    ['Time', times.join(', ')],
-    ['Tokens', `${count(answer.usage.prompt_tokens, 'token')} read, ${answer.usage.completion_tokens.toLocaleString('en')} answered`],
-  ];
-  return h('details.steps', {}, h('summary', {}, line),
-    h('dl', {}, facts.map(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])),
-    h('h3', {}, 'Why these passages'),
-    h('ol.why', {}, answer.retrieved.map((passage) => h('li', {}, passageCard(passage, on), h('span.reason', {}, why(passage, cited))))));
-}
-
-/** A passage's scores in words. */
-export function why(passage, cited = new Set()) {
-  const near = passage.similarity >= 0.6 ? 'very close' : passage.similarity >= 0.4 ? 'close' : 'loosely related';
-  const meaning = passage.dense_rank ? `${ordinal(passage.dense_rank)} by meaning (${near}: ${passage.similarity.toFixed(2)})` : `Not among the nearest in meaning (${passage.similarity.toFixed(2)})`;
-  const words = passage.text_rank ? `${ordinal(passage.text_rank)} by the question’s own words` : 'it has few of the question’s own words';
-  return `${meaning}; ${words}${cited.has(passage.document_id) ? '' : '; its document is not cited'}.`;
+    nearest.length
+      ? h(
+          'div.nearest',
+          {},
+          nearest.map((passage) => passageCard(passage, on)),
+        )
+      : null,
+    nearest.length && on.anyway
+      ? h(
+          'p.anyway',
+          {},
+          h('button.link', { type: 'button', onclick: on.anyway }, 'Answer all the same'),
+          ' with the likeliest sentences there are.',
+        )
+      : null,
+  );
 }

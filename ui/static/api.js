@@ -2,12 +2,20 @@
 
 /** A refusal, with the one line that a person may read. */
 export class Refusal extends Error {
-  constructor(message, status, type = '') { super(message); this.status = status; this.type = type; }
+  constructor(message, status, type = '') {
+    super(message);
+    this.status = status;
+    this.type = type;
+  }
 }
 
 async function refusal(response) {
   const told = await response.json().catch(() => null);
-  return new Refusal(told?.error?.message || `The server said ${response.status}.`, response.status, told?.error?.type);
+  return new Refusal(
+    told?.error?.message || `The server said ${response.status}.`,
+    response.status,
+    told?.error?.type,
+  );
 }
 
 /** The JSON of a request. `send` is sent as JSON. Throws Refusal. */
@@ -15,8 +23,12 @@ export async function json(path, { method = 'GET', send = undefined, signal = un
   let response;
   try {
     response = await fetch(path, {
-      method, signal,
-      headers: { Accept: 'application/json', ...(send === undefined ? {} : { 'Content-Type': 'application/json' }) },
+      method,
+      signal,
+      headers: {
+        Accept: 'application/json',
+        ...(send === undefined ? {} : { 'Content-Type': 'application/json' }),
+      },
       body: send === undefined ? undefined : JSON.stringify(send),
     });
   } catch (error) {
@@ -32,7 +44,8 @@ export async function* answerEvents(question, signal) {
   let response;
   try {
     response = await fetch('/answer', {
-      method: 'POST', signal,
+      method: 'POST',
+      signal,
       headers: { 'Content-Type': 'application/json', Accept: 'text/event-stream' },
       body: JSON.stringify({ ...question, stream: true }),
     });
@@ -66,8 +79,19 @@ export function upload(path, form, { method = 'POST', progress = () => {} } = {}
     request.onerror = () => reject(new Refusal('The server cannot be reached. Is it still running?', 0));
     request.onload = () => {
       let told = null;
-      try { told = JSON.parse(request.responseText); } catch { /* no JSON: the status says enough */ }
-      if (request.status >= 400 || !told) reject(new Refusal(told?.error?.message || `The server said ${request.status}.`, request.status, told?.error?.type));
+      try {
+        told = JSON.parse(request.responseText);
+      } catch {
+        /* no JSON: the status says enough */
+      }
+      if (request.status >= 400 || !told)
+        reject(
+          new Refusal(
+            told?.error?.message || `The server said ${request.status}.`,
+            request.status,
+            told?.error?.type,
+          ),
+        );
       else resolve(told);
     };
     request.send(form);

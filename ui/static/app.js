@@ -8,11 +8,7 @@ import { SourcePanel } from './source.js';
 
 const panel = new SourcePanel();
 const parts = {};
-const makers = {
-  ask: () => new Ask(panel),
-  library: () => new Library(panel),
-  quality: () => new Quality(),
-};
+const makers = { ask: () => new Ask(panel), library: () => new Library(panel), quality: () => new Quality() };
 
 function fill() {
   for (const [name, make] of Object.entries(makers)) {
@@ -21,7 +17,11 @@ function fill() {
     place.dataset.filled = 'yes';
     parts[name] = make();
     place.append(parts[name].element);
-    if (name === 'ask') { masthead(); performance.mark('interactive'); document.documentElement.dataset.ready = 'yes'; }
+    if (name === 'ask') {
+      masthead();
+      performance.mark('interactive');
+      document.documentElement.dataset.ready = 'yes';
+    }
   }
   const tabs = document.querySelectorAll('[role=tab]');
   for (const tab of tabs) {
@@ -40,10 +40,16 @@ function shown(tab) {
 
 function masthead() {
   const names = { light: ['moon', 'Dark page'], dark: ['sun', 'Light page'] };
-  const dark = () => (document.documentElement.dataset.theme || (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark';
+  const dark = () =>
+    (document.documentElement.dataset.theme ||
+      (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark';
   const toggle = tool('moon', '', () => {
     document.documentElement.dataset.theme = dark() ? 'light' : 'dark';
-    try { localStorage.setItem('rag.theme', document.documentElement.dataset.theme); } catch { /* this page only, then */ }
+    try {
+      localStorage.setItem('rag.theme', document.documentElement.dataset.theme);
+    } catch {
+      /* this page only, then */
+    }
     draw();
   });
   const draw = () => {
@@ -56,14 +62,47 @@ function masthead() {
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
   const rail = tool('menu', 'Conversations', () => document.body.classList.toggle('with-rail'));
   rail.classList.add('rail-toggle');
-  document.body.prepend(document.querySelector('.skip') || '', h('header.masthead', {}, rail, h('span.brand', {}, 'Checkable'), h('span.grow'),
-    h('button.tool.keys', { type: 'button', title: 'Keys (?)', 'aria-label': 'Keyboard shortcuts', onclick: keys }, '?'), toggle));
+  document.body.prepend(
+    document.querySelector('.skip') || '',
+    h(
+      'header.masthead',
+      {},
+      rail,
+      h('span.brand', {}, 'Checkable'),
+      h('span.grow'),
+      h(
+        'button.tool.keys',
+        { type: 'button', title: 'Keys (?)', 'aria-label': 'Keyboard shortcuts', onclick: keys },
+        '?',
+      ),
+      toggle,
+    ),
+  );
 }
 
 function keys() {
-  const dialog = h('dialog.sheet', { 'aria-label': 'Keyboard', onclose: () => dialog.remove() }, h('form', { method: 'dialog' }, h('h3', {}, 'Keyboard'),
-    h('dl.keys-list', {}, [['/', 'Write a question'], ['Enter', 'Ask; Shift+Enter for a new line'], ['Esc', 'Stop, or close what is open'], ['j, k', 'Next and previous citation, in the text and in the source'], ['Enter', 'On a marker: open its source'], ['?', 'This list']]
-      .map(([key, words]) => [h('dt', {}, h('kbd', {}, key)), h('dd', {}, words)])), h('div.row.end', {}, h('button.primary', {}, 'Close'))));
+  const dialog = h(
+    'dialog.sheet',
+    { 'aria-label': 'Keyboard', onclose: () => dialog.remove() },
+    h(
+      'form',
+      { method: 'dialog' },
+      h('h3', {}, 'Keyboard'),
+      h(
+        'dl.keys-list',
+        {},
+        [
+          ['/', 'Write a question'],
+          ['Enter', 'Ask; Shift+Enter for a new line'],
+          ['Esc', 'Stop, or close what is open'],
+          ['j, k', 'Next and previous citation, in the text and in the source'],
+          ['Enter', 'On a marker: open its source'],
+          ['?', 'This list'],
+        ].map(([key, words]) => [h('dt', {}, h('kbd', {}, key)), h('dd', {}, words)]),
+      ),
+      h('div.row.end', {}, h('button.primary', {}, 'Close')),
+    ),
+  );
   document.body.append(dialog);
   dialog.showModal();
 }
@@ -76,15 +115,25 @@ addEventListener('keydown', (event) => {
     else parts.ask?.stop();
     return;
   }
-  if (event.target.matches('input, textarea, select') || document.body.dataset.tab && document.body.dataset.tab !== 'ask') return;
-  if (event.key === '/') { event.preventDefault(); document.getElementById('question').focus(); }
+  if (
+    event.target.matches('input, textarea, select') ||
+    (document.body.dataset.tab && document.body.dataset.tab !== 'ask')
+  )
+    return;
+  if (event.key === '/') {
+    event.preventDefault();
+    document.getElementById('question').focus();
+  }
   if (event.key === '?') keys();
   const by = { j: 1, k: -1 }[event.key];
   if (by) {
     const markers = [...document.querySelectorAll('.thread button.marker')];
     const at = markers.indexOf(document.activeElement);
     const next = markers[at < 0 ? (by > 0 ? 0 : markers.length - 1) : at + by];
-    if (next) { next.focus(); next.scrollIntoView({ block: 'nearest' }); }
+    if (next) {
+      next.focus();
+      next.scrollIntoView({ block: 'nearest' });
+    }
   }
 });
 

@@ -12,7 +12,9 @@ export function h(name, attributes = {}, ...children) {
     else if (key in element && typeof value !== 'string') element[key] = value;
     else element.setAttribute(key, value === true ? '' : value);
   }
-  element.append(...children.flat(2).filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(
+    ...children.flat(2).filter((child) => child !== null && child !== undefined && child !== false),
+  );
   return element;
 }
 
@@ -46,7 +48,8 @@ const PATHS = {
 /** A line icon of 16 units; decoration only, so hidden from screen readers. */
 export function icon(name) {
   const svg = document.createElementNS(SVG, 'svg');
-  for (const [key, value] of Object.entries({ viewBox: '0 0 16 16', 'aria-hidden': 'true', class: 'icon' })) svg.setAttribute(key, value);
+  for (const [key, value] of Object.entries({ viewBox: '0 0 16 16', 'aria-hidden': 'true', class: 'icon' }))
+    svg.setAttribute(key, value);
   const path = document.createElementNS(SVG, 'path');
   path.setAttribute('d', PATHS[name]);
   svg.append(path);
@@ -55,15 +58,24 @@ export function icon(name) {
 
 /** A button with an icon and a name; the name is shown where there is room for it. */
 export function tool(name, label, onclick, attributes = {}) {
-  return h('button.tool', { type: 'button', onclick, title: label, 'aria-label': label, ...attributes }, icon(name));
+  return h(
+    'button.tool',
+    { type: 'button', onclick, title: label, 'aria-label': label, ...attributes },
+    icon(name),
+  );
 }
 
 /** Tell a screen reader, and nobody else. */
 export function announce(message) {
   let region = document.getElementById('announcer');
-  if (!region) document.body.append((region = h('div.unseen', { id: 'announcer', role: 'status', 'aria-live': 'polite' })));
+  if (!region)
+    document.body.append(
+      (region = h('div.unseen', { id: 'announcer', role: 'status', 'aria-live': 'polite' })),
+    );
   region.textContent = '';
-  requestAnimationFrame(() => { region.textContent = message; });
+  requestAnimationFrame(() => {
+    region.textContent = message;
+  });
 }
 
 /** A short line at the foot of the page, for what was done or went wrong. */
@@ -77,9 +89,27 @@ export function toast(message) {
 /** A yes or no from a person. */
 export function confirmed(question, yes) {
   return new Promise((resolve) => {
-    const dialog = h('dialog.sheet', { 'aria-label': question, onclose: () => { dialog.remove(); resolve(dialog.returnValue === 'yes'); } },
-      h('form', { method: 'dialog' }, h('p', {}, question),
-        h('div.row.end', {}, h('button.quiet', { value: 'no' }, 'Cancel'), h('button.danger', { value: 'yes' }, yes))));
+    const dialog = h(
+      'dialog.sheet',
+      {
+        'aria-label': question,
+        onclose: () => {
+          dialog.remove();
+          resolve(dialog.returnValue === 'yes');
+        },
+      },
+      h(
+        'form',
+        { method: 'dialog' },
+        h('p', {}, question),
+        h(
+          'div.row.end',
+          {},
+          h('button.quiet', { value: 'no' }, 'Cancel'),
+          h('button.danger', { value: 'yes' }, yes),
+        ),
+      ),
+    );
     document.body.append(dialog);
     dialog.showModal();
   });

@@ -9,23 +9,37 @@ const MOST = 100;
 export function conversations() {
   try {
     const found = JSON.parse(localStorage.getItem(KEY) || '[]');
-    return Array.isArray(found) ? found.filter((one) => one && typeof one.id === 'string' && Array.isArray(one.turns)) : [];
-  } catch { return []; }
+    return Array.isArray(found)
+      ? found.filter((one) => one && typeof one.id === 'string' && Array.isArray(one.turns))
+      : [];
+  } catch {
+    return [];
+  }
 }
 
 /** Stores a conversation as the newest; the oldest make room where the browser's is full. */
 export function keep(conversation) {
   const all = [conversation, ...conversations().filter((one) => one.id !== conversation.id)].slice(0, MOST);
   while (all.length) {
-    try { localStorage.setItem(KEY, JSON.stringify(all)); return; } catch { all.pop(); }
+    try {
+      localStorage.setItem(KEY, JSON.stringify(all));
+      return;
+    } catch {
+      all.pop();
+    }
   }
 }
 
 /** Forgets one conversation, or all of them. */
 export function forget(id = null) {
   try {
-    localStorage.setItem(KEY, JSON.stringify(id === null ? [] : conversations().filter((one) => one.id !== id)));
-  } catch { /* storage is off: there was nothing to forget */ }
+    localStorage.setItem(
+      KEY,
+      JSON.stringify(id === null ? [] : conversations().filter((one) => one.id !== id)),
+    );
+  } catch {
+    /* storage is off: there was nothing to forget */
+  }
 }
 
 const place = (c) => `characters ${c.start_char_index}–${c.end_char_index}`;
@@ -36,23 +50,40 @@ const escaped = (text) => escape(plain(text));
 
 /** An answer as plain text, its sources as footnotes with their exact spans. */
 export function withFootnotes(answer) {
-  const notes = answer.citations.map((c) => `[${c.marker}] “${plain(c.cited_text)}” — ${c.document_title}, ${byline(c)}, ${place(c)}`);
+  const notes = answer.citations.map(
+    (c) => `[${c.marker}] “${plain(c.cited_text)}” — ${c.document_title}, ${byline(c)}, ${place(c)}`,
+  );
   return [answer.text, ...(notes.length ? ['', ...notes] : [])].join('\n');
 }
 
 /** A conversation as Markdown; the footnotes of each turn are its own. */
 export function asMarkdown(conversation) {
-  const lines = [`# ${escaped(conversation.title)}`, '', `Exported ${day(new Date().toISOString().slice(0, 10))}.`];
+  const lines = [
+    `# ${escaped(conversation.title)}`,
+    '',
+    `Exported ${day(new Date().toISOString().slice(0, 10))}.`,
+  ];
   conversation.turns.forEach((turn, index) => {
     lines.push('', `## ${escaped(turn.question)}`, '');
-    if (!turn.answer) { lines.push('*No answer.*'); return; }
+    if (!turn.answer) {
+      lines.push('*No answer.*');
+      return;
+    }
     const { text, citations, abstained, reason } = turn.answer;
     const known = new Set(citations.map((c) => `[${c.marker}]`));
-    const noted = text.split(/(\[\d+\])/).map((part) => (known.has(part) ? `[^${index + 1}-${part.slice(1, -1)}]` : escape(part))).join('');
+    const noted = text
+      .split(/(\[\d+\])/)
+      .map((part) => (known.has(part) ? `[^${index + 1}-${part.slice(1, -1)}]` : escape(part)))
+      .join('');
     lines.push(abstained ? `*${escaped(text)}* ${escaped(reason || '')}`.trim() : noted);
-    for (const verdict of turn.answer.sentences.filter((s) => s.verdict !== 'supported')) lines.push('', `> ${verdict.verdict}: ${escaped(verdict.text)}`);
+    for (const verdict of turn.answer.sentences.filter((s) => s.verdict !== 'supported'))
+      lines.push('', `> ${verdict.verdict}: ${escaped(verdict.text)}`);
     if (citations.length) lines.push('');
-    for (const c of citations) lines.push(`[^${index + 1}-${c.marker}]: “${escaped(c.cited_text)}” — ${escaped(c.document_title)}, ${escaped(byline(c))}, ${place(c)}, document ${c.document_id}`);
+    for (const c of citations)
+      lines.push(
+        `[^${index + 1}-${c.marker}]: “${escaped(c.cited_text)}” — ${escaped(c.document_title)}, ` +
+          `${escaped(byline(c))}, ${place(c)}, document ${c.document_id}`,
+      );
   });
   return `${lines.join('\n')}\n`;
 }

@@ -3,7 +3,8 @@
 /** UTF-16 index of each code-point offset in `offsets` (ascending), in one walk over the text. */
 export function units(text, offsets) {
   const found = [];
-  let unit = 0, point = 0;
+  let unit = 0,
+    point = 0;
   for (const offset of offsets) {
     while (point < offset && unit < text.length) {
       unit += text.codePointAt(unit) > 0xffff ? 2 : 1;
@@ -32,13 +33,20 @@ export function tongue(text, language = null) {
 export function day(iso) {
   if (!iso) return 'undated';
   const date = new Date(`${iso}T00:00:00Z`);
-  return Number.isNaN(date.getTime()) ? iso
+  return Number.isNaN(date.getTime())
+    ? iso
     : date.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
 }
 
 /** 'Publisher · 12 March 2024 · page 3' of a citation, a passage or a document. */
 export function byline(source) {
-  return [source.publisher || source.author, day(source.published), source.page ? `page ${source.page}` : null].filter(Boolean).join(' · ');
+  return [
+    source.publisher || source.author,
+    day(source.published),
+    source.page ? `page ${source.page}` : null,
+  ]
+    .filter(Boolean)
+    .join(' · ');
 }
 
 /** '3 documents', '1 document'. */
@@ -47,11 +55,15 @@ export const count = (n, word) => `${n.toLocaleString('en')} ${word}${n === 1 ? 
 /** '64 ms', '1.2 s'. */
 export const span = (ms) => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`);
 
-export const ordinal = (n) => `${n}${n % 100 >= 11 && n % 100 <= 13 ? 'th' : ['th', 'st', 'nd', 'rd'][n % 10] || 'th'}`;
+export const ordinal = (n) =>
+  `${n}${n % 100 >= 11 && n % 100 <= 13 ? 'th' : ['th', 'st', 'nd', 'rd'][n % 10] || 'th'}`;
 
 /** The beginning of a text, cut at a word. */
 export function shorten(text, limit) {
   const points = Array.from(text.replace(/\s+/g, ' ').trim());
   if (points.length <= limit) return points.join('');
-  return `${points.slice(0, limit).join('').replace(/\s\S*$/, '')} …`;
+  return `${points
+    .slice(0, limit)
+    .join('')
+    .replace(/\s\S*$/, '')} …`;
 }

@@ -1,0 +1,235 @@
+// Adding documents: files, folders, text, a web address; each with its progress and its end.
+
+import { jobEnd, json, upload } from './api.js';
+import { announce, h, icon } from './dom.js';
+import { field, form, values } from './forms.js';
+import { count, shorten } from './text.js';
+
+const AT_ONCE = 2; // uploads under way
+const OUTCOMES = {
+  added: 'Added',
+  replaced: 'Replaced the older version',
+  unchanged: 'Already here, unchanged',
+  duplicate: 'Already here under another name',
+  skipped: 'Left out',
+  failed: 'Could not be read',
+};
+export const ACCEPT = '.pdf,.docx,.md,.markdown,.txt,.html,.htm';
+
+export class Uploads {
+  /** `open(documentId)` shows a document, `changed()` is called when something may be new. */
+  constructor({ open, changed }) {
+    Object.assign(this, { open, changed });
+    this.queue = [];
+    this.running = 0;
+    this.log = h('ul.uploads', { 'aria-label': 'What became of what you added' });
+    this.element = h('div', {}, this.dropzone(), this.log);
+  }
+
+  dropzone() {
+    const files = h('input.unseen', {
+      type: 'file',
+      multiple: true,
+      accept: ACCEPT,
+      'aria-label': 'Files to add',
+      onchange: () => {
+        this.take([...files.files]);
+        files.value = '';
+      },
+    });
+    const folder = h('input.unseen', {
+      type: 'file',
+      multiple: true,
+      webkitdirectory: true,
+      'aria-label': 'A folder to add',
+      onchange: () => {
+        this.take([...folder.files]);
+        folder.value = '';
+      },
+    });
+    const zone = h(
+      'div.dropzone',
+      {
+        ondragover: (event) => {
+          event.preventDefault();
+          zone.classList.add('over');
+        },
+        ondragleave: () => zone.classList.remove('over'),
+        ondrop: async (event) => {
+          event.preventDefault();
+          zone.classList.remove('over');
+          this.take(await dropped(event.dataTransfer));
+        },
+      },
+      icon('upload'),
+      h('p', {}, 'Drop files or folders here: PDF, Word, HTML, Markdown, text'),
+      h(
+        'div.row.centre',
+        {},
+        h('button.primary', { type: 'button', onclick: () => files.click() }, 'Choose files'),
+        h('button.quiet', { type: 'button', onclick: () => folder.click() }, 'Choose a folder'),
+        h('button.quiet', { type: 'button', onclick: () => this.pasteText() }, 'Paste text'),
+        h('button.quiet', { type: 'button', onclick: () => this.askUrl() }, 'From a web address'),
+      ),
+      files,
+      folder,
+    );
+    return zone;
+  }
+
+  take(files) {
+    for (const file of files) {
+      const line = this.line(file.webkitRelativePath || file.name);
+      this.queue.push(() => this.sendFile(file, line));
+    }
+    this.pump();
+  }
+
+  pump() {
+    while (this.running < AT_ONCE && this.queue.length) {
+      this.running += 1;
+      this.queue
+        .shift()()
+        .finally(() => {
+          this.running -= 1;
+          this.pump();
+          if (!this.running) this.changed();
+        });
+    }
+  }
+
+  line(name) {
+    const bar = h('progress', { max: '1', value: '0', 'aria-label': `Progress of ${name}` });
+    const state = h('span.state', {}, 'Waiting');
+    const element = h('li', {}, h('span.name', { dir: 'auto' }, shorten(name, 90)), bar, state);
+    this.log.prepend(element);
+    return {
+      sent: (share) => {
+        bar.value = share * 0.5;
+        state.textContent = share < 1 ? 'Sending' : 'Reading';
+      },
+      reading: () => {
+        bar.removeAttribute('value');
+        state.textContent = 'Reading';
+      },
+      end: (report) => {
+        const item = report.items[0] || { outcome: 'failed', reason: 'Nothing came back.' };
+        bar.remove();
+        element.classList.add(item.outcome);
+        state.replaceChildren(
+          `${OUTCOMES[item.outcome] || item.outcome}${report.chunks ? ` · ${count(report.chunks, 'passage')}` : ''}`,
+          item.reason ? h('span.reason', { dir: 'auto' }, item.reason) : '',
+          item.document_id
+            ? h('button.link', { type: 'button', onclick: () => this.open(item.document_id) }, 'Open')
+            : '',
+        );
+        for (const receipt of report.receipts || []) state.append(h('span.reason', {}, receiptLine(receipt)));
+        announce(`${name}: ${state.textContent}`);
+      },
+      failed: (error) => {
+        bar.remove();
+        element.classList.add('failed');
+        state.textContent = error.message;
+        announce(`${name}: ${error.message}`);
+      },
+    };
+  }
+
+  async sendFile(file, line, { path = '/documents', method = 'POST', about = {} } = {}) {
+    const form = new FormData();
+    form.append('files', file, file.name);
+    for (const [name, value] of Object.entries(about)) if (value) form.append(name, value);
+    await this.finish(line, upload(path, form, { method, progress: (share) => line.sent(share) }));
+  }
+
+  async finish(line, sending) {
+    try {
+      let told = await sending;
+      if (told.state) {
+        line.reading();
+        told = await jobEnd(told);
+        if (told.state === 'cancelled') throw new Error('Cancelled.');
+      }
+      line.end(told);
+    } catch (error) {
+      line.failed(error);
+    }
+  }
+
+  pasteText() {
+    const fields = {
+      title: field('Title', { required: true, maxlength: '300' }),
+      publisher: field('Publisher', { maxlength: '300' }),
+      published: field('Published', { type: 'date' }),
+    };
+    const text = h('textarea', {
+      rows: '10',
+      required: true,
+      'aria-label': 'The text',
+      dir: 'auto',
+      placeholder: 'Paste the text here',
+    });
+    form('Add a text', [...Object.values(fields).map((one) => one.label), text], 'Add', async () => {
+      const send = { text: text.value, ...values(fields) };
+      const line = this.line(send.title);
+      line.reading();
+      await this.finish(line, json('/documents', { method: 'POST', send }));
+      this.changed();
+    });
+  }
+
+  askUrl() {
+    const url = field('Web address', {
+      type: 'url',
+      required: true,
+      placeholder: 'https://',
+      maxlength: '2000',
+    });
+    form(
+      'Add a page from the web',
+      [
+        url.label,
+        h('p.quiet-note', {}, 'The server fetches this one address, once, from the public internet.'),
+      ],
+      'Fetch and add',
+      async () => {
+        const line = this.line(url.input.value);
+        line.reading();
+        await this.finish(line, json('/documents', { method: 'POST', send: { url: url.input.value } }));
+        this.changed();
+      },
+    );
+  }
+}
+
+/** What a deletion removed, and the proof that nothing is left. */
+export function receiptLine(receipt) {
+  const removed = Object.entries(receipt.removed)
+    .filter(([, n]) => n)
+    .map(([place, n]) => `${n.toLocaleString('en')} ${place.replace('_', ' ')}`)
+    .join(', ');
+  const proof = receipt.found
+    ? `${count(receipt.found, 'passage')} can still be found: please report this.`
+    : `searched for ${count(receipt.probed, 'passage')} afterwards, found none`;
+  return `Removed ${removed || 'nothing'}; ${proof}`;
+}
+
+/** Files of a drop, folders walked through where the browser can. */
+async function dropped(transfer) {
+  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+  if (!entries.length) return [...transfer.files];
+  const found = [];
+  const walk = async (entry) => {
+    if (entry.isFile) found.push(await new Promise((resolve, reject) => entry.file(resolve, reject)));
+    else {
+      const reader = entry.createReader();
+      for (;;) {
+        const some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+        if (!some.length) break;
+        for (const one of some) await walk(one);
+      }
+    }
+  };
+  for (const entry of entries) await walk(entry);
+  return found.filter((file) => !file.name.startsWith('.'));
+}
