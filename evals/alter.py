@@ -55,7 +55,8 @@ _TURNS = (
     (r"\b(has|have|had) (?=\w+(?:ed|en|un)\b)", r"\1 not "),
     (r"\bincreas(e[sd]?|ing)\b", r"decreas\1"), (r"\brose\b", "fell"), (r"\bgrew\b", "shrank"),
     (r"\bmore than\b", "less than"), (r"\bover\b(?= \d)", "under"), (r"\bhigher\b", "lower"),
-    (r"\bsupport(s|ed|ing)?\b", r"oppos\1"), (r"\brefus(?:ed) to\b", "agreed to"),
+    (r"\bsupports\b", "opposes"), (r"\bsupported\b", "opposed"),
+    (r"\brefused to\b", "agreed to"),
     (r"\baccepted\b", "rejected"), (r"\bpraised\b", "condemned"), (r"\bcondemned\b", "praised"),
     (r"\bbest\b(?!-)", "worst"), (r"\bfirst\b", "last"), (r"\ball\b", "none"),
     (r"没有", "已经"), (r"不会", "会"), (r"是", "不是"), (r"有(?!限)", "没有"), (r"增长", "下降"),
@@ -141,7 +142,8 @@ def names_in(text: str) -> list[str]:
             parts[-1] = re.sub(r"['’]s?$", "", parts[-1])
         opens = match.start() == 0 or bool(re.search(r"[.!?:]\s+$", text[: match.start()]))
         adjective = len(parts) == 1 and _OF_A_COUNTRY.search(parts[0])
-        if parts and not adjective and not (opens and len(parts) == 1):
+        series = any(re.search(r"-[a-z]", part) for part in parts)  # "PL-series" names no one
+        if parts and not adjective and not series and not (opens and len(parts) == 1):
             found.append(" ".join(parts))
     return list(dict.fromkeys(found))
 
@@ -149,7 +151,7 @@ def names_in(text: str) -> list[str]:
 def names(text: str, cited: str, others: Sequence[str]) -> Iterator[str]:
     """The text with one name replaced by another name that the cited words do not have."""
     for name in names_in(text):
-        strangers = [o for o in others if not any(p in cited for p in o.split())]
+        strangers = [o for o in others if not any(p in cited for p in re.split(r"[ -]", o))]
         alike = [o for o in strangers if len(o.split()) == len(name.split())] or strangers
         if alike:
             stranger = alike[_pick(text + name, len(alike))]

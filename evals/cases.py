@@ -109,10 +109,10 @@ class Suite:
 
 
 def load(path: Path) -> list[EvalCase]:
-    """The cases of a JSONL or YAML file; lines starting with ``#`` and ``//`` are comments.
+    """The cases of a JSONL, JSON or YAML file.
 
-    Rows with ``accept: false`` (drafts a person turned down) are left out. Raises EvalError
-    naming file and line.
+    In JSONL, lines that start with ``#`` or ``//`` are comments. Rows with ``accept: false``
+    (drafts a person turned down) are left out. Raises EvalError naming file and line.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -142,6 +142,9 @@ def check_unique(cases: Sequence[EvalCase]) -> None:
 
 
 def _json_rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    if text.lstrip().startswith("["):  # a JSON list, as DeepEval saves it, is YAML too
+        yield from _yaml_rows(path, text)
+        return
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.lstrip().startswith(("#", "//")):
             continue

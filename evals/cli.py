@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 HOME = Path(__file__).parent
 GOLD, CORPUS = HOME / "gold", HOME.parent / "corpus"
 THRESHOLDS, BASELINE = HOME / "thresholds.toml", HOME / "baseline.json"
-RESULTS = HOME / "results"
+RESULTS = Path("evals", "results")
 
 app = typer.Typer(
     help="Measure the answers on gold questions, and gate on the result.",

@@ -13,12 +13,16 @@ from rag.errors import EvalError
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """A bound for one metric, and why it is where it is."""
+    """A bound for one metric, and why it is where it is.
+
+    ``required``: a metric that no case could score misses it; otherwise it says nothing.
+    """
 
     metric: str
     why: str
     at_least: float | None = None
     at_most: float | None = None
+    required: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +39,22 @@ def read(path: Path, parts: Sequence[str]) -> list[Threshold]:
     """The thresholds of these parts of the file.
 
     ``[any.<metric>]`` holds for every corpus, ``[shipped.<metric>]`` for the questions that
-    come with the project. Raises EvalError for a file that cannot be used.
+    come with the project, where each metric must also have been scored. Raises EvalError for a
+    file that cannot be used.
     """
+    required = "shipped" in parts
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise EvalError(f"Cannot read the thresholds {path}: {error}.") from error
     return [
-        _threshold(path, metric, demand)
+        _threshold(path, metric, demand, required)
         for part in parts
         for metric, demand in data.get(part, {}).items()
     ]
 
 
-def _threshold(path: Path, metric: str, demand: Mapping[str, object]) -> Threshold:
+def _threshold(path: Path, metric: str, demand: Mapping[str, object], required: bool) -> Threshold:
     if metric not in summary.BY_NAME:
         raise EvalError(f"{path.name}: no metric is called {metric!r}.")
     why, low, high = demand.get("why"), demand.get("at_least"), demand.get("at_most")
@@ -62,12 +68,15 @@ def _threshold(path: Path, metric: str, demand: Mapping[str, object]) -> Thresho
         why=why,
         at_least=float(str(low)) if low is not None else None,
         at_most=float(str(high)) if high is not None else None,
+        required=required,
     )
 
 
 def rule(estimates: Mapping[str, Estimate], thresholds: Sequence[Threshold]) -> list[Ruling]:
-    """One ruling for each threshold. A metric that no case could score fails: it is not met."""
-    return [_rule(estimates.get(t.metric), t) for t in thresholds]
+    """One ruling for each threshold whose metric was scored, or had to be."""
+    return [
+        _rule(estimates.get(t.metric), t) for t in thresholds if t.required or t.metric in estimates
+    ]
 
 
 def _rule(estimate: Estimate | None, demand: Threshold) -> Ruling:

@@ -23,6 +23,7 @@ _NAMED = {
     "splice": {Finding.SPLICED_QUOTE},
 }
 _EXAMPLES = 5
+_WORDS = 6  # fewer are an item of a list: a piece of a statement, not one
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +68,14 @@ class Trial:
 
 
 def claims_from(answers: Sequence[Answer]) -> list[Claim]:
-    """The supported sentences of answers that are known to be right, each once."""
+    """The cited statements of answers that are known to be right, each once."""
     found: dict[str, Claim] = {}
     for answer in answers:
         by_marker = {c.marker: c for c in answer.citations}
         for sentence in answer.sentences:
             cited = tuple(by_marker[m] for m in sentence.markers if m in by_marker)
-            if cited:
-                text = bare(sentence.text).strip()
+            text = bare(sentence.text).strip()
+            if cited and (len(text.split()) >= _WORDS or not text.isascii()):
                 found.setdefault(text, Claim(text, cited, answer.retrieved))
     return list(found.values())
 

@@ -13,6 +13,7 @@ from rag.schema import Answer, AnswerSentence, Citation, ScoredChunk, Support, V
 
 Verify = Callable[[str, Sequence[Citation], Sequence[ScoredChunk]], Verdict]
 DEPTH = 5  # hit@5, recall@5, ...: what a reader looks at
+_DIGITS = 9  # sums over sets of words differ in the 16th from process to process
 REFERENCE_SHARE = 0.6  # of its words, where a gold row has nothing but a reference
 
 
@@ -66,7 +67,7 @@ def score(
         reason=explain(case, answer, outcome, scores, cited),
         text=answer.text,
         abstained=answer.abstained,
-        confidence=answer.confidence if seen.confidence else None,
+        confidence=round(answer.confidence, _DIGITS) if seen.confidence else None,
         marks=tuple((s.start_char, s.end_char, str(s.verdict.support)) for s in answer.sentences),
         citations=tuple(cited),
         passages=tuple(_passage(s, case) for s in answer.retrieved),

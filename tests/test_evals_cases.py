@@ -65,11 +65,24 @@ def test_yaml_with_drafts_turned_down(tmp_path: Path) -> None:
     assert [(c.id, c.where) for c in load(path)] == [("a", "gold.yaml:2")]
 
 
+def test_a_json_list_as_deepeval_saves_it(tmp_path: Path) -> None:
+    path = tmp_path / "goldens.json"
+    rows = [
+        {"input": "When?", "expected_output": "In 2021.", "context": None, "name": None},
+        {"input": "Who?", "expected_output": "Dana.", "source_file": None, "turns": None},
+    ]
+    path.write_text(json.dumps(rows, indent=2), encoding="utf-8")
+    assert [(c.user_input, c.where) for c in load(path)] == [
+        ("When?", "goldens.json:2"),
+        ("Who?", "goldens.json:8"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("row", "message"),
     [
         ("{not json", "gold.jsonl:2: not JSON"),
-        ("[1]", "gold.jsonl:2: a row must be an object"),
+        ("1", "gold.jsonl:2: a row must be an object"),
         ({"reference": "x"}, "gold.jsonl:2: user_input"),
         ({"user_input": " "}, "gold.jsonl:2: user_input"),
         ({"user_input": "?", "refrence": "x"}, "unknown field 'refrence'"),

@@ -1,6 +1,9 @@
 """The commands: what they print, write and exit with."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -65,12 +68,30 @@ def test_a_server_that_is_away_breaks_the_run_with_2(tmp_path: Path) -> None:
 
 
 def test_help_is_light() -> None:
-    import subprocess
-    import sys
-
     done = subprocess.run(
         [sys.executable, "-X", "importtime", "-c", "import evals.cli"],
         capture_output=True, text=True, check=True, cwd=Path(__file__).parent.parent,
     )  # fmt: skip
     loaded = {line.rsplit("|", 1)[-1].strip() for line in done.stderr.splitlines()}
     assert not loaded & {"numpy", "llama_index.core", "chromadb", "rag.engine", "httpx"}
+
+
+@pytest.mark.slow
+def test_two_runs_agree_to_the_last_digit_whatever_the_hash_seed(tmp_path: Path) -> None:
+    gold = Path(__file__).parent.parent / "evals" / "gold" / "facts.jsonl"
+    corpus = Path(__file__).parent.parent / "corpus"
+    told = []
+    for seed in ("1", "2"):
+        out = tmp_path / seed
+        arguments = ["--gold", gold, "--corpus", corpus, "--out", out]
+        subprocess.run(
+            [sys.executable, "-m", "evals", *map(str, arguments)],
+            env={**os.environ, "PYTHONHASHSEED": seed}, check=False, cwd=gold.parents[2],
+            capture_output=True,
+        )  # fmt: skip
+        data = json.loads((out / "run.json").read_text(encoding="utf-8"))
+        data.pop("started")
+        for result in data["results"]:
+            result.pop("latency_ms")
+        told.append((data["results"], data["trials"], data["slices"], data["curve"]))
+    assert told[0] == told[1]

@@ -85,6 +85,7 @@ def test_the_curve_marks_where_the_engine_stands(gold: Path) -> None:
         (Threshold("sentences", "why", at_most=0.5), 1),
         (Threshold("detect_date", "why", at_least=0.5), 0),
         (Threshold("false_alarm_reworded", "not measured here", at_most=0.5), 1),
+        (Threshold("false_alarm_reworded", "nor needed", at_most=0.5, required=False), 0),
     ],
 )
 def test_the_gate(gold: Path, bound: Threshold, code: int) -> None:

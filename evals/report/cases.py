@@ -52,11 +52,13 @@ def passing(results: Sequence[CaseResult]) -> Markup:
 def _case(result: CaseResult) -> Markup:
     chip = "bad" if result.outcome not in GOOD else "warn"
     said = result.outcome if result.outcome not in GOOD else "citation at fault"
-    confidence = None if result.confidence is None else f"confidence {result.confidence:.2f}"
+    tags = [tag.replace("_", " ") for tag in result.tags]
+    if result.confidence is not None:
+        tags.append(f"confidence {result.confidence:.2f}")
     return el(
         "article",
         el("p", el("span", said, class_=f"chip {chip}"), el("code", result.id), " ",
-           el("span", " · ".join(filter(None, [*result.tags, confidence])), class_="fine"),
+           el("span", " · ".join(tags), class_="fine"),
            class_="line"),
         *(_turn(question, answer) for question, answer in result.turns),
         el("h3", result.question, dir="auto"),
