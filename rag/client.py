@@ -184,6 +184,4 @@ def _asking(question: str, filters: Filters, top_k: int | None) -> Json:
 
 
 def _item(source: str, outcome: str, reason: str) -> Json:
-    return {
-        "source": source, "outcome": outcome, "document_id": None, "reason": reason, "url": None
-    }  # fmt: skip
+    return {"source": source, "outcome": outcome, "reason": reason}

@@ -3,6 +3,9 @@
 import hashlib
 import json
 import logging
+import shutil
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -618,14 +621,38 @@ def test_every_operation_and_field_is_described(asking: TestClient) -> None:
 
 
 def test_a_server_starts_without_gradio() -> None:
-    import subprocess
-    import sys
-
     code = "import sys, rag.server.api; sys.exit('gradio' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-# ---- our own client
+# ---- other people's clients, and our own
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="needs curl")
+def test_curl_adds_asks_and_streams(tmp_path: Path, encoder: Encoder) -> None:
+    """As the README says it."""
+    file = tmp_path / "harbour.md"
+    file.write_text(HARBOUR)
+    body = json.dumps({"question": QUESTION})
+    streamed = json.dumps({"question": QUESTION, "stream": True})
+    kind = ("-H", "Content-Type: application/json")
+
+    def curl(*arguments: str) -> str:
+        done = subprocess.run(
+            ["curl", "-s", *arguments], capture_output=True, timeout=60, check=True
+        )
+        return done.stdout.decode()
+
+    with (
+        opened(tmp_path / "data", encoder, fill=False) as engine,
+        live(create_app(engine)) as address,
+    ):
+        sent = json.loads(curl("-F", f"files=@{file}", f"{address}/documents"))
+        assert sent["items"][0]["outcome"] == "added"
+        whole = json.loads(curl(*kind, "-d", body, f"{address}/answer"))
+        assert "3 May 2024" in whole["text"]
+        told = dict(events(curl("-N", *kind, "-d", streamed, f"{address}/answer")))
+        assert timeless(told["final_answer"]) == timeless(whole)
 
 
 def test_the_client_gives_what_the_engine_gives(engine: Engine, tmp_path: Path) -> None:

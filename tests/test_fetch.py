@@ -58,7 +58,7 @@ def serving(reply: Callable[[http.server.BaseHTTPRequestHandler], None]) -> Iter
 def respond(
     body: bytes = b"<p>Hello.</p>", status: int = 200, **headers: str
 ) -> Callable[[http.server.BaseHTTPRequestHandler], None]:
-    sent = {"content-type": "text/html", "content-length": str(len(body)), **headers}
+    sent = {"content_type": "text/html", "content_length": str(len(body)), **headers}
 
     def reply(handler: http.server.BaseHTTPRequestHandler) -> None:
         handler.send_response(status)
@@ -296,7 +296,7 @@ def test_packed_bodies_are_not_unpacked() -> None:
     "kind", ["image/png", "application/zip", "application/json", "", "text/css"]
 )
 def test_other_content_types_are_not_read(kind: str) -> None:
-    reply = respond(**{"content-type": kind})
+    reply = respond(content_type=kind)
     with serving(reply) as site, pytest.raises(UnsupportedFile):
         Internet(site).fetcher().fetch("http://site.example/")
 
@@ -311,7 +311,7 @@ def test_tls_is_for_the_name_and_not_for_the_address() -> None:
     """The handshake asks for the name; a server without its certificate is not read from."""
     asked: list[str | None] = []
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.sni_callback = lambda _sock, name, _context: asked.append(name)  # type: ignore[assignment]
+    context.sni_callback = lambda _sock, name, _context: asked.append(name)
     listener = socket.create_server(("127.0.0.1", 0))
 
     def accept() -> None:

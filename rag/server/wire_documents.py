@@ -172,6 +172,10 @@ class Receipt(Told):
         )
 
 
+def _nothing(value: object) -> bool:
+    return value is None
+
+
 class Item(Told):
     """What became of one file, text or URL."""
 
@@ -184,12 +188,17 @@ class Item(Told):
         ),
     ]
     document_id: Annotated[
-        str | None, Field(description="Of a duplicate: the document that holds this text already.")
+        str | None,
+        Field(
+            exclude_if=_nothing,
+            description="Left out where there is no document. Of a duplicate: the document that "
+            "holds this text already.",
+        ),
     ] = None
     reason: Annotated[
         str | None, Field(description="Why it was not added; can be shown to a user.")
     ] = None
-    url: Annotated[str | None, Field(description="Opens the document.")] = None
+    url: Annotated[str | None, Field(exclude_if=_nothing, description="Opens the document.")] = None
 
 
 class IngestReport(Told):
