@@ -21,8 +21,9 @@ from rag.answering import cite, conversation, disagree, extractive, generative, 
 from rag.answering.extractive import Selection
 from rag.answering.generative import Written
 from rag.answering.llm import Model
-from rag.answering.question import analyse
+from rag.answering.question import Question, analyse
 from rag.answering.verify import verify
+from rag.answering.words import script_language
 from rag.errors import AnswererUnavailable, InvalidQuestion
 from rag.ingest import IngestReport, Progress, ingest, ingest_bytes, reindex, remove
 from rag.reading.load import Given
@@ -45,6 +46,7 @@ from rag.store.encoder import Encoder
 MAX_QUESTION = 2_000  # characters
 MAX_HISTORY = 20  # turns looked at; older ones are dropped
 NOTHING_GIVEN = Given()
+_LANGUAGES = {"zh": "Chinese", "he": "Hebrew"}
 _JOINERS = "\u200c\u200d"  # they carry meaning in Persian, Indic scripts and emoji
 
 
@@ -105,16 +107,15 @@ class Engine:
         clock = _Clock()
         asked = _checked(question)
         model = self._model_for(answerer or self.settings.answerer)
-        searched, notes = self._standalone(asked, history[-MAX_HISTORY:], model)
+        searched = self._standalone(asked, history[-MAX_HISTORY:], model)
         clock.lap("rewrite")
         retrieval = self.retriever.retrieve_for_answer(
             searched, filters, top_k or self.settings.top_k
         )
         clock.lap("retrieve")
         yield Event("search_results", retrieval.chunks)
-        selection = extractive.select(
-            analyse(searched), retrieval.chunks, retrieval.sentence_similarities
-        )
+        read, note = _read(searched, retrieval)
+        selection = extractive.select(read, retrieval.chunks, retrieval.sentence_similarities)
         clock.lap("select")
         floor = self.settings.abstain_below if abstain_below is None else abstain_below
         if not selection.picked or selection.confidence < floor:
@@ -130,7 +131,7 @@ class Engine:
         answer = replace(
             answer,
             standalone_question=searched if searched != asked else None,
-            notes=(*notes, *answer.notes),
+            notes=(*note, *answer.notes),
             timings=clock.timings(),
             settings_hash=self.settings.hash,
         )
@@ -171,21 +172,19 @@ class Engine:
             )
         return self._model
 
-    def _standalone(
-        self, asked: str, history: Sequence[Turn], model: Model | None
-    ) -> tuple[str, tuple[str, ...]]:
-        """What to search for, with what a follow-up leaves unsaid, and a note for the reader."""
+    def _standalone(self, asked: str, history: Sequence[Turn], model: Model | None) -> str:
+        """What to search for: the question with what a follow-up leaves unsaid."""
         if not history:
-            return asked, ()
+            return asked
         if model is not None:
             try:
                 condensed = generative.condense(asked, history, model)
             except AnswererUnavailable:
                 condensed = None  # the answer itself will say that the model is away
             if condensed:
-                return condensed, ()
+                return condensed
         rewrite = conversation.standalone(asked, history)
-        return (rewrite.text, ()) if rewrite.changed else (asked, ())
+        return rewrite.text if rewrite.changed else asked
 
     def _selected(self, asked: str, retrieval: Retrieval, selection: Selection) -> Answer:
         """The answer of the built-in answerer: the picked sentences, cited and verified."""
@@ -356,6 +355,25 @@ def _checked(question: str) -> str:
             f"The question has {len(text):,} characters; at most {MAX_QUESTION:,} can be asked."
         )
     return text
+
+
+def _read(searched: str, retrieval: Retrieval) -> tuple[Question, tuple[str, ...]]:
+    """The question as the passages can be compared with it, and a note where that matters.
+
+    A Chinese or Hebrew question over English passages keeps its type and takes the English words
+    that it was searched for with.
+    """
+    question = analyse(searched)
+    if not (retrieval.translation and retrieval.chunks):
+        return question, ()
+    if script_language(retrieval.chunks[0].chunk.text) == question.language:
+        return question, ()
+    english = analyse(retrieval.translation)
+    note = (
+        f"The question is in {_LANGUAGES[question.language]}, the documents are in another "
+        "language; they are quoted as they are."
+    )
+    return replace(question, language="en", terms=english.terms, names=english.names), (note,)
 
 
 def _abstained(asked: str, retrieval: Retrieval, selection: Selection) -> Answer:

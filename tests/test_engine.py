@@ -179,3 +179,19 @@ def test_the_originals_answer_the_same_questions(tmp_path: Path) -> None:
             assert len(set(quotes)) == len(quotes), case.id
     print(f"originals: {right} of {len(cases)}")
     assert right / len(cases) >= 0.95
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("2023年中国和以色列的贸易额是多少?", "23.38 billion"),
+        ("常州创新园吸引了多少家以色列初创企业?", "100"),
+        ("כמה קרונות רכבת נרכשו מחברת CRRC?", "132"),
+    ],
+    ids=["trade", "startups", "train cars"],
+)
+def test_a_question_in_another_language_is_answered_and_says_so(
+    engine: Engine, question: str, said: str
+) -> None:
+    answer = engine.answer(question)
+    assert said in answer.text and any("another language" in note for note in answer.notes)
