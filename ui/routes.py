@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 STARTERS, FOLLOW_UPS = 4, 3
 _LOOKED_AT = 8  # documents that starters are drawn from
+_CHUNKS = 80  # of one document
 _TRIES = 12  # questions tried on the engine before a list is given up as short
 Json = dict[str, Any]
 
@@ -78,6 +79,8 @@ def _suggestions(routes: APIRouter, engine: "Engine", services: "Services") -> N
     def get_follow_ups(answered: Answered) -> Json:
         read = list(library.chunks(answered.chunk_ids).values())
         documents = [_whole(engine, one) for one in dict.fromkeys(c.document_id for c in read)]
+        # In the language of what was found best; a suggestion in another reads as a mistake.
+        documents = [d for d in documents if d[0].language == documents[0][0].language]
         near = [(one, [c for c in read if c.document_id == one.id]) for one, _ in documents]
         # What stands in the passages just read goes on best; then the rest of their documents.
         found = [*suggest.candidates(near), *suggest.candidates(documents)]
@@ -110,7 +113,8 @@ def _suggestions(routes: APIRouter, engine: "Engine", services: "Services") -> N
 
 
 def _whole(engine: "Engine", document_id: str) -> tuple[Document, list[Chunk]]:
-    return engine.library.document(document_id), engine.library.chunks_of(document_id)
+    """A document with the beginning of its chunks: enough to draw questions from."""
+    return engine.library.document(document_id), engine.library.chunks_of(document_id)[:_CHUNKS]
 
 
 def _quality(routes: APIRouter, services: "Services") -> None:

@@ -256,6 +256,10 @@ def test_other_scripts(make_session: Any, served: Served, language: str, directi
     session.page.wait_for_selector("#source mark.current")
     text = session.page.locator("#source .document")
     assert text.get_attribute("lang") == wanted.language
+    assert all(
+        script(language, said)
+        for said in session.page.locator(".follow-ups button").all_inner_texts()
+    )
     line = session.page.locator("#source .line:has(mark.current)").first
     assert line.evaluate("(e) => getComputedStyle(e).direction") == direction
     if not answer["abstained"]:
@@ -295,6 +299,11 @@ def test_on_a_phone_the_source_is_a_sheet_and_nothing_overflows(make_session: An
     for tab in ("Library", "Quality"):
         session.tab(tab)
         assert session.page.evaluate(wide) <= 390
+
+
+def script(language: str, said: str) -> bool:
+    """Whether a text has letters of a language's script."""
+    return bool(re.search({"he": "[\u0590-\u05ff]", "zh": "[\u4e00-\u9fff]"}[language], said))
 
 
 def add_text(session: Session, text: str, title: str) -> str:

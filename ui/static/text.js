@@ -40,14 +40,12 @@ export function day(iso) {
 
 /** 'Publisher · 12 March 2024 · page 3' of a citation, a passage or a document. */
 export function byline(source) {
-  return [
-    source.publisher || source.author,
-    day(source.published),
-    source.page ? `page ${source.page}` : null,
-  ]
-    .filter(Boolean)
-    .join(' · ');
+  const page = source.page ? `page ${source.page}` : null;
+  return [isolated(source.publisher || source.author), day(source.published), page].filter(Boolean).join(' · ');
 }
+
+/** A right-to-left name kept from turning the figures beside it around. */
+const isolated = (name) => (name && RTL.test(name) ? `\u2068${name}\u2069` : name);
 
 /** '3 documents', '1 document'. */
 export const count = (n, word) => `${n.toLocaleString('en')} ${word}${n === 1 ? '' : 's'}`;
