@@ -4,13 +4,14 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-_ENGLISH_MONTHS = (
-    "january february march april may june july august september october november december".split()
-)
-_HEBREW_MONTHS = "ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר".split()
-_MONTHS = {name: n for n, name in enumerate(_ENGLISH_MONTHS, 1)}
+_ENGLISH_MONTHS = """
+    january february march april may june july august september october november december
+"""
+_HEBREW_MONTHS = "ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר"
+_MONTHS = {name: n for n, name in enumerate(_ENGLISH_MONTHS.split(), 1)}
 _MONTHS |= {name[:3]: n for name, n in list(_MONTHS.items())} | {"sept": 9, "מרס": 3}
-_MONTHS |= {name: n for n, name in enumerate(_HEBREW_MONTHS, 1)}
+_MONTHS |= {name: n for n, name in enumerate(_HEBREW_MONTHS.split(), 1)}
+_HEBREW_DAYS = "שני שלישי רביעי חמישי שישי שבת ראשון"
 _WEEKDAYS = {
     name: n
     for names in (
@@ -19,7 +20,7 @@ _WEEKDAYS = {
         "周一 周二 周三 周四 周五 周六 周日",
     )
     for n, name in enumerate(names.split())
-} | {f"יום {name}": n for n, name in enumerate("שני שלישי רביעי חמישי שישי שבת ראשון".split())}
+} | {f"יום {name}": n for n, name in enumerate(_HEBREW_DAYS.split())}
 
 _M = (
     r"(?P<{0}>"

@@ -9,376 +9,12 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rag.answering.lexicon import ALIASES, CONNECTORS, DEMONYM, OPENERS, TITLES
 from rag.reading.stopwords import ENGLISH
 from rag.reading.terms import fold
 
 _WORD = re.compile(
     r"[^\W_\u4e00-\u9fff\u05d0-\u05ea]+(?:[-'’.&][^\W_\u4e00-\u9fff\u05d0-\u05ea]+)*"
-)
-_CONNECTORS = frozenset(
-    [
-        "of",
-        "the",
-        "de",
-        "la",
-        "le",
-        "al",
-        "el",
-        "bin",
-        "ibn",
-        "van",
-        "von",
-        "der",
-        "den",
-        "du",
-        "da",
-        "for",
-        "and",
-        "&",
-        "on",
-    ]
-)
-_DEMONYM = frozenset(
-    [
-        "i",
-        "is",
-        "n",
-        "ns",
-        "an",
-        "ans",
-        "ian",
-        "ians",
-        "ese",
-        "ish",
-        "s",
-        "es",
-        "ic",
-        "an's",
-        "ni",
-        "nis",
-        "i's",
-        "a's",
-    ]
-)
-_ALIASES = [
-    frozenset(group.split("|"))
-    for group in (
-        "us|u.s|usa|u.s.a|united states|america|american|americans",
-        "uk|u.k|britain|british|united kingdom|briton|britons",
-        "eu|european union", "un|u.n|united nations", "france|french", "germany|german|germans",
-        "spain|spanish", "netherlands|dutch|holland", "china|chinese|prc", "switzerland|swiss",
-        "denmark|danish|danes", "sweden|swedish|swedes", "poland|polish", "wales|welsh",
-        "turkey|turkish|türkiye|turkiye", "greece|greek|greeks", "ireland|irish",
-        "norway|norwegian", "philippines|filipino|philippine", "thailand|thai", "peru|peruvian",
-        "portugal|portuguese", "finland|finnish|finns", "scotland|scottish|scots",
-        "who|world health organization|world health organisation",
-        "idf|israel defense forces|israeli army|israeli military",
-    )
-]  # fmt: skip
-_TITLES = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "sir",
-        "lord",
-        "president",
-        "minister",
-        "general",
-        "king",
-        "queen",
-        "prince",
-        "professor",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sept",
-        "sep",
-        "oct",
-        "nov",
-        "dec",
-        "ad",
-        "bc",
-        "ce",
-        "bce",
-        "am",
-        "pm",
-        "i",
-        "ok",
-        "gmt",
-        "utc",
-        "inc",
-        "ltd",
-        "corp",
-        "co",
-        "plc",
-        "llc",
-        "company",
-        "q1",
-        "q2",
-        "q3",
-        "q4",
-    ]
-)
-# Ordinary words that open sentences; a word of another kind is told by its ending.
-_OPENERS = frozenset(
-    [
-        "according",
-        "also",
-        "although",
-        "another",
-        "around",
-        "because",
-        "besides",
-        "but",
-        "certain",
-        "children",
-        "civil",
-        "cities",
-        "compared",
-        "countries",
-        "data",
-        "despite",
-        "due",
-        "economic",
-        "education",
-        "energy",
-        "even",
-        "every",
-        "experts",
-        "few",
-        "fewer",
-        "food",
-        "former",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "twenty",
-        "thirty",
-        "forty",
-        "fifty",
-        "hundred",
-        "further",
-        "given",
-        "global",
-        "health",
-        "hence",
-        "here",
-        "high",
-        "hospital",
-        "however",
-        "human",
-        "if",
-        "in",
-        "instead",
-        "interest",
-        "it",
-        "its",
-        "just",
-        "last",
-        "later",
-        "less",
-        "like",
-        "local",
-        "low",
-        "main",
-        "many",
-        "meanwhile",
-        "military",
-        "money",
-        "more",
-        "moreover",
-        "most",
-        "much",
-        "national",
-        "near",
-        "nearly",
-        "neither",
-        "never",
-        "new",
-        "next",
-        "no",
-        "none",
-        "nor",
-        "not",
-        "nothing",
-        "nowadays",
-        "of",
-        "oil",
-        "old",
-        "on",
-        "once",
-        "one",
-        "only",
-        "original",
-        "other",
-        "otherwise",
-        "our",
-        "over",
-        "overall",
-        "part",
-        "people",
-        "per",
-        "perhaps",
-        "police",
-        "poor",
-        "previous",
-        "prior",
-        "public",
-        "rather",
-        "recent",
-        "research",
-        "roughly",
-        "same",
-        "second",
-        "several",
-        "similar",
-        "since",
-        "so",
-        "social",
-        "some",
-        "soon",
-        "state",
-        "still",
-        "such",
-        "taken",
-        "taxes",
-        "ten",
-        "thanks",
-        "that",
-        "the",
-        "their",
-        "then",
-        "there",
-        "these",
-        "they",
-        "third",
-        "this",
-        "those",
-        "though",
-        "three",
-        "through",
-        "thus",
-        "today",
-        "together",
-        "total",
-        "trade",
-        "two",
-        "under",
-        "unlike",
-        "until",
-        "use",
-        "war",
-        "water",
-        "well",
-        "what",
-        "when",
-        "where",
-        "whether",
-        "which",
-        "while",
-        "who",
-        "why",
-        "with",
-        "within",
-        "without",
-        "women",
-        "men",
-        "work",
-        "world",
-        "year",
-        "yet",
-        "you",
-        "young",
-        "both",
-        "all",
-        "any",
-        "each",
-        "first",
-        "full",
-        "half",
-        "main",
-        "army",
-        "government",
-        "parliament",
-        "court",
-        "company",
-        "workers",
-        "demand",
-        "growth",
-        "output",
-        "revenue",
-        "profit",
-        "sales",
-        "production",
-        "inflation",
-        "supply",
-        "support",
-        "vaccination",
-        "campaign",
-        "report",
-        "study",
-        "troops",
-        "soldiers",
-        "patients",
-        "answer",
-        "source",
-        "passage",
-        "yes",
-        "according",
-        "quote",
-        "market",
-        "price",
-        "cost",
-        "power",
-        "plan",
-        "law",
-        "party",
-        "team",
-        "school",
-        "student",
-        "teacher",
-        "doctor",
-        "researcher",
-        "scientist",
-        "official",
-        "minister",
-        "president",
-        "leader",
-        "member",
-        "group",
-    ]
 )
 _ORDINARY_ENDING = re.compile(
     r"(?:ly|ing|ed|tion|sion|ment|ness|ity|ance|ence|ism|ists?|ers?|ors?|ies|als?|ous|ful|less|able"
@@ -393,8 +29,9 @@ _CHINESE_FUNCTION = re.compile("[被把的了在是和与向对从该这那说�
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name as said: its words without connectors, folded. ``certain`` unless it only opens
-    a sentence and might be an ordinary word.
+    """A name as said: its words without connectors, folded.
+
+    ``certain`` unless it only opens a sentence and might be an ordinary word.
     """
 
     text: str
@@ -422,7 +59,7 @@ def names(text: str) -> tuple[Name, ...]:
     """The names said in ``text``, in order."""
     found: list[Name] = []
     for run in _runs(text):
-        words = [m for m in run if fold(m.group()) not in _CONNECTORS]
+        words = [m for m in run if fold(m.group()) not in CONNECTORS]
         while words and (_dull(words[0].group()) or _opener_of_name(text, words)):
             words = words[1:]
         if not words or all(_dull(m.group()) for m in words):
@@ -471,7 +108,7 @@ def missing(name: Name, evidence: Known) -> tuple[str, ...]:
         return ()
     if "".join(word[0] for word in name.words) in evidence.words and len(name.words) > 1:
         return ()
-    for group in _ALIASES:
+    for group in ALIASES:
         if joined in group and (
             group & evidence.words or any(" " in a and a in evidence.folded for a in group)
         ):
@@ -489,13 +126,13 @@ def same_name(one: str, other: str) -> bool:
         common += 1
     if common < 4 or common < len(short) - 1:
         return False
-    return long[common:] in _DEMONYM and short[common:] in {"", "a", "e", "o", "n", "y", "s", "i"}
+    return long[common:] in DEMONYM and short[common:] in {"", "a", "e", "o", "n", "y", "s", "i"}
 
 
 def _has(word: str, evidence: Known) -> bool:
     if word in evidence.words or word.replace(".", "") in evidence.words:
         return True
-    if any(word in group and group & evidence.words for group in _ALIASES):
+    if any(word in group and group & evidence.words for group in ALIASES):
         return True
     parts = [p for p in re.split(r"[-.&]", word) if p]
     if len(parts) > 1 and all(_has(part, evidence) for part in parts if len(part) > 1):
@@ -514,7 +151,7 @@ def _runs(text: str) -> list[list[re.Match[str]]]:
         if run and not touching:
             runs.append(run)
             run = []
-        if _capital(word) or (run and word in _CONNECTORS):
+        if _capital(word) or (run and word in CONNECTORS):
             run.append(match)
         elif run:
             runs.append(run)
@@ -546,18 +183,18 @@ def _bare(word: str) -> str:
 def _opener_of_name(text: str, words: list[re.Match[str]]) -> bool:
     """An ordinary word that is capitalised only because a sentence begins: "Former Premier X"."""
     first = words[0]
-    ordinary = fold(first.group()) in _OPENERS
+    ordinary = fold(first.group()) in OPENERS
     return len(words) > 1 and ordinary and _opens_sentence(text, first.start())
 
 
 def _dull(word: str) -> bool:
-    return _bare(word) in _TITLES or not any(c.isalpha() for c in word) or (
+    return _bare(word) in TITLES or not any(c.isalpha() for c in word) or (
         _bare(word) in ENGLISH and not (word.isupper() and len(word) > 1)
     )  # fmt: skip
 
 
 def _ordinary(word: str) -> bool:
-    return word in _OPENERS or word in ENGLISH or bool(_ORDINARY_ENDING.search(word))
+    return word in OPENERS or word in ENGLISH or bool(_ORDINARY_ENDING.search(word))
 
 
 def _shaped_as_name(word: str) -> bool:

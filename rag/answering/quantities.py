@@ -8,11 +8,13 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-_ONES = {w: n for n, w in enumerate(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
-    " fifteen sixteen seventeen eighteen nineteen".split())}  # fmt: skip
-_TENS = {w: n * 10 for n, w in enumerate(
-    "twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}  # fmt: skip
+_ONES_WORDS = """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+    fifteen sixteen seventeen eighteen nineteen
+"""
+_ONES = {word: n for n, word in enumerate(_ONES_WORDS.split())}
+_TENS_WORDS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_TENS = {word: n * 10 for n, word in enumerate(_TENS_WORDS.split(), 2)}
 _SCALES = {
     "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
     "k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "b": 1e9, "bn": 1e9, "bln": 1e9, "tn": 1e12,
@@ -22,10 +24,11 @@ _SCALES = {
     "מיליארד": 1e9, "מיליארדי": 1e9, "טריליון": 1e12,
 }  # fmt: skip
 _LOOSE = {"dozen": 12.0, "dozens": 24.0, "both": 2.0, "couple": 2.0, "pair": 2.0, "twice": 2.0}
-_ORDINALS = {w: n for n, w in enumerate(
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth"
-    " fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(), 1)
-}  # fmt: skip
+_ORDINALS_WORDS = """
+    first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth
+    fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth
+"""
+_ORDINALS = {word: n for n, word in enumerate(_ORDINALS_WORDS.split(), 1)}
 _FRACTIONS = {
     "half": 0.5, "third": 1 / 3, "thirds": 1 / 3, "quarter": 0.25, "quarters": 0.25,
     "fifth": 0.2, "fifths": 0.2, "tenth": 0.1, "tenths": 0.1, "一半": 0.5, "מחצית": 0.5, "חצי": 0.5,
@@ -56,7 +59,8 @@ for _dimension, _names in {
     "area": "1 square_metre square_metres square_meters sqm 平方米|1e4 hectare hectares 公顷"
     "|4046.86 acre acres|1e6 square_kilometre square_kilometres square_kilometers 平方公里"
     "|1e3 dunam dunams דונם|2589988 square_mile square_miles",
-    "volume": "0.001 millilitre millilitres ml|1 litre litres liter liters 升 ליטר|159 barrel barrels",
+    "volume": "0.001 millilitre millilitres ml|1 litre litres liter liters 升 ליטר"
+    "|159 barrel barrels",
     "power": "1 watt watts|1e3 kw kilowatt kilowatts|1e6 mw megawatt megawatts 兆瓦"
     "|1e9 gw gigawatt gigawatts",
     "energy": "1e3 kwh|1e6 mwh|1e9 gwh|1e12 twh",
@@ -72,7 +76,7 @@ for _dimension, _names in {
     for _group in _names.split("|"):
         _factor, *_words = _group.split()
         _UNITS |= {_w.replace("_", " "): (_dimension, float(_factor)) for _w in _words}
-_CURRENCY = frozenset("dollar euro pound shekel yuan yen".split())
+_CURRENCY = frozenset(["dollar", "euro", "pound", "shekel", "yuan", "yen"])
 
 
 def _either(words: object) -> str:
@@ -139,10 +143,12 @@ class Quantity:
 
     @property
     def base(self) -> float:
+        """The value in the base unit of its dimension."""
         return self.value * self.factor
 
     @property
     def money(self) -> bool:
+        """True for an amount of a currency."""
         return self.dimension in _CURRENCY
 
 
@@ -219,10 +225,8 @@ def _chinese(match: re.Match[str]) -> Quantity | None:
     said, unit = match["chinese"], match["unit"]
     value = _chinese_value(said)
     # A lone numeral is mostly part of a word (一些, 万一), unless a unit follows.
-    if (
-        (len(said) == 1
-        and not (unit or match["percent"]))
-        or not any(c in _CHINESE_DIGITS for c in said)
+    if (len(said) == 1 and not (unit or match["percent"])) or not any(
+        c in _CHINESE_DIGITS for c in said
     ):
         return None
     dimension, factor = _UNITS[unit] if unit else (None, 1.0)
