@@ -17,12 +17,11 @@ def explain(
 ) -> str:
     """What went wrong with a case, in sentences; empty where nothing did."""
     parts = []
+    sure = f" (confidence {answer.confidence:.2f})" if answer.confidence else ""
     if outcome is Outcome.WRONGLY_ANSWERED:
-        parts.append(f"The documents do not answer this, yet it answered (confidence "
-                     f"{answer.confidence:.2f}).")  # fmt: skip
+        parts.append(f"The documents do not answer this, yet it answered{sure}.")
     if outcome is Outcome.WRONGLY_ABSTAINED:
-        parts.append(f"It abstained (confidence {answer.confidence:.2f}): "
-                     f"{answer.reason or 'no reason given'}")  # fmt: skip
+        parts.append(f"It abstained{sure}: {answer.reason or 'no reason given'}")
     if outcome in {Outcome.INCOMPLETE, Outcome.WRONG}:
         parts.append(_what_is_missing(case, answer))
     if case.missing:

@@ -50,7 +50,7 @@ def score(
         **_abstention(case, answer),
         "tokens_prompt": float(answer.usage.prompt) or None,
         "tokens_completion": float(answer.usage.completion) or None,
-        "gold_found": _gold_found(case),
+        "gold_found": _gold_found(case) if seen.spans else None,
     }
     outcome = _outcome(case, answer, scores)
     return CaseResult(
@@ -106,7 +106,7 @@ def _answer(case: EvalCase, answer: Answer, cited: Sequence[Cited]) -> dict[str,
     said = "" if answer.abstained else bare(answer.text)
     found = [any(contains(said, phrase) for phrase in group) for group in case.expected]
     first = bare(answer.sentences[0].text) if answer.sentences and said else ""
-    single = len(case.expected) == 1
+    single = len(case.expected) == 1 and (bool(answer.sentences) or not said)
     f1 = metrics.f1(words(said), words(case.reference)) if said and case.reference else None
     return {
         "right": _right(case, said, cited),

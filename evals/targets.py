@@ -187,12 +187,26 @@ class ServerTarget:
 
 
 class ChatTarget:
-    """Any OpenAI-shaped server: only its words can be judged, not passages or spans."""
+    """Any OpenAI-shaped server: only its words can be judged, not passages or spans.
 
-    def __init__(self, url: str, *, key: str | None, model: str, timeout: float = 120) -> None:
-        self._http = _Http(url.removesuffix("/chat/completions"), key, timeout)
-        self._model = model
+    Without a ``model`` the first that the server lists is asked.
+    """
+
+    def __init__(
+        self, url: str, *, key: str | None, model: str | None = None, timeout: float = 120
+    ) -> None:
+        self._http = _Http(url.rstrip("/").removesuffix("/chat/completions"), key, timeout)
+        self._model = model or self._first_model()
         self.seen = Seen(passages=False, spans=False, confidence=False)
+
+    def _first_model(self) -> str:
+        listed = self._http.get("/models")
+        try:
+            return str(listed["data"][0]["id"])
+        except (KeyError, IndexError, TypeError) as error:
+            raise EvalError(
+                f"{self._http.url}/models lists no model. Set RAG_LLM_MODEL."
+            ) from error
 
     @property
     def about(self) -> dict[str, Any]:
@@ -240,5 +254,5 @@ def declines(text: str) -> bool:
 def remote(url: str, *, settings: Settings, answerer: str | None) -> ServerTarget | ChatTarget:
     """The target for an address: one that ends in /v1 or /chat/completions is OpenAI-shaped."""
     if url.rstrip("/").endswith(("/v1", "/chat/completions")):
-        return ChatTarget(url, key=settings.openai_api_key, model=settings.llm_model or "default")
+        return ChatTarget(url, key=settings.openai_api_key, model=settings.llm_model)
     return ServerTarget(url, key=settings.openai_api_key, answerer=answerer)

@@ -118,8 +118,10 @@ def test_declining_in_words(text: str, expected: bool) -> None:
 
 def test_the_address_says_which_kind_of_server_it_is() -> None:
     settings = Settings()
-    chat = remote("http://127.0.0.1:1/v1", settings=settings, answerer=None)
+    with server({"/v1/models": {"data": [{"id": "m1"}]}}) as (url, _):
+        chat = remote(f"{url}/v1/", settings=settings, answerer=None)
     assert isinstance(chat, ChatTarget)
+    assert chat.about["model"] == "m1"
     ours = remote("http://127.0.0.1:1", settings=settings, answerer=None)
     assert isinstance(ours, ServerTarget)
 
@@ -130,6 +132,8 @@ def test_trouble_is_one_line() -> None:
             ServerTarget(url).ask("When?", ())
         with pytest.raises(EvalError, match="did not answer as OpenAI does"):
             ChatTarget(f"{url}/v1", key=None, model="m").ask("When?", ())
+        with pytest.raises(EvalError, match="answered 404"):
+            ChatTarget(f"{url}/v1", key=None)
         with pytest.raises(EvalError, match="answered 404"):
             ServerTarget(url).documents()
     with pytest.raises(EvalError, match="cannot be used"):
