@@ -173,7 +173,7 @@ def reindex() -> None:
     settings = load_settings()
     with build_engine(settings, check=False) as engine, show.progress() as progress:
         report = engine.reindex(progress=progress)
-    show.note(f"{report.documents} documents, {report.chunks} chunks.")
+    show.note(f"{len(report.outcomes)} documents, {report.chunks} chunks.")
 
 
 @app.command()

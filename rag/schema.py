@@ -248,6 +248,7 @@ class TokenUsage:
 
     @property
     def total(self) -> int:
+        """Both together."""
         return self.prompt + self.completion
 
 

@@ -28,11 +28,9 @@ def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
             from ui.app import mount  # Gradio takes seconds to import: after the cheap refusals
 
             mount(app, engine)
-            engine.serving(address)
-            held = engine.library.count()
-            announce(
-                f"{held} documents. Chat: {address}   API manual: {address}/docs   Ctrl-C ends it."
-            )
+            engine.store.announce(address)
+            announce(f"{engine.library.count()} documents. Ctrl-C ends it.")
+            announce(f"Chat {address}    API manual {address}/docs")
             config = uvicorn.Config(
                 app,
                 log_config=None,

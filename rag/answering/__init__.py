@@ -1,0 +1,1 @@
+"""Passages to an answer: sentences chosen or written, cited, checked, or silence."""
