@@ -1,7 +1,7 @@
 """The app: every route over one engine. ``create_app`` is the only wiring of the server."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
 from typing import TYPE_CHECKING
@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import HTMLResponse
+from mcp.server.mcpserver import MCPServer
 from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
 from starlette.routing import Route
 
 from rag.server import (
@@ -64,19 +66,46 @@ def create_app(engine: "Engine", *, fetcher: Fetcher | None = None) -> FastAPI:
 
     ``fetcher`` replaces the way to the internet (for tests). The caller closes the engine.
     """
-    settings = engine.settings
     version = _version()
-    provider = tracer_provider(settings.otel_endpoint, version)
-    tracer = provider.get_tracer("rag") if provider else trace.NoOpTracer()
+    provider = tracer_provider(engine.settings.otel_endpoint, version)
+    services = _services(
+        engine, fetcher, provider.get_tracer("rag") if provider else trace.NoOpTracer()
+    )
+    tools = mcp.make_server(mcp.OverEngine(engine), services.reading, version=version)
+    app = FastAPI(
+        title="Checkable RAG",
+        summary="Answers whose every sentence can be checked.",
+        description=_MANUAL,
+        version=version,
+        openapi_tags=_TAGS,
+        lifespan=_lifespan(services, tools, provider),
+        docs_url=None,
+        redoc_url=None,
+        telemetry={
+            "tracer_provider": provider,
+            "tracing": provider is not None,
+            "metrics": False,
+            "logs": False,
+            "auto_configure": False,
+        },
+    )
+    app.state.services = services
+    _add_routes(app, services, version)
+    app.router.routes.append(Route("/mcp", Guard(mcp.http_app(tools), services.keys, READ)))
+    failures.install(app)
+    _add_middleware(app, services)
+    return app
+
+
+def _services(engine: "Engine", fetcher: Fetcher | None, tracer: trace.Tracer) -> Services:
+    settings, database = engine.settings, engine.library.database
     metrics = Metrics(tracer)
     if fetcher is None and settings.url_ingest and is_loopback(settings.host):
         fetcher = Fetcher(settings.max_upload_mb * 1_000_000)
-    database = engine.library.database
-    keys = Keys(records.ApiKeys(database))
     services = Services(
         engine=engine,
         settings=settings,
-        keys=keys,
+        keys=Keys(records.ApiKeys(database)),
         reading=Gate(
             settings.max_concurrency,
             queue=WAITING * settings.max_concurrency,
@@ -92,14 +121,19 @@ def create_app(engine: "Engine", *, fetcher: Fetcher | None = None) -> FastAPI:
     metrics.watch_gate("questions", services.reading)
     metrics.watch_gate("changes", services.writing)
     metrics.watch("rag_documents", "Documents that answer.", lambda: engine.library.count())
+    metrics.watch("rag_jobs_open", "Ingest jobs queued or running.", services.jobs.open)
+    return services
 
-    tools = mcp.make_server(mcp.OverEngine(engine), services.reading, version=version)
-    tools_app = mcp.http_app(tools)
+
+def _lifespan(
+    services: Services, tools: MCPServer, provider: TracerProvider | None
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """What runs as long as the server does."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         services.jobs.start()
-        with local_secret(settings.data_dir) as keys.local:
+        with local_secret(services.settings.data_dir) as services.keys.local:
             async with tools.session_manager.run():
                 yield
         services.jobs.stop()
@@ -108,26 +142,12 @@ def create_app(engine: "Engine", *, fetcher: Fetcher | None = None) -> FastAPI:
         if provider:
             provider.shutdown()
 
-    app = FastAPI(
-        title="Checkable RAG",
-        summary="Answers whose every sentence can be checked.",
-        description=_MANUAL,
-        version=version,
-        openapi_tags=_TAGS,
-        lifespan=lifespan,
-        docs_url=None,
-        redoc_url=None,
-        telemetry={
-            "tracer_provider": provider,
-            "tracing": provider is not None,
-            "metrics": False,
-            "logs": False,
-            "auto_configure": False,
-        },
-    )
-    app.state.services = services
+    return lifespan
+
+
+def _add_routes(app: FastAPI, services: Services, version: str) -> None:
     app.include_router(answers.router(services))
-    app.include_router(conversations.router(services.conversations, keys))
+    app.include_router(conversations.router(services.conversations, services.keys))
     app.include_router(documents.router(services))
     app.include_router(openai_api.router(services))
     app.include_router(operations.router(services, version))
@@ -137,8 +157,9 @@ def create_app(engine: "Engine", *, fetcher: Fetcher | None = None) -> FastAPI:
         found = manual.manual(app.openapi())
         return HTMLResponse(found.html, headers=found.headers)
 
-    app.router.routes.append(Route("/mcp", Guard(tools_app, keys, READ)))
-    failures.install(app)
+
+def _add_middleware(app: FastAPI, services: Services) -> None:
+    settings = services.settings
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,
@@ -150,11 +171,10 @@ def create_app(engine: "Engine", *, fetcher: Fetcher | None = None) -> FastAPI:
     app.add_middleware(
         Edge,
         settings=settings,
-        metrics=metrics,
+        metrics=services.metrics,
         max_body=asked.MAX_BODY,
         max_upload=settings.max_upload_mb * 1_000_000 + asked.MAX_BODY,
     )
-    return app
 
 
 def _version() -> str:
