@@ -10,7 +10,20 @@ from collections.abc import Callable, Sequence
 
 Maker = Callable[[str, random.Random], str | None]
 
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _YEAR = re.compile(r"(?<![\d.,$€£-])(1[5-9]\d\d|20[0-4]\d)(?![\d,%]|\.\d)")
 _MONTH = re.compile(
     r"\b(" + "|".join(_MONTHS) + r")\b(?=\.? \d|,? \d{4})|(?<=\d )\b(" + "|".join(_MONTHS) + r")\b"
@@ -27,34 +40,43 @@ _NUMBER = re.compile(
 )
 _SCALE = re.compile(r"(?<=\d )(thousand|million|billion|trillion)\b")
 _UNIT = re.compile(
-    r"(?<=\d)( ?)(%|percent|km|kilometres|kilometers|miles|metres|tonnes|kg|years|days|hours|minutes|months|weeks)(?!\w)"
+    r"(?<=\d)( ?)(%|percent|km|kilometres|kilometers|miles|metres|tonnes|kg|years|days"
+    r"|hours|minutes|months|weeks)(?!\w)"
 )
 _OTHER_UNIT = {
-    "%": " million", "percent": "million", "km": "miles", "kilometres": "miles", "kilometers": "miles",
-    "miles": "km", "metres": "km", "tonnes": "kg", "kg": "tonnes", "years": "months", "days": "weeks",
+    "%": " million", "percent": "million", "km": "miles", "kilometres": "miles",
+    "kilometers": "miles",
+    "miles": "km", "metres": "km", "tonnes": "kg", "kg": "tonnes", "years": "months",
+    "days": "weeks",
     "hours": "days", "minutes": "hours", "months": "years", "weeks": "days",
 }  # fmt: skip
 _CURRENCY = re.compile(r"[$€£]|(?<=\bUSD )|\bUSD\b")
 NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-zA-Z]{3,}(?: [A-Z][a-zA-Z]{2,})*")
 _NOT = [
-    (re.compile(r"\b(is|are|was|were|has|have|had|will|can|could|would|should|may|must|do|does|did) not\b"), r"\1"),
+    (re.compile(r"\b(is|are|was|were|has|have|had|will|can|could|would|should|may|must|do|does"
+                r"|did) not\b"), r"\1"),
     (re.compile(r"\b(?:did not|does not|do not) (\w+)"), r"\1"),
-    (re.compile(r"\bnever "), ""), (re.compile(r"\bno longer "), ""), (re.compile(r"\bcannot\b"), "can"),
+    (re.compile(r"\bnever "), ""), (re.compile(r"\bno longer "), ""),
+      (re.compile(r"\bcannot\b"), "can"),
     (re.compile(r"\b(?:refused|failed|declined) to (\w+)"), r"managed to \1"),
     (re.compile(r"\bwithout\b"), "with"), (re.compile(r"\bNo (?=[a-z]+ )"), "Many "),
     (re.compile(r"\bno (?=[a-z]+ )"), "some "),
     (re.compile(r"没有|不能|不会"), ""), (re.compile(r"(?<![א-ת])לא "), ""),
 ]  # fmt: skip
 _AUXILIARY = re.compile(
-    r"\b(is|are|was|were|has|have|had|will|can|could|would|should)\b(?!(?: \w+){0,3} (?:not|no|never|neither|nor|cannot)\b)"
+    r"\b(is|are|was|were|has|have|had|will|can|could|would|should)\b"
+    r"(?!(?: \w+){0,3} (?:not|no|never|neither|nor|cannot)\b)"
 )
 _TURNS = [
     ("increased", "decreased"), ("increase", "decrease"), ("rose", "fell"), ("rise", "fall"),
     ("grew", "shrank"), ("growth", "decline"), ("higher", "lower"), ("more than", "less than"),
-    ("before", "after"), ("supported", "opposed"), ("approved", "rejected"), ("accepted", "refused"),
+    ("before", "after"), ("supported", "opposed"), ("approved", "rejected"),
+    ("accepted", "refused"),
     ("won", "lost"), ("largest", "smallest"), ("highest", "lowest"), ("most", "least"),
-    ("exports", "imports"), ("north", "south"), ("eastern", "western"), ("strengthened", "weakened"),
-    ("expanded", "contracted"), ("allowed", "banned"), ("confirmed", "denied"), ("strong", "weak"),
+    ("exports", "imports"), ("north", "south"), ("eastern", "western"),
+    ("strengthened", "weakened"),
+    ("expanded", "contracted"), ("allowed", "banned"), ("confirmed", "denied"),
+    ("strong", "weak"),
     ("improved", "worsened"), ("opened", "closed"), ("positive", "negative"), ("above", "below"),
     ("first", "last"), ("likely", "unlikely"), ("possible", "impossible"), ("legal", "illegal"),
 ]  # fmt: skip
@@ -82,7 +104,9 @@ def number(text: str, rng: random.Random) -> str | None:
     ):
         written = said[-1] + said[1:-1] + said[0]
     else:
-        written = f"{new:,.0f}" if "," in said or (new == int(new) and value >= 1000) else f"{new:g}"
+        written = (
+            f"{new:,.0f}" if "," in said or (new == int(new) and value >= 1000) else f"{new:g}"
+        )
     return text[: match.start(1)] + written + text[match.end(1) :]
 
 

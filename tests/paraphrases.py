@@ -5,15 +5,18 @@ Each pair was written for this file; the facts in them are made up or general kn
 
 PAIRS: list[tuple[str, str]] = [
     ("The Ministry of Health reported 35,000 new cases of influenza in the first half of 2023.",
-     "In the first six months of 2023, 35,000 new influenza cases were reported by the Ministry of Health."),
+     "In the first six months of 2023, 35,000 new influenza cases were reported "
+     "by the Ministry of Health."),
     ("Revenue rose 12.5% to $4.2 billion in the third quarter, driven by cloud services.",
      "Cloud services pushed third-quarter revenue up 12.5 percent to $4.2bn."),
     ("The bridge, which opened on 14 May 1998, spans 1.2 kilometres across the strait.",
      "The 1.2 km bridge across the strait was opened on May 14, 1998."),
     ("Dr. Amara Okafor, who leads the institute, said the vaccine had not been tested on children.",
-     "According to Amara Okafor, the head of the institute, the vaccine has not been tested on children."),
+     "According to Amara Okafor, the head of the institute, the vaccine has not "
+     "been tested on children."),
     ("The council voted 7 to 2 against the proposal, citing its cost of about 3 million euros.",
-     "By seven votes to two the council rejected the proposal because of its cost, about €3 million."),
+     "By seven votes to two the council rejected the proposal because of its "
+     "cost, about €3 million."),
     ("No deaths were reported after the earthquake, but 41 people were treated for minor injuries.",
      "The earthquake caused no reported deaths; 41 people were treated for minor injuries."),
     ("The company employs 12,400 people in 31 countries and is based in Rotterdam.",
@@ -132,16 +135,21 @@ PAIRS: list[tuple[str, str]] = [
      "Petra Novak, the leader of the opposition, called the budget “a gift to the rich”."),
     ("The 1990s brought rapid growth: output tripled between 1992 and 1999.",
      "Output tripled from 1992 to 1999; the 1990s brought rapid growth."),
-    ("卫生部说，2023年10月7日以后，3.5万名儿童没有接种疫苗。", "卫生部表示，2023年10月7日之后有35000名儿童没有接种疫苗。"),
+    ("卫生部说，2023年10月7日以后，3.5万名儿童没有接种疫苗。",
+      "卫生部表示，2023年10月7日之后有35000名儿童没有接种疫苗。"),
     ("该公司2022年的收入增长了12%，达到4.2亿美元。", "2022年，该公司收入增长12%，达到4.2亿美元。"),
     ("这座大桥于1998年5月14日通车，全长1.2公里。", "大桥全长1.2公里，1998年5月14日通车。"),
-    ("联合国儿童基金会向该地区运送了一百二十万剂疫苗。", "联合国儿童基金会向该地区运送了120万剂疫苗。"),
+    ("联合国儿童基金会向该地区运送了一百二十万剂疫苗。",
+      "联合国儿童基金会向该地区运送了120万剂疫苗。"),
     ("委员会以七票对两票否决了该提案。", "该提案被委员会以七票对两票否决。"),
     ("משרד הבריאות דיווח על 35,000 מקרים חדשים במחצית הראשונה של 2023.",
      "במחצית הראשונה של 2023 דיווח משרד הבריאות על 35,000 מקרים חדשים."),
     ("החברה מעסיקה 12,400 עובדים ב-31 מדינות ומטה החברה נמצא ברוטרדם.",
      "לחברה 12,400 עובדים ב-31 מדינות, ומטה החברה ברוטרדם."),
-    ("החיסון לא נבדק על ילדים, אמרה ד\"ר עמרה אוקפור.", "לדברי ד\"ר עמרה אוקפור, החיסון לא נבדק על ילדים."),
-    ("הגשר נפתח ב-14 במאי 1998 ואורכו 1.2 קילומטרים.", "הגשר, שאורכו 1.2 ק\"מ, נפתח ב-14 במאי 1998."),
-    ("האבטלה ירדה מ-8.1 אחוזים ב-2015 ל-5.4 אחוזים ב-2019.", "מ-2015 עד 2019 ירדה האבטלה מ-8.1% ל-5.4%."),
+    ("החיסון לא נבדק על ילדים, אמרה "
+     "ד\"ר עמרה אוקפור.", "לדברי ד\"ר עמרה אוקפור, החיסון לא נבדק על ילדים."),
+    ("הגשר נפתח ב-14 במאי 1998 ואורכו 1.2 "
+     "קילומטרים.", "הגשר, שאורכו 1.2 ק\"מ, נפתח ב-14 במאי 1998."),
+    ("האבטלה ירדה מ-8.1 אחוזים ב-2015 ל-5.4 אחוזים "
+     "ב-2019.", "מ-2015 עד 2019 ירדה האבטלה מ-8.1% ל-5.4%."),
 ]  # fmt: skip

@@ -152,8 +152,10 @@ def test_an_order_in_a_document_is_flagged_with_what_follows_it() -> None:
 
 
 PIECES = st.sampled_from(
-    ["Polio was found", " in Gaza", ". ", "\n", "- ", "[1]", "[2]", "[1, 2]", "[9]", "【1】", "［２］", "[1-3]",
-     "[\u200b1]", "[", "]", "[[1]]", "[1](http://x)", " 35,000 cases", "”", "! ", "1.", "报告了病例。", " ", "(1)",
+    ["Polio was found", " in Gaza", ". ", "\n", "- ", "[1]", "[2]", "[1, 2]", "[9]", "【1】",
+      "［２］", "[1-3]",
+     "[\u200b1]", "[", "]", "[[1]]", "[1](http://x)", " 35,000 cases", "”", "! ", "1.",
+       "报告了病例。", " ", "(1)",
      "לא נמצא. ", "[source 2]", "😀"]
 )  # fmt: skip
 

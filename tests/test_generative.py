@@ -1,4 +1,4 @@
-"""What a model may write, and what of it reaches the reader: over real HTTP, with scripted replies."""
+"""What a model may write and what of it reaches the reader: real HTTP, scripted replies."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -97,7 +97,7 @@ MARKERS = {
     "lenticular": ("There were 35,000 cases in 2023【1】.", ["health"]),
     "a range": ("There were 35,000 cases in 2023 [1-3].", ["health"]),
     "the wrong passage": ("There were 35,000 cases in 2023 [3].", ["health"]),
-    "all in one sentence": ("35,000 cases were reported in 2023 and UNICEF delivered 1.2 million doses [1][2].",
+    "all in one sentence": ("35,000 cases came in 2023 and UNICEF delivered 1.2 million doses [1][2].",
                             ["health", "aid"]),
 }  # fmt: skip
 
@@ -115,9 +115,10 @@ WRONG = {
     "wrong unit": ("Israel allowed 400% of the trucks to enter [2].", Finding.NUMBER_MISMATCH),
     "wrong date": ("The campaign began on 3 September 2024 [1].", Finding.DATE_MISMATCH),
     "swapped names": ("Israel delivered 1.2 million doses to Gaza [2].", None),
-    "another name": ("The Ministry of Defence reported 35,000 cases in 2023 [1].", Finding.NAME_MISMATCH),
+    "another name": ("The Ministry of Defence reported 35,000 cases in 2023 [1].",
+      Finding.NAME_MISMATCH),
     "dropped not": ("The vaccine has been approved for children [1].", Finding.NEGATION_MISMATCH),
-    "spliced quote": ("Amara Okafor said “we will need more fuel for the library of the town” [2][3].",
+    "spliced quote": ("Amara Okafor: “we will need more fuel for the library of the town” [2][3].",
                       Finding.SPLICED_QUOTE),
     "invention": ("Penguins live at the South Pole [1].", Finding.FABRICATED),
     "from memory, unmarked": ("Paris is the capital of France.", Finding.FABRICATED),
@@ -135,11 +136,9 @@ def test_what_is_wrong_is_never_shown_as_supported(reply: str, finding: Finding 
     assert [s.verdict.support for s in repaired.sentences][-1] is Support.SUPPORTED
     assert all(s.verdict.support is not Support.UNSUPPORTED for s in repaired.sentences)
     replaced = written(reply + good, policy="replace")
-    assert (
-        not replaced.usable
-        and replaced.notes
-        or repaired.sentences[0].verdict.support is Support.PARTLY
-    )
+    assert (not replaced.usable and replaced.notes) or repaired.sentences[
+        0
+    ].verdict.support is Support.PARTLY
 
 
 def test_what_was_left_out_is_said() -> None:
@@ -175,7 +174,8 @@ def test_a_model_that_got_it_all_wrong_is_asked_once_more_with_the_finding() -> 
 
 ODD = {
     "empty": "", "space": " \n ", "only markers": "[1][2]", "only thinking": "<think>hm</think>",
-    "unclosed thinking": "<think>There were 35,000 cases", "only a link": "[click](http://evil.example/?q=1)",
+    "unclosed thinking": "<think>There were 35,000 cases",
+      "only a link": "[click](http://evil.example/?q=1)",
 }  # fmt: skip
 
 
@@ -234,8 +234,9 @@ def test_a_web_page_instead_of_a_stream_is_no_answer() -> None:
 
 
 def test_links_images_and_tags_do_not_survive() -> None:
-    reply = ("There were 35,000 cases in 2023 [1]. ![x](http://evil.example/?q=cases) UNICEF delivered "
-             "1.2 million doses [2](http://evil.example). See https://evil.example/a now <img src=x>.")  # fmt: skip
+    reply = ("There were 35,000 cases in 2023 [1]. ![x](http://evil.example/?q=cases) UNICEF "
+             "delivered 1.2 million doses [2](http://evil.example). See "
+             "https://evil.example/a now <img src=x>.")  # fmt: skip
     with ScriptedServer(Reply(reply, size=3)) as server:
         settings = Settings(llm_model="m", openai_base_url=server.base_url, policy="show")
         model = llm.connect(settings)

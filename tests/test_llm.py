@@ -84,7 +84,7 @@ def test_a_silent_server_is_given_up(reply: Reply) -> None:
     begun = time.monotonic()
     with (
         ScriptedServer(reply) as server,
-        pytest.raises(AnswererUnavailable, match="longer than 0.4 s"),
+        pytest.raises(AnswererUnavailable, match=r"longer than 0\.4 s"),
     ):
         connected(server, timeout=0.4).complete(ASKED, max_tokens=9)
     assert time.monotonic() - begun < 5

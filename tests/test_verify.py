@@ -31,7 +31,8 @@ TRUE = {
     "number in words": ("Thirty-five thousand children had not received the vaccine.", SOURCE),
     "thousands as k": ("35k children had not received the vaccine.", SOURCE),
     "another way to write money": ("The vaccine of 1.2 billion dollars", SOURCE),
-    "another way to write the date": ("On 7 October 2023 the Ministry spoke of 35,000 children.", SOURCE),
+    "another way to write the "
+    "date": ("On 7 October 2023 the Ministry spoke of 35,000 children.", SOURCE),
     "less of the date": ("In October 2023 the Ministry spoke of 35,000 children.", SOURCE),
     "rounded with a word that says so": ("About 35,000 people came.", "34,870 people came."),
     "over": ("Over 1.2 million people came.", "1,234,567 people came."),
@@ -40,7 +41,8 @@ TRUE = {
                                 "The United Nations Relief and Works Agency closed its schools."),
     "the name for an acronym": ("The World Health Organization closed it.", "The WHO closed it."),
     "a demonym": ("The Israeli government agreed.", "The government of Israel agreed."),
-    "a negation said otherwise": ("Israel did not allow the aid in.", "Israel refused to allow the aid in."),
+    "a negation said otherwise": ("Israel did not allow the aid in.",
+      "Israel refused to allow the aid in."),
     "two turns cancel out": ("Prices did not rise in May.", "Prices fell in May."),
     "not only": ("He is a poet and also a painter.", "He is not only a poet but also a painter."),
     "a range with one sign": ("Between 5% and 7% of it was lost.", "5–7% of it was lost."),
@@ -63,8 +65,10 @@ FALSE = {
     "another number": ("35,001 children had not received it.", SOURCE, Finding.NUMBER_MISMATCH),
     "million for billion": ("The vaccine cost $1.2 million.", SOURCE, Finding.NUMBER_MISMATCH),
     "euros for dollars": ("The vaccine cost €1.2 billion.", SOURCE, Finding.NUMBER_MISMATCH),
-    "percent for a count": ("35% of children came.", "35 children came.", Finding.NUMBER_MISMATCH),
-    "a count for percent": ("35 children came.", "35% of children came.", Finding.NUMBER_MISMATCH),
+    "percent for a count": ("35% of children came.", "35 children came.",
+      Finding.NUMBER_MISMATCH),
+    "a count for percent": ("35 children came.", "35% of children came.",
+      Finding.NUMBER_MISMATCH),
     "miles for km": ("It is 12 miles long.", "It is 12 km long.", Finding.NUMBER_MISMATCH),
     "万 for 亿": ("收入为3亿元。", "收入为3万元。", Finding.NUMBER_MISMATCH),
     "another ordinal": ("It fell in the third quarter.", "It fell in the second quarter.",
@@ -77,12 +81,15 @@ FALSE = {
     "another weekday": ("It closed on Monday.", "It closed on Tuesday.", Finding.DATE_MISMATCH),
     "Chinese date": ("大桥于1999年通车。", "大桥于1998年通车。", Finding.DATE_MISMATCH),
     "Hebrew month": ("הגשר נפתח ביוני 1998.", "הגשר נפתח במאי 1998.", Finding.DATE_MISMATCH),
-    "another name": ("UNICEF said 35,000 children had not received it.", SOURCE, Finding.NAME_MISMATCH),
+    "another name": ("UNICEF said 35,000 children had not received it.",
+      SOURCE, Finding.NAME_MISMATCH),
     "another first name": ("Paul Meyer signed the treaty.", "Carl Meyer signed the treaty.",
                            Finding.NAME_MISMATCH),
     "names in each other's place": ("Hamas attacked Israel in the morning.",
-                                    "Israel attacked Hamas in the morning.", Finding.NAME_MISMATCH),
-    "a dropped not": ("35,000 children had received the vaccine.", SOURCE, Finding.NEGATION_MISMATCH),
+                                    "Israel attacked Hamas in the morning.",
+                                      Finding.NAME_MISMATCH),
+    "a dropped not": ("35,000 children had received the vaccine.",
+      SOURCE, Finding.NEGATION_MISMATCH),
     "an added not": ("The vaccine was not approved.", "The vaccine was approved.",
                      Finding.NEGATION_MISMATCH),
     "no longer": ("The army controls the town.", "The army no longer controls the town.",
@@ -90,7 +97,8 @@ FALSE = {
     "refused": ("Israel managed to allow the aid in.", "Israel refused to allow the aid in.",
                 Finding.NEGATION_MISMATCH),
     "an antonym": ("Prices fell in May.", "Prices rose in May.", Finding.NEGATION_MISMATCH),
-    "un-": ("The plan is likely to work.", "The plan is unlikely to work.", Finding.NEGATION_MISMATCH),
+    "un-": ("The plan is likely to work.", "The plan is unlikely to work.",
+      Finding.NEGATION_MISMATCH),
     "Chinese not": ("医院已经关闭。", "医院没有关闭。", Finding.NEGATION_MISMATCH),
     "Chinese antonym": ("公司收入增加了一倍。", "公司收入减少了一倍。", Finding.NEGATION_MISMATCH),
     "Hebrew not": ("המשרד אישר את הדוח.", "המשרד לא אישר את הדוח.", Finding.NEGATION_MISMATCH),
@@ -121,8 +129,7 @@ def test_a_reason_can_be_read_aloud() -> None:
 
 def test_one_wrong_value_of_many_leaves_a_sentence_partly_supported() -> None:
     source = "Births were 10 in May 2001, 20 in June 2002, 30 in July 2003 and 40 in May 2004."
-    verdict = verify("Births were 10 in May 2001, 20 in June 2002, 30 in July 2003 and 45 in May 2004.",
-                     citing(source))  # fmt: skip
+    verdict = verify(source.replace("40", "45"), citing(source))
     assert verdict.support is Support.PARTLY
     assert verdict.findings == (Finding.NUMBER_MISMATCH,)
 
