@@ -14,6 +14,7 @@ from rag.engine import Engine, build_engine
 from rag.ingest import IngestReport, Progress
 from rag.schema import Filters
 from rag.server import wire, wire_documents
+from rag.server.access import local_key
 from rag.settings import Settings
 from rag.store import owner
 
@@ -98,7 +99,7 @@ def open_door(settings: Settings) -> Iterator[Door]:
     """The library of ``settings``. Raises StoreLocked where another command is using it."""
     holder = owner(settings.data_dir)
     if holder is not None and holder.url:
-        with Client(holder.url) as client:
+        with Client(holder.url, local_key(settings.data_dir)) as client:
             yield client
         return
     with build_engine(settings) as engine:

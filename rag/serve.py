@@ -10,6 +10,7 @@ from rag.engine import build_engine
 from rag.errors import SettingsError
 from rag.server.access import check_bind
 from rag.server.api import create_app
+from rag.server.observe import log_json
 from rag.settings import Settings
 
 
@@ -29,6 +30,7 @@ def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
 
             mount(app, engine)
             engine.store.announce(address)
+            log_json()
             announce(f"{engine.library.count()} documents. Ctrl-C ends it.")
             announce(f"Chat {address}    API manual {address}/docs")
             config = uvicorn.Config(
