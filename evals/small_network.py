@@ -1,10 +1,12 @@
 """Fitting the small networks of ``rag/answering/weights.py`` with numpy alone.
 
-One hidden layer of tanh, Adam (Kingma and Ba, 2015), a cosine schedule and weight decay. What
-is minimised is given as its gradient by the scores, so lists and single rows are fitted alike.
+One hidden layer of tanh or none, Adam (Kingma and Ba, 2015), a cosine schedule and weight
+decay. What is minimised is given as its gradient by the scores, so lists and single rows are
+fitted alike.
 """
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -31,31 +33,31 @@ def fit(
     """A network over ``table``, float64 (rows, inputs).
 
     ``batches`` gives the row numbers of each step of an epoch; ``gradient(scores, rows)`` the
-    derivative of the loss by each score. The same data gives the same network.
+    derivative of the loss by each score. ``hidden`` 0 gives a linear model. The same data
+    gives the same network.
     """
     chance = np.random.default_rng(0)
     mean, scale = table.mean(axis=0), np.maximum(table.std(axis=0), _LEAST_SPREAD)
     values = np.clip((table - mean) / scale, -5, 5)
-    width = len(inputs)
+    sizes = [len(inputs), *([hidden] if hidden else []), 1]
     weights = [
-        chance.normal(0, width**-0.5, (width, hidden)),
-        np.zeros(hidden),
-        chance.normal(0, hidden**-0.5, (hidden, 1)),
-        np.zeros(1),
+        part
+        for before, after in pairwise(sizes)
+        for part in (chance.normal(0, before**-0.5, (before, after)), np.zeros(after))
     ]
     adam = _Adam(weights)
     for epoch in range(epochs):
         now = rate * 0.5 * (1 + np.cos(np.pi * epoch / epochs))
         for rows in batches(chance):
             part = values[rows]
-            inner = np.tanh(part @ weights[0] + weights[1])
-            slope = gradient((inner @ weights[2] + weights[3])[:, 0], rows)[:, None]
-            back = (slope @ weights[2].T) * (1 - inner * inner)
-            adam.step(
-                [part.T @ back, back.sum(axis=0), inner.T @ slope, slope.sum(axis=0)], now, decay
-            )
-    layers = ((weights[0], weights[1]), (weights[2], weights[3]))
-    return Network(tuple(inputs), mean, scale, layers)
+            inner = np.tanh(part @ weights[0] + weights[1]) if hidden else part
+            slope = gradient((inner @ weights[-2] + weights[-1])[:, 0], rows)[:, None]
+            slopes = [inner.T @ slope, slope.sum(axis=0)]
+            if hidden:
+                back = (slope @ weights[2].T) * (1 - inner * inner)
+                slopes = [part.T @ back, back.sum(axis=0), *slopes]
+            adam.step(slopes, now, decay)
+    return Network(tuple(inputs), mean, scale, tuple(zip(weights[::2], weights[1::2], strict=True)))
 
 
 class _Adam:

@@ -6,9 +6,11 @@ from tests.passages import document, retrieved
 
 TEXT = document(
     "China and Israel",
-    "Trade between China and Israel was worth 23.38 billion dollars in 2023. China's ambassador "
-    "to Israel, Xiao Junzheng, arrived in December. Chinese brands sold 35,000 cars in Israel.\n\n"
-    "The Bank of Israel holds yuan in its reserves. SIPG has operated the port of Haifa since 2021.",
+    "Trade between China and Israel was worth 23.38 billion dollars in 2023. "
+    "China's ambassador to Israel, Xiao Junzheng, arrived in December. "
+    "Chinese brands sold 35,000 cars in Israel.\n\n"
+    "The Bank of Israel holds yuan in its reserves. "
+    "SIPG has operated the port of Haifa since 2021.",
     "Harbour News",
     2024,
 )
