@@ -70,6 +70,15 @@ def test_no_sentence_is_shown_twice_and_three_are_enough() -> None:
         assert 1 <= len(shown) == len(set(shown)) <= 3
 
 
+def test_what_a_document_repeats_is_shown_once() -> None:
+    line = "SIPG has operated the second port of Haifa since 2021."
+    found, cosines = retrieved(
+        "Who operates the port?", document("Ports", f"{line}\n\nA.\n\n{line}")
+    )
+    texts = [c.text for c in gather(found, cosines)]
+    assert texts.count(line) == 1
+
+
 def test_what_the_sources_say_is_told_source_by_source() -> None:
     other = document(
         "Harbours", "The port of Haifa is run by SIPG of Shanghai.", "Daily Trade", 2023

@@ -40,19 +40,20 @@ class Candidate:
 def gather(
     retrieved: Sequence[ScoredChunk], similarities: Mapping[ChunkId, npt.NDArray[np.float32]]
 ) -> list[Candidate]:
-    """The sentences of the passages, headings left out, each span of a document once."""
-    seen: set[tuple[str, int, int]] = set()
+    """The sentences of the passages, headings left out, what a document repeats only once."""
+    seen: set[tuple[str, str]] = set()
     found = []
     for rank, scored in enumerate(retrieved):
         chunk = scored.chunk
         cosines = similarities.get(chunk.id, ())
         for place, sentence in enumerate(chunk.sentences):
-            key = (chunk.document_id, sentence.start_char, sentence.end_char)
+            text = chunk.slice(sentence)
+            key = (chunk.document_id, " ".join(text.split()))
             if sentence.kind is Kind.HEADING or key in seen:
                 continue
             seen.add(key)
             cosine = float(cosines[place]) if place < len(cosines) else scored.similarity
-            found.append(Candidate(scored, rank, place, sentence, chunk.slice(sentence), cosine))
+            found.append(Candidate(scored, rank, place, sentence, text, cosine))
     return found
 
 
