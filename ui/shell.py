@@ -12,11 +12,10 @@ from collections.abc import Callable, MutableMapping
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from rag.server.failures import Problem, respond
+from rag.server.failures import Problem, body
 
 Admit = Callable[[Headers], object]
 
@@ -57,7 +56,9 @@ class Shell:
             if problem.status == 401:
                 # Chromium asks for a password only where Basic is the first scheme of its header.
                 problem.headers["WWW-Authenticate"] = 'Basic realm="API key as password"'
-            await respond(Request(scope), problem)(scope, receive, send)
+            told = body(problem, str(scope.get("rag.request_id", "")))
+            refusal = JSONResponse(told, problem.status, headers=problem.headers)
+            await refusal(scope, receive, send)
             return
         if scope["path"] == "/":
             await self._page(scope, receive, send)
@@ -65,8 +66,8 @@ class Shell:
             await self.inner(scope, receive, _with_policy(send))
 
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
-        status, body = await _collect(self.inner, scope, receive)
-        html = dressed(body.decode("utf-8"), self.files)
+        status, page = await _collect(self.inner, scope, receive)
+        html = dressed(page.decode("utf-8"), self.files)
         response = Response(
             html,
             status,
@@ -126,7 +127,8 @@ def _check_served(scope: MutableMapping[str, Any]) -> None:
     if not _SERVED.fullmatch(path) or ".." in path.split("/"):
         raise Problem(404, "not_found", "There is no such page.")
     if scope["method"] not in {"GET", "HEAD"}:
-        raise Problem(405, "method_not_allowed", "This page can only be read.")
+        allow = {"Allow": "GET, HEAD"}
+        raise Problem(405, "method_not_allowed", "This page can only be read.", headers=allow)
 
 
 def _with_policy(send: Send) -> Send:

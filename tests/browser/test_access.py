@@ -90,7 +90,7 @@ def test_the_page_has_its_landmarks_and_tells_what_happens(session: Session) -> 
     for role, name in (("tablist", None), ("navigation", "Conversations"), ("main", None)):
         assert page.get_by_role(role, name=name).count() >= 1, role  # type: ignore[arg-type]
     answer = session.ask("What was the value of trade between China and Israel in 2023?")
-    page.wait_for_function("document.getElementById('announcer')?.textContent")
+    page.wait_for_selector("#announcer:has-text('Answer')", state="attached")
     assert answer["text"] in (page.text_content("#announcer") or "")
     assert page.locator("#announcer").get_attribute("aria-live") == "polite"
     page.keyboard.press("Tab")

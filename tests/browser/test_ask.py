@@ -16,7 +16,7 @@ NOWHERE = "Who won the football world cup in 1998?"
 @pytest.mark.parametrize(
     "question",
     [TRADE, TRAINS, "Which company operates the second Haifa port?",
-     "What are the aims of the healthcare plan?"],
+     "Which six areas does the health agreement cover?"],
 )  # fmt: skip
 def test_the_highlighted_words_are_the_quote(session: Session, question: str) -> None:
     answer = session.ask(question)
@@ -118,9 +118,7 @@ def test_stop_retry_and_edit(session: Session) -> None:
     session.page.get_by_role("button", name="Change the question").click()
     session.page.fill("#question", TRAINS)
     session.page.press("#question", "Enter")
-    session.page.wait_for_function(
-        "document.querySelector('.question').textContent.includes('train')"
-    )
+    session.page.wait_for_selector(".question:has-text('train')")
     session.page.wait_for_selector(".turn .actions")
     assert [turn["question"] for turn in session.turns()] == [TRAINS]
 
@@ -221,10 +219,9 @@ def test_by_keyboard_alone(session: Session) -> None:
 
 
 def test_next_and_previous_walk_through_the_citations(session: Session) -> None:
-    answer = session.ask("What are the aims of the healthcare plan?")
+    answer = session.ask("Which six areas does the health agreement cover?")
     quotes = [citation["cited_text"] for citation in answer["citations"]]
-    if len(quotes) < 2:
-        pytest.skip("the engine answered with one citation")
+    assert len(quotes) > 1
     session.page.click("button.marker >> nth=0")
     assert session.highlighted() == quotes[0]
     assert session.page.locator("#source mark.other").count() >= 1
@@ -241,29 +238,32 @@ def test_next_and_previous_walk_through_the_citations(session: Session) -> None:
 )
 def test_other_scripts(make_session: Any, served: Served, language: str, direction: str) -> None:
     session = make_session().open()
-    held = {p.document_id: p for p in served.engine.library.documents()}
-    wanted = next(p for p in held.values() if p.language == language)
-    question = {"he": "מתי נחנך קו האוטובוסים החשמליים?", "zh": "云洲有轨电车二号线什么时候开通？"}[
-        language
-    ]
+    session.page.click("button.scope")
+    for held in served.engine.library.documents():
+        if held.language == language:
+            session.page.locator(".choice", has_text=held.title).locator("input").check()
+    session.page.get_by_role("button", name="Use these").click()
+    question = {
+        "he": "איזו חברה מפעילה את האוטובוסים החשמליים?",
+        "zh": "云洲有轨电车二号线什么时候开通？",
+    }[language]
     answer = session.ask(question)
     shown = session.page.locator("h2.question")
     assert shown.evaluate("(e) => getComputedStyle(e).direction") == direction
-    if answer["abstained"]:
-        session.page.locator(".passage").first.click()
-    else:
-        session.page.click("button.marker >> nth=0")
+    session.page.locator("button.marker, .passage").first.click()
     session.page.wait_for_selector("#source mark.current")
     text = session.page.locator("#source .document")
-    assert text.get_attribute("lang") == wanted.language
+    assert text.get_attribute("lang") == language
     assert all(
         script(language, said)
         for said in session.page.locator(".follow-ups button").all_inner_texts()
     )
     line = session.page.locator("#source .line:has(mark.current)").first
     assert line.evaluate("(e) => getComputedStyle(e).direction") == direction
-    if not answer["abstained"]:
-        assert session.highlighted() == answer["citations"][0]["cited_text"]
+    shown_words = [one["cited_text"] for one in answer["citations"]] or [
+        answer["retrieved"][0]["text"]
+    ]
+    assert session.highlighted() == shown_words[0]
 
 
 def test_dark_follows_the_system_and_the_toggle_is_kept(make_session: Any) -> None:

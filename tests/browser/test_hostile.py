@@ -229,7 +229,7 @@ def test_documents_stay_text(
         held.append(response.json()["items"][0]["document_id"])
     try:
         session.tab("Library")
-        session.page.wait_for_function("document.querySelectorAll('tbody tr').length >= 50")
+        session.page.wait_for_selector("tbody tr >> nth=49")
         titles = session.page.locator("tbody button.title")
         for number in range(0, 50, 3):
             titles.nth(number).click()
