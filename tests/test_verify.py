@@ -50,6 +50,8 @@ TRUE = {
                                  "“It is a dark day, a very dark day, for all of us,” he said."),
     "Chinese magnitudes": ("三百五十万人受到影响。", "350万人受到影响。"),
     "Hebrew prefix": ("החיסון ניתן בעזה.", "החיסון ניתן בעזה ובחאן יונס."),
+    "one of an acronym": ("The EV maker left.", "The maker of EVs left."),
+    "the role for the name": ("In Oslo, the IDE's head resigned.", "The head of IDE in Oslo resigned."),
     "a fraction": ("Half of the members left.", "50% of the members left."),
 }  # fmt: skip
 
@@ -71,6 +73,8 @@ FALSE = {
       Finding.NUMBER_MISMATCH),
     "miles for km": ("It is 12 miles long.", "It is 12 km long.", Finding.NUMBER_MISMATCH),
     "万 for 亿": ("收入为3亿元。", "收入为3万元。", Finding.NUMBER_MISMATCH),
+    "a quarter for a half": ("It fell in the first quarter.", "It fell in the first half.",
+                             Finding.NUMBER_MISMATCH),
     "another ordinal": ("It fell in the third quarter.", "It fell in the second quarter.",
                         Finding.NUMBER_MISMATCH),
     "numbers in each other's place": ("Ann has 5 cats and 7 dogs.", "Ann has 7 cats and 5 dogs.",

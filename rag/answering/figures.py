@@ -14,6 +14,7 @@ _HEDGE = re.compile(
     r"|under|less than|up to|close to|an estimated|estimated|more or less|just|circa|upwards of)"
     r"\s(?:[$€£¥₪]|us\$)?\s?$|[~≈約约近逾超]\s?$|(?:כ|כ-|מעל|כמעט|יותר מ|קרוב ל)-?\s?$"
 )
+_PERIOD = re.compile(r"\b(?:first|second|third|fourth|last) (?P<part>half|quarter)\b")
 _AGED = re.compile(r"\bage[ds]?\b|\byears? old\b|-year-old|[a-z], \d{1,2}[,.]")
 
 
@@ -31,6 +32,11 @@ def number_checks(claim: str, cited: Cited) -> Iterator[Check]:
         else:
             reason, finding = _why_not(quantity, offered, cited)
             yield Check("number", quantity.text, False, reason, finding)
+    for match in _PERIOD.finditer(folded):
+        said, other = match["part"], "quarter" if match["part"] == "half" else "half"
+        if said not in cited.folded and other in cited.folded:
+            yield Check("number", match.group(), False, f"the source says {other}, the answer "
+                        f"says {said}", Finding.NUMBER_MISMATCH)  # fmt: skip
     given = {number for _, number in ordinals(cited.folded)}
     given |= {int(q.value) for q in offered if q.value == int(q.value)}
     for said, number in ordinals(folded):

@@ -89,6 +89,7 @@ ALIASES = [
 ]
 # Pairs that turn a statement into its opposite, beside those of `words.OPPOSITES`.
 _OPPOSITES_WORDS = """
+    condemn/praise condemned/praised
     growth/decline growth/fall increase/decrease increase/reduce increase/decline increase/drop
     increase/fall rise/decline rise/drop rise/decrease rose/declined rose/dropped rose/decreased
     rose/decrease increase/fell grew/shrank grow/decline grew/declined grew/fell grow/fall
@@ -139,11 +140,12 @@ _WEAK_WORDS = "to be been a an the yet ever longer any have has had get got also
 WEAK = frozenset(_WEAK_WORDS.split())
 # Words (stems) by which something is denied without a "not".
 NEGATIVE = re.compile(
-    r"^(?:un|non|in|im|il|ir|dis|anti)\w{4,}|less$|^(?:onli|few|fewer|littl|less|least|exclud|except"
-    r"|refus|declin|fail|deni|deny|reject|lack|absenc|absent|stop|halt|end|ceas|clos|former|abandon"
-    r"|oppos|against|prevent|avoid|ban|block|forbid|prohibit|miss|lost|lose|zero|free|instead|rather"
-    r"|befor|until|too|hard|bare|rare|seldom|spare|short|out|over|past|ex|condemn|cancel|suspend"
-    r"|withdrew|withdraw|drop|fell|low|empti|far|beyond|other|just|still|yet|but|while|although"
-    r"|critic|threat|warn|limit|restrict|minus|doubt|question|contrari|wrong|fals|myth|never)$"
+    r"^(?:un|non|dis|anti)\w{4,}|less$|^(?:onli|few|fewer|littl|less|least|exclud|except|refus"
+    r"|declin|fail|deni|deny|reject|lack|absenc|absent|stop|halt|end|ceas|clos|former|abandon|oppos"
+    r"|against|prevent|avoid|ban|block|forbid|prohibit|miss|lost|lose|zero|free|instead|rather"
+    r"|befor|until|too|hard|bare|rare|seldom|spare|short|condemn|cancel|suspend|withdrew|withdraw"
+    r"|withdrawn|drop|fell|low|empti|beyond|critic|threat|warn|limit|restrict|minus|doubt|question"
+    r"|contrari|wrong|fals|myth|never|inact|inadequ|incap|incomplet|ineffect|insuffici|invalid"
+    r"|inelig|inabl|imposs|immun|illeg|irregul|irrelev)$"
     r"|^(?:סירב|נכשל|בלתי|חדל|הפסיק|נמנע|שלל|דחה|אסור|רק)|[拒否非未禁停止失缺仅只]"
 )

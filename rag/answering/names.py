@@ -177,6 +177,9 @@ def _opens_sentence(text: str, start: int) -> bool:
 
 
 def _bare(word: str) -> str:
+    """A word folded, without a genitive, the plural of an acronym (EVs) as the acronym."""
+    if len(word) > 2 and word[-1] == "s" and word[:-1].isalpha() and word[:-1].isupper():
+        return fold(word[:-1])
     return re.sub(r"(?:'s|'|\.)$", "", fold(word))
 
 

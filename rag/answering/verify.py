@@ -28,10 +28,14 @@ ALIKE = 0.6
 # Another passage holds this much more of the sentence: the marker points at the wrong one.
 CLEARLY_MORE = 0.3
 
+# What may stand for a name that was said before.
 _PRONOUN = re.compile(
-    r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs|this|these|those|who|which|that"
-    r"|we|our|i|my|the (?:company|ministry|group|agency|organi[sz]ation|government|country|city"
-    r"|firm|bank|team|university|territory|army|military|president|minister|author|report))\b"
+    r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs)\b"
+    r"|\bthe (?:company|ministry|group|agency|organi[sz]ation|government|country|city|firm|bank"
+    r"|team|university|territory|army|military|president|minister|author|report|ambassador|envoy"
+    r"|official|professor|researcher|founder|director|chairman|mayor|king|queen|pope|party|club"
+    r"|band|province|state|town|island|region|institute|hospital|court|spokes\w+|singer|writer"
+    r"|scientist|former|latter|two countries|two nations|two sides)\b"
     r"|[他她它其该此]|(?<![א-ת])(?:הוא|היא|הם|הן|זה|זו)(?![א-ת])",
     re.IGNORECASE,
 )
