@@ -159,8 +159,8 @@ export function flagLine(citation) {
 export function disagreements(answer, on) {
   return answer.disagreements.map((found) =>
     h(
-      'section.disagreement',
-      { 'aria-label': 'Sources that disagree' },
+      'div.disagreement',
+      { role: 'group', 'aria-label': 'Sources that disagree' },
       h(
         'h3',
         {},
@@ -195,8 +195,8 @@ export function disagreements(answer, on) {
 export function abstention(answer, on, { narrowed = false } = {}) {
   const nearest = answer.retrieved.slice(0, 3);
   return h(
-    'section.abstention',
-    { 'aria-label': 'No answer' },
+    'div.abstention',
+    { role: 'group', 'aria-label': 'No answer' },
     h('p.abstained', {}, icon('absent'), h('span', tongue(answer.text), answer.text)),
     answer.reason ? h('p.reason', { dir: 'auto' }, answer.reason) : null,
     narrowed
