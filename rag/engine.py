@@ -21,7 +21,7 @@ from rag.answering import cite, conversation, disagree, extractive, generative, 
 from rag.answering.extractive import Selection
 from rag.answering.generative import Written
 from rag.answering.llm import Model
-from rag.answering.question import Question, analyse
+from rag.answering.question import Question, analyse, relation_in_gloss
 from rag.answering.verify import verify
 from rag.answering.words import script_language
 from rag.errors import AnswererUnavailable, InvalidQuestion
@@ -373,7 +373,14 @@ def _read(searched: str, retrieval: Retrieval) -> tuple[Question, tuple[str, ...
         f"The question is in {_LANGUAGES[question.language]}, the documents are in another "
         "language; they are quoted as they are."
     )
-    return replace(question, language="en", terms=english.terms, names=english.names), (note,)
+    gloss = replace(
+        question,
+        language="en",
+        terms=english.terms,
+        names=english.names,
+        relation=relation_in_gloss(retrieval.translation),
+    )
+    return gloss, (note,)
 
 
 def _abstained(asked: str, retrieval: Retrieval, selection: Selection) -> Answer:

@@ -1,6 +1,8 @@
 """``rag serve``: one engine, the API and the chat in one process on one port."""
 
+import signal
 import socket
+import sys
 from collections.abc import Callable
 from contextlib import closing
 
@@ -13,6 +15,8 @@ from rag.server.api import create_app
 from rag.server.observe import log_json
 from rag.settings import Settings
 
+BACKLOG = 512  # connections that may wait to be accepted
+
 
 def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
     """Serve until stopped. Ingests nothing by itself.
@@ -20,6 +24,9 @@ def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
     Raises SettingsError where the address is taken or must not be bound, StoreLocked where
     another process owns the data directory.
     """
+    # uvicorn stops gracefully and then raises the signal again: end by leaving the `with`s.
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, lambda *_: sys.exit(0))
     with closing(_listen(settings)) as listener:
         address = f"http://{_shown(settings.host)}:{listener.getsockname()[1]}"
         announce("Starting ...")
@@ -31,6 +38,7 @@ def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
             mount(app, engine)
             engine.store.announce(address)
             log_json()
+            listener.listen(BACKLOG)  # what is announced answers, if only after a moment
             announce(f"{engine.library.count()} documents. Ctrl-C ends it.")
             announce(f"Chat {address}    API manual {address}/docs")
             config = uvicorn.Config(

@@ -47,7 +47,7 @@ class Settings(BaseSettings):
         8, description="Passages an answer is drawn from."
     )
     abstain_below: Annotated[float, Field(ge=0, le=1)] = Field(
-        0.5, description="Abstain when the answer's confidence (a probability) is below this."
+        0.55, description="Abstain when the answer's confidence (a probability) is below this."
     )
     policy: Literal["show", "repair", "replace"] = Field(
         "repair", description="What happens to a model's sentence that its sources do not support."
@@ -61,11 +61,14 @@ class Settings(BaseSettings):
         8192, description="Tokens of the model's context window."
     )
     openai_base_url: str | None = Field(
-        None, validation_alias=AliasChoices("openai_base_url", "OPENAI_BASE_URL"),
+        None,
+        validation_alias=AliasChoices("openai_base_url", "OPENAI_BASE_URL"),
         description="Address of any OpenAI-compatible server.",
     )
     openai_api_key: str | None = Field(
-        None, validation_alias=AliasChoices("openai_api_key", "OPENAI_API_KEY"), repr=False,
+        None,
+        validation_alias=AliasChoices("openai_api_key", "OPENAI_API_KEY"),
+        repr=False,
         description="Its key, where it wants one.",
     )
 

@@ -1,6 +1,6 @@
 import pytest
 
-from rag.answering.question import Relation, analyse, names_in
+from rag.answering.question import Relation, analyse, names_in, relation_in_gloss
 from rag.answering.words import Asks, script_language
 
 
@@ -119,3 +119,19 @@ def test_anything_can_be_read(text: str) -> None:
 )
 def test_script(text: str, language: str) -> None:
     assert script_language(text) == language
+
+
+@pytest.mark.parametrize(
+    ("words", "of", "to"),
+    [
+        ("Israel to China ambassador who", "israel", "china"),
+        ("China to Israel ambassador who", "china", "israel"),
+        ("who ambassador Israel China", "israel", "china"),
+    ],
+)
+def test_a_word_by_word_rendering_keeps_who_is_sent_where(words: str, of: str, to: str) -> None:
+    assert relation_in_gloss(words) == Relation("ambassador", of, to)
+
+
+def test_a_rendering_without_a_relation_has_none() -> None:
+    assert relation_in_gloss("value of trade China Israel year") is None

@@ -19,7 +19,9 @@ def test_environment_is_read_and_overrides_win(monkeypatch: pytest.MonkeyPatch) 
     ("name", "value"),
     [("RAG_TOP_K", "0"), ("RAG_PORT", "banana"), ("RAG_ANSWERER", "oracle"), ("RAG_TOPK", "3")],
 )
-def test_bad_values_name_the_setting(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+def test_bad_values_name_the_setting(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=name):
         load_settings()

@@ -217,6 +217,21 @@ def relation_in(text: str) -> Relation | None:
     return Relation(role.lower().rstrip("s"), party(of), party(to))
 
 
+_WORD_BY_WORD = re.compile(
+    r"\b(?P<of>[A-Z]\w+) to (?P<to>[A-Z]\w+) (?P<role>ambassador|envoy|consul)"  # as in Chinese
+    r"|\b(?P<role_>ambassador|envoy|consul) (?P<of_>[A-Z]\w+) (?P<to_>[A-Z]\w+)"  # as in Hebrew
+)
+
+
+def relation_in_gloss(words: str) -> Relation | None:
+    """The directed relation in a word-by-word rendering of a Chinese or Hebrew question."""
+    match = _WORD_BY_WORD.search(words)
+    if match is None:
+        return None
+    role, of, to = (match[name] or match[f"{name}_"] for name in ("role", "of", "to"))
+    return Relation(role, party(of), party(to))
+
+
 def party(name: str) -> str:
     """A country for its name or its people's: "china" for Chinese, China's and China."""
     name = name.lower().removesuffix("'s").removesuffix("’s")
