@@ -138,7 +138,11 @@ def _negation_check(claim: str, cited: Cited) -> Check:
 
 
 def _words_check(claim: str, cited: Cited, similarity: float | None, found: Sequence[str]) -> Check:
-    """How many content words are the source's; values ``found`` there under another form count."""
+    """How many content words are the source's; values ``found`` there under another form count.
+
+    A sentence whose values are all right may still say of them what nobody said: the other
+    words are looked at by themselves too, and meaning alone does not stand in for them.
+    """
     mine = words_of(claim)
     share = mine.coverage(words_of("\n".join([cited.joined, cited.about, *found])))
     elsewhere = max((mine.coverage(words_of(e)) for e in cited.elsewhere), default=0.0)
@@ -147,6 +151,15 @@ def _words_check(claim: str, cited: Cited, similarity: float | None, found: Sequ
                      Finding.MISATTRIBUTED)  # fmt: skip
     said = f"{share:.0%} of its words are in the cited source"
     alike = similarity is not None and similarity >= ALIKE
+    rest = mine.without(words_of("\n".join(found)))
+    told = rest.coverage(words_of(f"{cited.joined}\n{cited.about}"))
+    if len(rest.units) > 1 and told == 0:
+        reason = "the cited words have its names and figures, but do not say this of them"
+        return Check("words", claim, False, reason, Finding.FABRICATED)
+    if len(rest.units) > 1 and told < SOME and not alike:
+        return Check(
+            "words", claim, False, f"only {told:.0%} of what it says is in the cited words"
+        )
     if share >= ENOUGH or (alike and share >= ENOUGH_WITH_MEANING):
         return Check("words", claim, True, said)
     if share >= SOME or alike:
