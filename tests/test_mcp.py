@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -38,7 +39,9 @@ def address(engine: Engine) -> Iterator[str]:
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
-    return asyncio.run(asyncio.wait_for(work, 60))
+    # In a thread of its own: a browser test of the same run may keep a loop in this one.
+    with ThreadPoolExecutor(1) as alone:
+        return alone.submit(lambda: asyncio.run(asyncio.wait_for(work, 60))).result()
 
 
 def call(server: Any, tool: str, **arguments: Any) -> CallToolResult:
