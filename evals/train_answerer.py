@@ -11,7 +11,9 @@ where a chosen sentence holds the answer; besides the sets' own unanswerable que
 third answerable one is asked again with its document left out. It is then shifted from the
 sets' share of answerable questions, half, to the share we expect (``ANSWERABLE``).
 
-Every figure is from 5 folds by document: both networks are fitted without the fold's documents.
+Figures are from 5 folds by document: each network is fitted without the fold's documents (rows
+that train the confidence are read by sentence networks that may have seen them). The ranker and
+some features changed while this run was under way: run it again before quoting a figure.
 
                        answer in       sentences  AUROC of confidence: answerable against
               rows   first   whole     shown      left out   its own unanswerable
@@ -25,9 +27,9 @@ What was tried for the order (squad2 / xquad_en first sentence, passages of an e
 a linear model .81/.82, one hidden layer .82/.83, boosted trees .81/.82; with surface overlap, order
 of terms and cosines of the neighbours .83/.85; plausible answers add .01 to whole answers; rarity
 in the whole store adds nothing certain; token by token similarity (late interaction) would add
-.02/.014, and .02 to the adversarial AUROC, for a vector of each word piece. For confidence a
-linear model is .01 to .02 below the network; what contradicts (`contrast`) took the adversarial
-AUROC from .63 to .67.
+.02/.014, and .02 to the adversarial AUROC, for a vector of each word piece. For confidence
+what contradicts (`contrast`) took the adversarial AUROC from .63 to .67; whether a linear model
+is below the network depends on the set.
 """
 
 import argparse

@@ -1,8 +1,7 @@
 """What a question names that the passages do not: years, names, a value of the kind asked.
 
-Plain checks with plain reasons. Each lowers the chance of an answer by a factor that was
-estimated on the dev sets (`evals/train_answerer.py`), since such questions are rare there
-and certain here. Pure.
+Plain checks with plain reasons. Each lowers the chance of an answer by a factor set by hand
+(``abstain.RARE``): such questions are too rare in the dev sets to fit it. Pure.
 """
 
 import re

@@ -139,7 +139,7 @@ def _reading(routes: APIRouter, services: Services) -> None:
         },
     )
     def get_original(document_id: DocumentId) -> Response:
-        """The bytes whose SHA-256 is the document's `sha256`."""
+        """The bytes as they came, before any reading or cleaning."""
         original = library.original(document_id)
         if original is None:
             raise NotFound(f"Document {document_id!r} has no stored original.")

@@ -96,7 +96,7 @@ class Citation(Told):
     marker: Annotated[int, Field(ge=1, description="The n of `[n]` in the answer.")]
     document_id: str
     document_title: str
-    document_sha256: Annotated[str, Field(description="SHA-256 of the bytes that were added.")]
+    document_sha256: Annotated[str, Field(description="SHA-256 of its `text` (UTF-8).")]
     cited_text: Annotated[str, Field(description="The words cited, sliced from the document.")]
     start_char_index: StartChar
     end_char_index: EndChar

@@ -13,7 +13,7 @@ from rag.store import records
 if TYPE_CHECKING:
     from rag import ingest
 
-Sha256 = Annotated[str, Field(description="SHA-256 of the bytes that were added.")]
+Sha256 = Annotated[str, Field(description="SHA-256 of its `text` (UTF-8).")]
 
 
 class DocumentSummary(Told):
