@@ -37,7 +37,8 @@ def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
 
             mount(app, engine)
             engine.store.announce(address)
-            log_json()
+            if not sys.stderr.isatty():  # a person at a terminal wants the address, not log lines
+                log_json()
             listener.listen(BACKLOG)  # what is announced answers, if only after a moment
             announce(f"{engine.library.count()} documents. Ctrl-C ends it.")
             announce(f"Chat {address}    API manual {address}/docs")
