@@ -123,11 +123,11 @@ class Engine:
         elif model is not None and answerer != "extractive":
             required = (answerer or self.settings.answerer) == "llm"
             answer = yield from self._written(
-                asked, searched, history, retrieval, selection, model, required
+                asked, searched, history, retrieval, selection, model, required, clock
             )
         else:
-            answer = self._selected(asked, retrieval, selection)
-        clock.lap("answer")
+            answer = self._selected(asked, retrieval, selection, clock)
+        clock.lap("verify")
         answer = replace(
             answer,
             standalone_question=searched if searched != asked else None,
@@ -186,9 +186,12 @@ class Engine:
         rewrite = conversation.standalone(asked, history)
         return rewrite.text if rewrite.changed else asked
 
-    def _selected(self, asked: str, retrieval: Retrieval, selection: Selection) -> Answer:
+    def _selected(
+        self, asked: str, retrieval: Retrieval, selection: Selection, clock: "_Clock"
+    ) -> Answer:
         """The answer of the built-in answerer: the picked sentences, cited and verified."""
         composed = cite.compose(selection.picked, page_of=self._page_of)
+        clock.lap("cite")
         sentences = tuple(
             AnswerSentence(
                 said.text, said.start_char, said.end_char, said.markers,
@@ -216,6 +219,7 @@ class Engine:
         selection: Selection,
         model: Model,
         required: bool,
+        clock: "_Clock",
     ) -> Generator[Event, None, Answer]:
         """The answer of a model, checked; the built-in one with a note where it cannot be had."""
         try:
@@ -233,10 +237,11 @@ class Engine:
         except AnswererUnavailable as error:
             if required:
                 raise
-            answer = self._selected(asked, retrieval, selection)
+            answer = self._selected(asked, retrieval, selection, clock)
             return replace(answer, notes=(f"{error} The built-in answerer answered instead.",))
+        clock.lap("generate")
         if not written.usable:
-            answer = self._selected(asked, retrieval, selection)
+            answer = self._selected(asked, retrieval, selection, clock)
             return replace(answer, notes=written.notes, raw_text=written.raw_text)
         return Answer(
             question=asked,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from llama_index.core.tools import QueryEngineTool
 
 from evals.cases import load_all
 from evals.text import contains
@@ -135,6 +136,17 @@ def test_llama_index_gets_a_response_with_source_nodes(engine: Engine) -> None:
     node = response.source_nodes[0].node
     text = engine.library.document(node.metadata["document_id"]).text
     assert text[node.metadata["start_char"] : node.metadata["end_char"]] == node.get_content()
+
+
+def test_it_is_a_tool_for_a_llama_index_agent(engine: Engine) -> None:
+    tool = QueryEngineTool.from_defaults(engine.query_engine, name="documents", description="Ask.")
+    assert "23.38 billion" in str(tool.call(TRADE))
+
+
+def test_each_step_is_timed(engine: Engine) -> None:
+    steps = engine.answer(TRADE).timings
+    assert list(steps) == ["rewrite", "retrieve", "select", "cite", "verify", "total"]
+    assert sum(steps.values()) - steps["total"] <= steps["total"]
 
 
 def test_edit_replace_and_delete(tmp_path: Path) -> None:
