@@ -68,7 +68,7 @@ def test_vectors_are_those_of_the_chunks(store: Store, encoder: Encoder, folder:
     (best, cosine), *_ = store.vectors.query(question, 5)
     chunk = store.library.chunks([best])[best]
     assert "1933" in chunk.text and cosine > 0.5
-    sentences = store.library.sentence_vectors([best])[best]
+    sentences = store.library.embedded([best])[best].sentence_vectors
     assert sentences.shape == (len(chunk.sentences), encoder.dimension)
     assert int(np.argmax(sentences @ question)) == 0
 

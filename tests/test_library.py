@@ -3,6 +3,7 @@
 import hashlib
 import sqlite3
 import threading
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -104,7 +105,7 @@ def test_nothing_sees_a_document_before_it_is_published_or_after_it_is_retired(
                 library.pages([identity]),
                 library.chunks([chunk]),
                 library.chunks_of(identity),
-                library.sentence_vectors([chunk]),
+                library.embedded([chunk]),
                 library.search_text(["minist"], 5),
                 library.frequencies(index_terms("minister")),
                 library.nearest(new.vectors[0], [identity], 5),
@@ -338,11 +339,65 @@ def test_nearest_is_exact(library: Library) -> None:
 def test_half_precision_keeps_the_order_of_sentences(library: Library) -> None:
     new = make("a", *(f"Sentence {i}" for i in range(300)))
     published(library, new)
-    stored = library.sentence_vectors(c.id for c in new.chunks)
+    stored = library.embedded(c.id for c in new.chunks)
     question = vector("a question")
     for chunk, exact in zip(new.chunks, new.vectors, strict=True):
-        assert stored[chunk.id].shape == (1, stamp.DIMENSION)
-        assert abs(float(stored[chunk.id][0] @ question) - float(exact @ question)) < 5e-4
+        halved = stored[chunk.id].sentence_vectors
+        assert halved.shape == (1, stamp.DIMENSION)
+        assert abs(float(halved[0] @ question) - float(exact @ question)) < 5e-4
+
+
+def test_a_chunk_comes_with_its_vectors_and_the_terms_of_its_sentences(library: Library) -> None:
+    new = make("a", "Ministers met.", "They agreed on 5 million.")
+    published(library, new)
+    for _ in range(2):  # read, then kept
+        held = library.embedded([c.id for c in new.chunks] + ["unknown"])
+        assert [h.chunk for h in held.values()] == new.chunks
+        for row, chunk in enumerate(new.chunks):
+            assert np.array_equal(held[chunk.id].vector, new.vectors[row])
+            assert held[chunk.id].sentence_terms == (tuple(index_terms(chunk.text)),)
+
+
+def test_what_was_kept_of_a_chunk_is_not_taken_for_what_it_became(library: Library) -> None:
+    old = make("a", "Ministers met.")
+    published(library, old)
+    (chunk,) = old.chunks
+    assert np.array_equal(library.embedded([chunk.id])[chunk.id].vector, old.vectors[0])
+    # The same words and place, and the same row, but embedded under another title.
+    renamed = replace(old.document, title="Another")
+    library.rewrite([replace(old, document=renamed, vectors=old.vectors[:, ::-1])])
+    assert np.array_equal(library.embedded([chunk.id])[chunk.id].vector, old.vectors[0, ::-1])
+    library.forget(old.document.id)
+    assert library.embedded([chunk.id]) == {}
+
+
+def test_only_so_many_chunks_are_kept(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.store.reader.CHUNKS_KEPT", 3)
+    new = make("a", *(f"Paragraph {i}" for i in range(9)))
+    published(library, new)
+    for start in range(8):
+        pair = [c.id for c in new.chunks[start : start + 2]]
+        assert [*library.embedded(pair)] == pair
+        assert len(library._kept) <= 3
+
+
+def test_a_library_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "library.sqlite"
+    new = make("a", "Ministers met.", "They agreed.")
+    with Library(path) as library:
+        published(library, new)
+        before = library.embedded(c.id for c in new.chunks)
+    with sqlite3.connect(path) as older:
+        older.execute("ALTER TABLE terms DROP COLUMN sentences")
+        older.execute("PRAGMA user_version = 1")
+    older.close()
+    with Library(path) as library:
+        after = library.embedded(c.id for c in new.chunks)
+        assert [h.sentence_terms for h in after.values()] == [
+            h.sentence_terms for h in before.values()
+        ]
+        assert search(library, "ministers") == ["Ministers met."]
+        published(library, make("b", "Something else."))
 
 
 def test_vectors_are_found_again_by_what_was_embedded(library: Library) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from rag.reading.sentences import split_sentences
 from rag.reading.terms import query_terms
-from rag.retrieval.kinds import asks_for_the_newest, kind_asked, kinds_in
+from rag.retrieval.kinds import asks_for_the_newest, holds, kind_asked
 from rag.retrieval.rank import (
     FEATURES,
     Match,
@@ -113,7 +113,7 @@ EDGES = [
 
 @pytest.mark.parametrize(("question", "text"), EDGES)
 def test_odd_texts_give_finite_numbers(question: str, text: str) -> None:
-    sentence = replace(match("words").passage, sentences=(frozenset({text}),), values=(0,))
+    sentence = replace(match("words").passage, sentences=(frozenset({text}),), texts=(text,))
     table = features(query(question), [replace(match("words"), passage=sentence)])
     assert table.shape == (1, len(FEATURES)) and np.isfinite(table).all()
 
@@ -170,7 +170,7 @@ KINDS = [
 
 @pytest.mark.parametrize(("question", "text", "expected"), KINDS)
 def test_the_kind_of_value_asked_for(question: str, text: str, expected: bool) -> None:
-    assert bool(kind_asked(question) & kinds_in(text)) is expected
+    assert holds(text, kind_asked(question)) is expected
 
 
 def test_asking_for_the_newest() -> None:

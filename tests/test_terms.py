@@ -1,7 +1,12 @@
 """Search terms: what must meet in the index meets, what must be kept apart is."""
 
-import pytest
+import re
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.reading import terms
 from rag.reading.terms import index_terms, query_terms
 
 SHARED = [
@@ -99,3 +104,18 @@ def test_reading_order_is_kept() -> None:
 )
 def test_hostile_runs_stay_fast(text: str) -> None:
     assert isinstance(index_terms(text), list)
+
+
+WITHOUT_SHORT_WAY = re.compile(terms._TOKEN.pattern.replace("(?P<plain>", "(?P<plain>(?!)"))
+PIECES = [
+    "per", " cent", "CENT", "cents", " ", "  ", "\n", "a", "ab", "port", "Ports", "é", "5", ".", "-",
+    "'", "\u2019", "$", "%", ",", "million", "bn", "U.S.", "U.S", "年", "של", "_", "ß",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_plain_words_go_a_shorter_way_to_the_same_terms(text: str) -> None:
+    short = list(terms._tokens(text))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(terms, "_TOKEN", WITHOUT_SHORT_WAY)
+        assert list(terms._tokens(text)) == short

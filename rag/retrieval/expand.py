@@ -87,6 +87,8 @@ def expansions(terms: Sequence[str], texts: Iterable[str]) -> dict[str, float]:
 
 def definitions(text: str) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
     """The terms of each acronym that ``text`` defines in brackets, and of the words it is for."""
+    if "(" not in text and "（" not in text:
+        return  # most texts: finding that out is ten times as fast
     for match in _IN_BRACKETS.finditer(text):
         letters = re.sub(r"[^A-Z]", "", match[1]).lower()
         before = text[max(0, match.start() - _NAME_CHARS) : match.start()]

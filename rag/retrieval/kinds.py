@@ -5,6 +5,7 @@ decides how much they count.
 """
 
 import re
+from functools import lru_cache
 
 _DATE, _NUMBER, _NAME, _REASON = 1, 2, 4, 8
 # What a sentence must hold to be able to answer, and how a question asks for it.
@@ -27,9 +28,10 @@ _ASKED = (
 _RECENT = r"(?i:\b(?:latest|newest|most recent|most up-to-date)\b)|最新|העדכני|הכי חדש"
 
 
-def kinds_in(text: str) -> int:
-    """The kinds of value that ``text`` holds, as bits."""
-    return sum(kind for kind, pattern in _VALUES if re.search(pattern, text))
+@lru_cache(maxsize=1 << 15)
+def holds(text: str, kind: int) -> bool:
+    """Whether ``text`` holds a value of this kind; none of kind 0."""
+    return any(kind == each and re.search(pattern, text) for each, pattern in _VALUES)
 
 
 def kind_asked(question: str) -> int:

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from rag.reading.stopwords import CHINESE_SINGLE, ENGLISH, HEBREW
 from rag.reading.terms import index_terms
-from rag.retrieval.kinds import asks_for_the_newest, kind_asked, kinds_in
+from rag.retrieval.kinds import asks_for_the_newest, holds, kind_asked
 from rag.schema import Chunk
 
 Floats = npt.NDArray[np.float32]
@@ -59,16 +59,16 @@ _OTHER = re.compile(r"[\u0370-\u1fff\u3040-\uffef]")
 class Passage:
     """What ranking reads of a chunk; the same for every question, so worth keeping.
 
-    ``counts`` are its terms, ``heading`` those of its title and headings; ``sentences`` and
-    ``values`` are the terms and the kinds of value of each sentence; ``pairs`` are neighbouring
-    terms, stop words left out. ``legible``: the embedder reads its script.
+    ``counts`` are its terms, ``heading`` those of its title and headings; ``texts`` and
+    ``sentences`` are each sentence and its terms; ``pairs`` are neighbouring terms, stop words
+    left out. ``legible``: the embedder reads its script.
     """
 
     counts: Mapping[str, int]
     length: int
     heading: frozenset[str]
+    texts: tuple[str, ...]
     sentences: tuple[frozenset[str], ...]
-    values: tuple[int, ...]
     pairs: frozenset[tuple[str, str]]
     prefixes: frozenset[str]
     legible: bool
@@ -113,20 +113,22 @@ def load_weights() -> Floats:
 
 def legible(text: str) -> bool:
     """Whether the embedder, trained on English, reads most of the letters of ``text``."""
-    return 2 * len(_OTHER.findall(text)) <= len(_LATIN.findall(text))
+    other = len(_OTHER.findall(text))
+    return not other or 2 * other <= len(_LATIN.findall(text))
 
 
-def read_passage(chunk: Chunk, title: str) -> Passage:
-    """The terms of a chunk, sentence by sentence, and the kinds of value each sentence holds."""
-    texts = [chunk.slice(sentence) for sentence in chunk.sentences]
-    terms = [index_terms(text) for text in texts]
+def read_passage(chunk: Chunk, title: str, terms: Sequence[Sequence[str]] | None = None) -> Passage:
+    """The terms of a chunk, sentence by sentence; ``terms`` are these where they are known."""
+    texts = tuple(chunk.slice(sentence) for sentence in chunk.sentences)
+    if terms is None:
+        terms = [index_terms(text) for text in texts]
     every = [term for listed in terms for term in listed]
     return Passage(
         counts=Counter(every),
         length=len(every),
         heading=frozenset(index_terms(" ".join((title, *chunk.headings)))),
+        texts=texts,
         sentences=tuple(frozenset(listed) for listed in terms),
-        values=tuple(kinds_in(text) for text in texts),
         pairs=frozenset(pairwise(t for t in every if t not in _STOPS)),
         prefixes=frozenset(t[:_PREFIX] for t in every if len(t) >= _PREFIX),
         legible=legible(chunk.text),
@@ -221,8 +223,9 @@ class _Table:
         self.heading = self._holds(p.heading for p in passages)
         self.here = self._holds(s for p in passages for s in p.sentences)
         self.sentence_coverage = np.asarray(self.here @ query.weights, np.float32)
-        kinds = [bool(value & query.asked) for p in passages for value in p.values]
-        self.asked = np.array(kinds, np.float32)
+        self.asked = np.zeros(sum(sizes), np.float32)
+        if query.asked:
+            self.asked[:] = [holds(text, query.asked) for p in passages for text in p.texts]
         lengths = np.array([p.length for p in passages], np.float32)[:, None]
         damped = self.counts + _K1 * (1 - _B + _B * lengths / _USUAL_LENGTH)
         self.bm25 = np.asarray((self.counts * (_K1 + 1) / damped) @ query.weights, np.float32)

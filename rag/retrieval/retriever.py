@@ -4,7 +4,8 @@ The main path is ``HybridRetriever.retrieve_for_answer``: read the question → 
 rank → drop near-duplicates. Filters apply before anything is ranked.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -29,6 +30,7 @@ from rag.retrieval.rank import (
 from rag.schema import Chunk, ChunkId, DocumentId, Filters, Provenance, ScoredChunk
 from rag.store import Store
 from rag.store.encoder import Encoder
+from rag.store.rows import EmbeddedChunk
 
 Floats = npt.NDArray[np.float32]
 
@@ -36,6 +38,7 @@ CANDIDATES = 50  # of each search
 # Up to so many chunks a filtered search reads every vector; above, it filters what Chroma finds.
 EXACT_UP_TO = 5_000
 OVER_FETCH = 20
+BESIDE = 8  # vector searches at once
 PASSAGES_KEPT = 4_096
 EVERYTHING = Filters()
 
@@ -68,6 +71,7 @@ class HybridRetriever(BaseRetriever):
         self._top_k = top_k
         self._weights = load_weights()
         self._lexicon = load_lexicon()
+        self._beside = ThreadPoolExecutor(BESIDE, "nearest")
         self._passages: dict[tuple[ChunkId, str], Passage] = {}
 
     def search(
@@ -80,16 +84,22 @@ class HybridRetriever(BaseRetriever):
         self, question: str, filters: Filters = EVERYTHING, top_k: int | None = None
     ) -> Retrieval:
         """``search`` with what choosing sentences needs, so that nothing is looked up twice."""
-        asked = self._read(question)
         allowed = self._library.allowed(filters)
-        found, terms = self._search(asked, allowed)
+        translation = english_words(question, self._lexicon)
+        # The model and Chroma leave Python alone: meanwhile words are searched and passages read.
+        nearest = self._beside.submit(self._nearest, question, translation, allowed)
+        asked = self._read(question, translation)
+        text = self._text(asked.terms, allowed)
+        self._passages_of(text)  # most of what will be ranked; what was read is kept
+        near = nearest.result()
+        found, terms = self._union(asked, near, text, allowed)
         best = self._rank(asked, terms, found, top_k or self._top_k) if found else []
         return Retrieval(
-            question_vector=asked.vector,
+            question_vector=near.vector,
             chunks=tuple(scored for scored, _ in best),
             sentence_similarities={f.candidate.chunk_id: f.match.sentences for _, f in best},
             corrections=asked.corrections,
-            translation=asked.translation,
+            translation=translation,
         )
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
@@ -97,29 +107,37 @@ class HybridRetriever(BaseRetriever):
 
     # ---- the steps
 
-    def _read(self, question: str) -> "_Asked":
-        """The question's vectors, and its terms in the words of the library."""
-        translation = english_words(question, self._lexicon)
-        vectors = self._encoder.encode([question, translation] if translation else [question])
+    def _read(self, question: str, translation: str) -> "_Asked":
+        """The question's terms in the words of the library."""
         terms = list(dict.fromkeys(query_terms(question) + query_terms(translation)))
         known = self._library.frequencies(terms)
         unknown = [term for term in terms if term not in known]
         typos = corrections(question, unknown, self._library.vocabulary)
-        return _Asked(question, translation, weighed(terms, typos), typos, vectors[0], vectors[-1])
+        return _Asked(question, translation, weighed(terms, typos), known, typos)
 
-    def _search(
-        self, asked: "_Asked", allowed: set[DocumentId] | None
+    def _text(self, terms: Iterable[str], allowed: set[DocumentId] | None) -> list[ChunkId]:
+        """What full text search finds, best first."""
+        return [i for i, _ in self._library.search_text(list(terms), CANDIDATES, allowed)]
+
+    def _nearest(self, question: str, translation: str, allowed: set[DocumentId] | None) -> "_Near":
+        """The question's vectors and what vector search finds, best first."""
+        vectors = self._encoder.encode([question, translation] if translation else [question])
+        return _Near(vectors[0], vectors[-1], self._dense(vectors[-1], allowed))
+
+    def _union(
+        self,
+        asked: "_Asked",
+        near: "_Near",
+        text: Sequence[ChunkId],
+        allowed: set[DocumentId] | None,
     ) -> tuple[list["_Found"], Mapping[str, float]]:
-        """The union of both searches over the allowed documents, and the terms searched for."""
+        """All that either search finds, and the terms searched for."""
         terms = asked.terms
-        dense = self._dense(asked.english, allowed)
-        text = [i for i, _ in self._library.search_text(list(terms), CANDIDATES, allowed)]
-        found = self._found(merge(dense, text), asked)
+        found = self._found(merge(near.chunk_ids, text), near)
         added = expansions(list(terms), (f.chunk.text for f in found))
         if added:
             terms = {**added, **terms}
-            text = [i for i, _ in self._library.search_text(list(terms), CANDIDATES, allowed)]
-            found = self._found(merge(dense, text), asked)
+            found = self._found(merge(near.chunk_ids, self._text(terms, allowed)), near)
         return found, terms
 
     def _dense(self, vector: Floats, allowed: set[DocumentId] | None) -> list[ChunkId]:
@@ -131,30 +149,29 @@ class HybridRetriever(BaseRetriever):
         chunks = self._library.chunks(many)
         return [i for i in many if i in chunks and chunks[i].document_id in allowed][:CANDIDATES]
 
-    def _found(self, candidates: Sequence[Candidate], asked: "_Asked") -> list["_Found"]:
-        """The candidates that still stand in the library, with all that ranking reads of them."""
-        ids = [candidate.chunk_id for candidate in candidates]
-        chunks = self._library.chunks(ids)
-        provenance = self._library.provenance({c.document_id for c in chunks.values()})
-        vectors = self._library.chunk_vectors(ids)
-        sentences = self._library.sentence_vectors(ids)
+    def _passages_of(
+        self, ids: Iterable[ChunkId]
+    ) -> dict[ChunkId, tuple[EmbeddedChunk, Provenance, Passage]]:
+        """What ranking reads of those of the chunks that still stand in the library."""
+        chunks = self._library.embedded(ids)
+        provenance = self._library.provenance({h.chunk.document_id for h in chunks.values()})
+        return {
+            chunk_id: (held, about, self._passage(held, about.title))
+            for chunk_id, held in chunks.items()
+            if (about := provenance.get(held.chunk.document_id))  # it may go while we look
+        }
+
+    def _found(self, candidates: Sequence[Candidate], near: "_Near") -> list["_Found"]:
+        """The candidates that still stand in the library, each with what ranking compares."""
+        read = self._passages_of(candidate.chunk_id for candidate in candidates)
+        standing = [candidate for candidate in candidates if candidate.chunk_id in read]
+        cosines = _cosines([read[c.chunk_id] for c in standing], near)
         found = []
-        for candidate in candidates:
-            chunk = chunks.get(candidate.chunk_id)
-            # A document may go while we look: then some of the four do not have it any more.
-            if chunk is None or chunk.id not in sentences or chunk.id not in vectors:
-                continue
-            if (about := provenance.get(chunk.document_id)) is None:
-                continue
-            passage = self._passage(chunk, about.title)
-            vector = asked.english if passage.legible else asked.vector
+        for candidate, (cosine, sentences) in zip(standing, cosines, strict=True):
+            held, about, passage = read[candidate.chunk_id]
+            chunk = held.chunk
             match = Match(
-                passage=passage,
-                document_id=chunk.document_id,
-                index=chunk.index,
-                cosine=float(vectors[chunk.id] @ vector),
-                sentences=sentences[chunk.id] @ vector,
-                published=about.published,
+                passage, chunk.document_id, chunk.index, cosine, sentences, about.published
             )
             found.append(_Found(candidate, chunk, about, match))
         return found
@@ -167,7 +184,7 @@ class HybridRetriever(BaseRetriever):
             asked.question,
             asked.translation,
             terms,
-            self._library.frequencies(terms),
+            {**asked.known, **self._library.frequencies(terms.keys() - asked.known.keys())},
             self._library.count_chunks(),
         )
         matches = [f.match for f in found]
@@ -179,26 +196,36 @@ class HybridRetriever(BaseRetriever):
         pages = self._library.pages({matches[i].document_id for i in best})
         return [(_scored(found[i], float(scores[i]), table[i], pages), found[i]) for i in best]
 
-    def _passage(self, chunk: Chunk, title: str) -> Passage:
+    def _passage(self, held: EmbeddedChunk, title: str) -> Passage:
         """What ranking reads of a chunk; its id names its text, so that stays true."""
+        chunk = held.chunk
         passage = self._passages.get((chunk.id, title))
         if passage is None:
             if len(self._passages) >= PASSAGES_KEPT:
                 self._passages.clear()
-            passage = self._passages[chunk.id, title] = read_passage(chunk, title)
+            passage = read_passage(chunk, title, held.sentence_terms)
+            self._passages[chunk.id, title] = passage
         return passage
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question as it is searched for; ``english`` is its translation's vector, or its own."""
+    """A question as words are searched; ``known`` are its terms' frequencies, where above 0."""
 
     question: str
     translation: str
     terms: Mapping[str, float]
+    known: Mapping[str, int]
     corrections: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """A question as vectors are searched; ``english`` is its translation's vector, or its own."""
+
     vector: Floats
     english: Floats
+    chunk_ids: Sequence[ChunkId]
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +236,24 @@ class _Found:
     chunk: Chunk
     provenance: Provenance
     match: Match
+
+
+def _cosines(
+    read: Sequence[tuple[EmbeddedChunk, Provenance, Passage]], near: "_Near"
+) -> Iterator[tuple[float, Floats]]:
+    """How near each chunk and each of its sentences is to the question.
+
+    What the embedder can read is compared with the question in English.
+    """
+    if not read:
+        return
+    # One conversion for all, but a product for each: a large one would wake every core.
+    parts = np.concatenate([held.sentence_vectors for held, _, _ in read]).astype(np.float32)
+    end = 0
+    for held, _, passage in read:
+        start, end = end, end + len(held.sentence_vectors)
+        vector = near.english if passage.legible else near.vector
+        yield float(held.vector @ vector), parts[start:end] @ vector
 
 
 def _scored(

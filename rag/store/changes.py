@@ -44,8 +44,9 @@ def insert(db: sqlite3.Connection, new: NewDocument, state: str) -> None:
         blobs = (number, name, vector_blob(vector), sentence_blob(sentences))
         db.execute("INSERT INTO vectors VALUES (?, ?, ?, ?)", blobs)
         headings = " ".join(index_terms("\n".join(chunk.headings)))
-        terms = (number, title_terms, headings, " ".join(index_terms(chunk.text)))
-        db.execute("INSERT INTO terms VALUES (?, ?, ?, ?)", terms)
+        spoken = "\n".join(" ".join(index_terms(chunk.slice(s))) for s in chunk.sentences)
+        terms = (number, title_terms, headings, " ".join(index_terms(chunk.text)), spoken)
+        db.execute("INSERT INTO terms VALUES (?, ?, ?, ?, ?)", terms)
     mark_stale(db, document.id)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from rag.errors import StoreError, StoreMismatch
 
-SCHEMA = 1
+SCHEMA = 2
 
 # The long columns come last: a list of documents then never reads their texts.
 _TABLES = """
@@ -47,7 +47,8 @@ CREATE INDEX vectors_digest ON vectors (digest);
 
 CREATE TABLE terms (
     number INTEGER PRIMARY KEY REFERENCES chunks (number) ON DELETE CASCADE,
-    title TEXT NOT NULL, headings TEXT NOT NULL, text TEXT NOT NULL
+    title TEXT NOT NULL, headings TEXT NOT NULL, text TEXT NOT NULL,
+    sentences TEXT -- a line for each; NULL where schema 1 stored the chunk
 ) STRICT;
 -- Holds the chunks of ready documents only, so that a search needs no further look.
 CREATE VIRTUAL TABLE full_text USING fts5 (
@@ -96,10 +97,10 @@ class Database:
         self._all: weakref.WeakSet[_Connection] = weakref.WeakSet()
         self._writer = threading.Lock()
         path.parent.mkdir(parents=True, exist_ok=True)
-        if self._version() == 0:
+        if self._version() < SCHEMA:
             with self.write() as connection:
-                if self._version() == 0:  # no other process was faster
-                    _create(connection)
+                if (version := self._version()) < SCHEMA:  # no other process was faster
+                    _create(connection) if version == 0 else _upgrade(connection)
         if (version := self._version()) > SCHEMA:
             self.close()
             raise StoreMismatch(
@@ -177,4 +178,10 @@ def _create(connection: sqlite3.Connection) -> None:
         if sqlite3.complete_statement(statement):
             connection.execute(statement)
             statement = ""
+    connection.execute(f"PRAGMA user_version = {SCHEMA}")
+
+
+def _upgrade(connection: sqlite3.Connection) -> None:
+    """From schema 1, which had no terms of single sentences; readers do without them."""
+    connection.execute("ALTER TABLE terms ADD COLUMN sentences TEXT")
     connection.execute(f"PRAGMA user_version = {SCHEMA}")

@@ -16,6 +16,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import numpy as np
+
 from rag.errors import StoreError
 from rag.schema import DocumentId
 from rag.store import changes, stamp
@@ -57,7 +59,7 @@ class Library(Reader):
     """
 
     def __init__(self, path: Path) -> None:
-        self.database = Database(path)
+        super().__init__(Database(path))
         if not self.stamp():
             self.note(id=uuid.uuid4().hex, **stamp.current_stamp())
 
@@ -179,7 +181,8 @@ class Library(Reader):
                 f" WHERE digest IN ({','.join('?' * len(some))})",
                 *some,
             ):
-                found[key] = (to_vector(vector), to_sentence_vectors(sentences, stamp.DIMENSION))
+                spans = to_sentence_vectors(sentences).astype(np.float32)
+                found[key] = (to_vector(vector), spans)
         return found
 
     def vectors_of(self, document_id: DocumentId) -> list[Vector]:

@@ -3,29 +3,31 @@
 # ruff: noqa: S608 -- only names of columns are put into SQL; values are always bound
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
 from rag.errors import NotFound
 from rag.schema import Chunk, ChunkId, Document, DocumentId, Filters, Provenance
-from rag.store import stamp
 from rag.store.database import Database
 from rag.store.rows import (
     CHUNK,
     PROVENANCE,
+    EmbeddedChunk,
     Original,
     Vector,
     of,
     to_chunk,
     to_document,
+    to_embedded,
     to_provenance,
-    to_sentence_vectors,
     to_vector,
 )
 
 # What a term in the title and in the headings counts, against one in the text.
 TITLE_WEIGHT, HEADING_WEIGHT = 2.0, 1.5
+
+CHUNKS_KEPT = 4_096  # some 10 kB each
 
 _SPECIAL = {'"', "\0"}  # cannot stand in a quoted term of FTS5; no term of ours has them
 
@@ -38,7 +40,10 @@ class Reader:
     Methods that take ids and return a dict leave out what is not there.
     """
 
-    database: Database
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        # By id, number and key: numbers come again, but not with the same source and words.
+        self._kept: dict[tuple[ChunkId, int, str], EmbeddedChunk] = {}
 
     def count(self) -> int:
         """How many documents there are."""
@@ -46,12 +51,15 @@ class Reader:
 
     def count_chunks(self, document_ids: Iterable[DocumentId] | None = None) -> int:
         """How many chunks there are, in all or in these documents."""
-        tables = "chunks c JOIN documents d ON d.id = c.document_id"
-        sql = f"SELECT count(*) FROM {tables} WHERE {READY}"
         if document_ids is None:
-            return int(self.database.rows(sql)[0][0])
-        sql += " AND d.id IN (SELECT value FROM json_each(?))"
-        return int(self.database.rows(sql, json.dumps(list(document_ids)))[0][0])
+            # The full text index holds just these, and its table of lengths is small.
+            return int(self.database.rows("SELECT count(*) FROM full_text_docsize")[0][0])
+        rows = self.database.rows(
+            "SELECT count(*) FROM json_each(?) wanted JOIN documents d ON d.id = wanted.value"
+            f" JOIN chunks c ON c.document_id = d.id WHERE {READY}",
+            json.dumps(list({*document_ids})),
+        )
+        return int(rows[0][0])
 
     def document(self, document_id: DocumentId) -> Document:
         """One document with its text. Raises NotFound."""
@@ -143,25 +151,32 @@ class Reader:
         )
         return [to_chunk(row) for row in rows]
 
-    def sentence_vectors(self, ids: Iterable[ChunkId]) -> dict[ChunkId, Vector]:
-        """Unit vectors of the sentences of these chunks: float32 (sentences, 384) by chunk id."""
+    def embedded(self, ids: Iterable[ChunkId]) -> dict[ChunkId, EmbeddedChunk]:
+        """Chunks with their vectors by id, all visible at one moment; what was read is kept."""
         rows = self.database.rows(
-            "SELECT c.id, v.sentence_vectors FROM json_each(?) wanted"
-            " JOIN chunks c ON c.id = wanted.value JOIN vectors v USING (number)"
+            "SELECT c.id, c.number, c.key FROM json_each(?) wanted"
+            " JOIN chunks c ON c.id = wanted.value"
             f" JOIN documents d ON d.id = c.document_id WHERE {READY}",
             json.dumps(list(ids)),
         )
-        return {identity: to_sentence_vectors(blob, stamp.DIMENSION) for identity, blob in rows}
+        found = {row: self._kept.get(row) for row in rows}
+        missing = {row[1]: row for row, held in found.items() if held is None}
+        if missing:
+            made = {missing[number]: held for number, held in self._read(list(missing))}
+            if len(self._kept) + len(made) > CHUNKS_KEPT:
+                self._kept.clear()
+            self._kept.update(made)
+            found |= made
+        return {identity: held for (identity, _, _), held in found.items() if held}
 
-    def chunk_vectors(self, ids: Iterable[ChunkId]) -> dict[ChunkId, Vector]:
-        """The unit vector of each chunk, float32 (384,), by id."""
-        rows = self.database.rows(
-            "SELECT c.id, v.vector FROM json_each(?) wanted JOIN chunks c ON c.id = wanted.value"
-            " JOIN vectors v USING (number)"
-            f" JOIN documents d ON d.id = c.document_id WHERE {READY}",
-            json.dumps(list(ids)),
-        )
-        return {identity: to_vector(blob) for identity, blob in rows}
+    def _read(self, numbers: Sequence[int]) -> Iterator[tuple[int, EmbeddedChunk]]:
+        for number, *columns in self.database.rows(
+            f"SELECT w.value, v.vector, v.sentence_vectors, t.sentences, {of('c', CHUNK)}"
+            " FROM json_each(?) w JOIN chunks c ON c.number = w.value"
+            " JOIN vectors v USING (number) JOIN terms t USING (number)",
+            json.dumps(numbers),
+        ):
+            yield number, to_embedded(columns)
 
     def allowed(self, filters: Filters) -> set[DocumentId] | None:
         """The documents that pass the filters; None: all do."""
@@ -204,9 +219,11 @@ class Reader:
 
     def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """In how many chunks each term occurs; terms that occur nowhere are left out."""
+        if not (words := list(terms)):
+            return {}
         rows = self.database.rows(
             "SELECT term, doc FROM json_each(?) wanted JOIN vocabulary ON term = wanted.value",
-            json.dumps(list(terms)),
+            json.dumps(words),
         )
         return dict(rows)
 

@@ -11,10 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.reading.chunk import embedding_prefix
+from rag.reading.terms import index_terms
 from rag.schema import Chunk, Document, DocumentId, Kind, Provenance, Sentence
-from rag.store.stamp import current_stamp
+from rag.store.stamp import DIMENSION, current_stamp
 
 Vector = npt.NDArray[np.float32]
+HalfVector = npt.NDArray[np.float16]
 
 PROVENANCE = "id, source, title, sha256, publisher, author, published, language"
 CHUNK = "id, document_id, position, headings, text, start_char, end_char, sentences"
@@ -48,6 +50,19 @@ class NewDocument:
     sentence_vectors: Sequence[Vector]
     original: Original | None = None
     replaces: DocumentId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedChunk:
+    """A chunk with its unit vector, float32 (384,), and those of its sentences, float16.
+
+    ``sentence_terms`` are the search terms of each sentence.
+    """
+
+    chunk: Chunk
+    vector: Vector
+    sentence_vectors: HalfVector
+    sentence_terms: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +174,23 @@ def to_chunk(row: Sequence[Any]) -> Chunk:
     )
 
 
+def to_embedded(row: Sequence[Any]) -> EmbeddedChunk:
+    """From ``vector``, ``sentence_vectors``, the terms of the sentences and ``CHUNK``."""
+    vector, sentences, terms, *columns = row
+    chunk = to_chunk(columns)
+    lines = (
+        (line.split() for line in terms.split("\n"))
+        if terms is not None
+        else (index_terms(chunk.slice(sentence)) for sentence in chunk.sentences)
+    )
+    return EmbeddedChunk(
+        chunk,
+        to_vector(vector),
+        to_sentence_vectors(sentences),
+        tuple(tuple(line) for line in lines),
+    )
+
+
 def vector_blob(vector: Vector) -> bytes:
     """Little-endian float32."""
     return vector.astype("<f4").tobytes()
@@ -174,6 +206,6 @@ def sentence_blob(vectors: Vector) -> bytes:
     return vectors.astype("<f2").tobytes()
 
 
-def to_sentence_vectors(blob: bytes, dimension: int) -> Vector:
-    """Of ``sentence_blob``: float32 (sentences, dimension)."""
-    return np.frombuffer(blob, "<f2").astype(np.float32).reshape(-1, dimension)
+def to_sentence_vectors(blob: bytes) -> HalfVector:
+    """Of ``sentence_blob``: float16 (sentences, dimension)."""
+    return np.frombuffer(blob, "<f2").reshape(-1, DIMENSION)
