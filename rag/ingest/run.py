@@ -18,7 +18,8 @@ from rag.store.encoder import Encoder, Passage, PassageVectors
 from rag.store.library import Held
 from rag.store.rows import NewDocument, Original, digest
 
-GROUP_DOCUMENTS, GROUP_CHUNKS = 64, 256
+# Large enough to sort by length, small enough that the first and the last are soon done.
+GROUP_DOCUMENTS, GROUP_CHUNKS = 32, 96
 LOW_DISK = 200_000_000  # bytes that must stay free
 CHUNK_BYTES = 20_000  # of one chunk in both stores, all its vectors and terms counted
 
@@ -83,7 +84,7 @@ class Run:
 
     def go(self, items: Iterable[Item]) -> None:
         """Read, embed and store. While a group is embedded, the next is read, the last stored."""
-        with ThreadPoolExecutor(1, "embed") as embedder:
+        with ThreadPoolExecutor(2, "embed") as embedder:  # the next is ready when one is done
             before: _Embedding | None = None
             for group in self._groups(items):
                 now = embedder.submit(self._embed, group)

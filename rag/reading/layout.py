@@ -226,6 +226,8 @@ def _looks_like_heading(text: str, joined: list[Stretch], i: int) -> bool:
     if stretch.kind is not Kind.PROSE or stretch.lines > 1 or i + 1 == len(joined):
         return False
     words = text[stretch.start : stretch.end]
+    if len(words) > max(MAX_TITLE_CHARS, MAX_HEADING_CHARS):
+        return False  # most are, and looking at each of their letters takes time
     if not any(char.isalpha() for char in words) or _NOT_HEADING.match(words):
         return False
     stops = words.rstrip(_CLOSERS).endswith(_ENDS_CLAUSE)

@@ -4,7 +4,7 @@ import hashlib
 import math
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -77,7 +77,7 @@ def discover(paths: Sequence[str | Path]) -> Iterator[Found | Skipped]:
     along. Hidden files are passed over. Links and kinds we do not read are ``Skipped``, and so
     is, inside a folder, a README.md without front matter: it is about the documents.
     """
-    taken: dict[str, Path] = {}
+    met, taken = set[Path](), set[str]()
     for given in map(Path, paths):
         root = given.absolute()
         for path in _walk(root):
@@ -88,10 +88,11 @@ def discover(paths: Sequence[str | Path]) -> Iterator[Found | Skipped]:
             if reason:
                 yield Skipped(path, reason)
                 continue
-            if path in taken.values():
+            if path in met:
                 continue
+            met.add(path)
             source = _free_source(path, Path(os.path.normpath(root)), taken)
-            taken[source] = path
+            taken.add(source)
             yield Found(path, source)
 
 
@@ -132,7 +133,7 @@ def _why_not(path: Path) -> str | None:
     return None
 
 
-def _free_source(path: Path, root: Path, taken: Mapping[str, Path]) -> str:
+def _free_source(path: Path, root: Path, taken: Collection[str]) -> str:
     above = len(root.parent.parts)
     while True:
         source = safe_source(PurePosixPath(*path.parts[above:]).as_posix())

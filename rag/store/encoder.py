@@ -11,7 +11,8 @@ under 1e-6 in every component.
 import hashlib
 import importlib.util
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,6 +75,10 @@ class _Sequence:
     windows: tuple[tuple[int, int], ...] = ()
 
 
+_Forward = Callable[[Sequence[_Sequence]], list[PassageVectors]]
+_Map = Callable[[_Forward, Sequence[Sequence[_Sequence]]], Iterable[list[PassageVectors]]]
+
+
 class Encoder:
     """The embedding model. One instance serves many threads.
 
@@ -90,8 +95,10 @@ class Encoder:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         graph = build_graph(load_weights(files.pop("model.safetensors")))
-        self._workers = settings.threads
         self._session = _session(graph)
+        self._threads = settings.threads
+        # One for all chunks, so that two groups of them under way do not crowd the processor.
+        self._chunk_workers = self._workers()
 
     def pieces(self, text: str) -> list[tuple[int, int]]:
         """What fills the model's room, as half-open spans of the text, in order: word pieces.
@@ -106,7 +113,12 @@ class Encoder:
         """Unit vectors, float32 (n, 384), in the order given; reads ``max_pieces`` of each."""
         encoded = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
         sequences = [_Sequence([_CLS, *e.ids[:MAX_PIECES], _SEP]) for e in encoded]
-        vectors = [found.vector for found in self._run(sequences)]
+        if len(sequences) <= _BATCH:
+            found = self._run(sequences, map)  # not worth the way to another thread
+        else:
+            with self._workers() as pool:  # questions do not queue behind an ingest
+                found = self._run(sequences, pool.map)
+        vectors = [one.vector for one in found]
         return np.stack(vectors) if vectors else np.zeros((0, DIMENSION), np.float32)
 
     def encode_chunks(self, passages: Sequence[Passage]) -> list[PassageVectors]:
@@ -128,19 +140,18 @@ class Encoder:
             [
                 _sequence(passage, prefix_ids[passage.prefix], encoded)
                 for passage, encoded in zip(passages, texts, strict=True)
-            ]
+            ],
+            self._chunk_workers.map,
         )
 
-    def _run(self, sequences: Sequence[_Sequence]) -> list[PassageVectors]:
+    def _workers(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(self._threads, "forward")
+
+    def _run(self, sequences: Sequence[_Sequence], mapped: _Map) -> list[PassageVectors]:
         batches = list(_batches([len(s.ids) for s in sequences]))
         found: dict[int, PassageVectors] = {}
         jobs = [[sequences[i] for i in batch] for batch in batches]
-        if len(jobs) < 2 or self._workers < 2:
-            results = [self._forward(job) for job in jobs]
-        else:
-            with ThreadPoolExecutor(self._workers) as pool:
-                results = list(pool.map(self._forward, jobs))
-        for batch, vectors in zip(batches, results, strict=True):
+        for batch, vectors in zip(batches, mapped(self._forward, jobs), strict=True):
             found.update(zip(batch, vectors, strict=True))
         return [found[i] for i in range(len(sequences))]
 
@@ -180,8 +191,8 @@ def _sequence(passage: Passage, prefix_ids: list[int], encoded: Encoding) -> _Se
     shift = 1 + len(prefix_ids)
     windows = tuple(
         (
-            shift + int(np.searchsorted(ends, start, side="right")),
-            shift + int(np.searchsorted(starts, end, side="left")),
+            shift + bisect_right(ends, start),
+            shift + bisect_left(starts, end),
         )
         for start, end in passage.spans
     )
@@ -190,6 +201,8 @@ def _sequence(passage: Passage, prefix_ids: list[int], encoded: Encoding) -> _Se
 
 def _room(text: str, pieces: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """The pieces, with letters of a word that the model spells out put together."""
+    if not _SPELLED.search(text):
+        return list(pieces)
     together: list[tuple[int, int]] = []
     letters = 0
     for start, end in pieces:
