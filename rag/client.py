@@ -18,9 +18,9 @@ from rag.errors import (
     ReadError,
     StoreError,
 )
-from rag.ingest import Outcome, Progress, Status, Step
-from rag.reading.load import Found, Skipped, discover
-from rag.reading.names import safe_source
+from rag.ingest import Outcome, Progress, Status, Step, gone_from
+from rag.reading.load import Found, discover
+from rag.reading.roots import Roots, name_roots
 from rag.schema import Filters
 
 Json = dict[str, Any]
@@ -37,9 +37,16 @@ _PAGE = 200
 
 
 class Client:
-    """The server at ``url``; use as a context manager. ``key``: an API key, where it wants one."""
+    """The server at ``url``; use as a context manager.
 
-    def __init__(self, url: str, key: str | None = None, *, timeout: float = 600.0) -> None:
+    ``key``: an API key, where it wants one. ``folder``: its data directory, where the names of
+    folders that were sent are remembered.
+    """
+
+    def __init__(
+        self, url: str, key: str | None = None, *, folder: Path | None = None, timeout: float = 600
+    ) -> None:
+        self._folder = folder
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         # A proxy of the environment has no business between two processes of one machine.
         self._http = httpx.Client(
@@ -106,8 +113,10 @@ class Client:
 
         ``prune`` removes documents that came from these folders and are no longer there.
         """
-        entries = list(discover(paths))
-        gone = self._gone(paths, entries) if prune else {}
+        stored = {known["source"]: known["id"] for known in self.documents()}
+        names = Roots(self._folder).name(paths, stored) if self._folder else name_roots(paths)
+        entries = list(discover(paths, names))
+        gone = gone_from(paths, names, entries, stored) if prune else []
         total, items, chunks, seconds = len(entries) + len(gone), list[Json](), 0, 0.0
 
         def done(more: list[Json]) -> None:
@@ -123,21 +132,10 @@ class Client:
                 done(report["items"])
             else:
                 done([_item(str(entry.path), "skipped", entry.reason)])
-        for source, document_id in gone.items():
-            self.remove(document_id)
+        for source in gone:
+            self.remove(stored[source])
             done([_item(source, "removed", "it is no longer there")])
         return {"items": items, "chunks": chunks, "seconds": seconds, "receipts": []}
-
-    def _gone(self, paths: Sequence[Path], entries: Sequence[Found | Skipped]) -> dict[str, str]:
-        """As ``rag.ingest`` decides it: sources under these folders that are not there now."""
-        roots = [path.absolute() for path in paths if path.is_dir()]
-        prefixes = tuple(safe_source(f"{root.name}/x")[:-1] for root in roots)
-        here = {entry.source for entry in entries if isinstance(entry, Found)}
-        return {
-            known["source"]: known["id"]
-            for known in self.documents()
-            if known["source"].startswith(prefixes) and known["source"] not in here
-        }
 
     def _send(self, found: Found) -> Json:
         try:

@@ -99,7 +99,7 @@ def open_door(settings: Settings) -> Iterator[Door]:
     """The library of ``settings``. Raises StoreLocked where another command is using it."""
     holder = owner(settings.data_dir)
     if holder is not None and holder.url:
-        with Client(holder.url, local_key(settings.data_dir)) as client:
+        with Client(holder.url, local_key(settings.data_dir), folder=settings.data_dir) as client:
             yield client
         return
     with build_engine(settings) as engine:

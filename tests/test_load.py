@@ -446,6 +446,22 @@ def test_discover_names_stay_apart(tmp_path: Path) -> None:
     assert [f.source for f in found if isinstance(f, Found)] == ["notes/a.md", "two/notes/a.md"]
 
 
+def test_discover_meets_a_file_once(tmp_path: Path) -> None:
+    (tmp_path / "docs" / "sub").mkdir(parents=True)
+    (tmp_path / "docs" / "sub" / "a.md").write_text(WORDS)
+    (tmp_path / "link").symlink_to(tmp_path / "docs")
+    for paths in (
+        ["docs", "docs/sub"],
+        ["docs", "docs"],
+        ["docs/../docs"],
+        ["docs", "docs/sub/a.md"],
+    ):
+        found = discover([tmp_path / path for path in paths])
+        assert [f.source for f in found if isinstance(f, Found)] == ["docs/sub/a.md"]
+    (found,) = discover([tmp_path / "link"])
+    assert isinstance(found, Found) and found.source == "link/sub/a.md"
+
+
 def test_discover_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.md").write_text(WORDS)
     monkeypatch.chdir(tmp_path)

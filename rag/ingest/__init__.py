@@ -5,7 +5,8 @@ replaces answers until that moment and never after. What a crash leaves half don
 when the store is opened next.
 """
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from rag.ingest.report import IngestReport, Outcome, Progress, Status, Step
 from rag.ingest.run import Run
 from rag.reading.load import Found, Given, Limits, Skipped, discover
 from rag.reading.names import safe_source
+from rag.reading.roots import Names, Roots
 from rag.reading.terms import query_terms
 from rag.schema import Chunk, DocumentId, Receipt
 from rag.store import Store
@@ -23,7 +25,7 @@ from rag.store.stamp import current_stamp
 
 __all__ = [
     "IngestReport", "Outcome", "Progress", "Status", "Step",
-    "ingest", "ingest_bytes", "reindex", "remove",
+    "gone_from", "ingest", "ingest_bytes", "reindex", "remove",
 ]  # fmt: skip
 
 _PROBED_TERMS, _PROBED_PLACES = 32, 10
@@ -47,10 +49,13 @@ def ingest(
     from these folders and are no longer there. What ``progress`` raises stops the work; what is
     done by then stays. Raises StoreError, also when the disk is nearly full.
     """
-    everything = list(discover(paths))
-    found = [entry for entry in everything if isinstance(entry, Found)]
     with store.writing:
-        gone = _gone(store, paths, found) if prune else {}
+        stored = store.library.sources()
+        names = Roots(store.folder).name(paths, stored)
+        everything = list(discover(paths, names))
+        found = [entry for entry in everything if isinstance(entry, Found)]
+        left = gone_from(paths, names, everything, stored) if prune else []
+        gone = {source: stored[source] for source in left}
         total = len(everything) + len(gone)
         run = Run(store, encoder, progress, total, force=force, gone=gone)
         for entry in everything:
@@ -115,18 +120,17 @@ def reindex(store: Store, encoder: Encoder, *, progress: Progress | None = None)
         return run.finish()
 
 
-def _gone(
-    store: Store, paths: Sequence[str | Path], found: Sequence[Found]
-) -> dict[str, DocumentId]:
-    """Stored documents that came from these folders and were not found there now."""
-    roots = [Path(path).absolute() for path in paths]
-    prefixes = tuple(safe_source(f"{root.name}/x")[:-1] for root in roots if root.is_dir())
-    here = {entry.source for entry in found}
-    return {
-        source: document_id
-        for source, document_id in store.library.sources().items()
-        if source.startswith(prefixes) and source not in here
-    }
+def gone_from(
+    paths: Sequence[str | Path],
+    names: Names,
+    everything: Iterable[Found | Skipped],
+    stored: Iterable[str],
+) -> list[str]:
+    """The stored sources that came from these folders and were not discovered there now."""
+    folders = [names[os.path.realpath(path)] for path in paths if Path(path).is_dir()]
+    prefixes = tuple(safe_source(f"{name}/x")[:-1] for name in folders)
+    here = {entry.source for entry in everything if isinstance(entry, Found)}
+    return [source for source in stored if source.startswith(prefixes) and source not in here]
 
 
 def _still_found(store: Store, chunks: Sequence[Chunk], vectors: Vector, keys: set[str]) -> int:

@@ -4,7 +4,7 @@ import hashlib
 import math
 import os
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -15,6 +15,7 @@ from rag.reading.clean import Cleaned, clean
 from rag.reading.detect import SUFFIXES, decode, kind_of
 from rag.reading.names import one_line, safe_source
 from rag.reading.parsed import MB, Limits, Parsed
+from rag.reading.roots import Names, name_roots
 from rag.reading.sandbox import shared_sandbox
 from rag.reading.sentences import detect_language, split_sentences
 from rag.schema import Document, Kind
@@ -69,31 +70,29 @@ class Skipped:
     reason: str
 
 
-def discover(paths: Sequence[str | Path]) -> Iterator[Found | Skipped]:
+def discover(paths: Sequence[str | Path], names: Names | None = None) -> Iterator[Found | Skipped]:
     """Every readable file among ``paths``, folders walked in order of names.
 
     The source of a file in a folder given as ``a/corpus`` is ``corpus/x.md``; that of a file
-    given by itself is its name. A second path of the same name takes its parent folder's name
-    along. Hidden files are passed over. Links and kinds we do not read are ``Skipped``, and so
+    given by itself is its name; ``names`` (else ``name_roots``) say otherwise where two have one
+    name. Hidden files are passed over. Links and kinds we do not read are ``Skipped``, and so
     is, inside a folder, a README.md without front matter: it is about the documents.
     """
-    met, taken = set[Path](), set[str]()
-    for given in map(Path, paths):
-        root = given.absolute()
-        for path in _walk(root):
+    names = name_roots(paths) if names is None else names
+    met = set[Path]()
+    for root in map(Path, paths):
+        for path in _walk(root.absolute()):
             if isinstance(path, Skipped):
                 yield path
                 continue
-            reason = _why_not(path) if path != root else None
+            within = path.relative_to(root.absolute()).as_posix()
+            reason = _why_not(path) if within != "." else None
             if reason:
                 yield Skipped(path, reason)
-                continue
-            if path in met:
-                continue
-            met.add(path)
-            source = _free_source(path, Path(os.path.normpath(root)), taken)
-            taken.add(source)
-            yield Found(path, source)
+            elif path not in met:
+                met.add(path)
+                name = names[os.path.realpath(root)]
+                yield Found(path, safe_source(name if within == "." else f"{name}/{within}"))
 
 
 def _walk(root: Path) -> Iterator[Path | Skipped]:
@@ -131,15 +130,6 @@ def _why_not(path: Path) -> str | None:
         if not documents:
             return "a README describes the folder; give it front matter to have it read"
     return None
-
-
-def _free_source(path: Path, root: Path, taken: Collection[str]) -> str:
-    above = len(root.parent.parts)
-    while True:
-        source = safe_source(PurePosixPath(*path.parts[above:]).as_posix())
-        if source not in taken or above <= 1:
-            return source
-        above -= 1
 
 
 def read_file(path: str | Path, *, source: str, limits: Limits | None = None) -> Document:
