@@ -173,7 +173,9 @@ def test_any_order_of_events(lives: int, events: int) -> None:
             stateful_step_count=events,
             deadline=None,
             derandomize=True,
-            phases=[Phase.generate],  # an event takes too long to try a failing life in shorter ways
+            phases=[
+                Phase.generate
+            ],  # an event takes too long to try a failing life in shorter ways
             suppress_health_check=list(HealthCheck),
         ),
     )
