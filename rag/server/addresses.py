@@ -47,8 +47,8 @@ def _global(address: Address) -> bool:
             return True  # decided by what is inside
         if address.is_site_local or address in _COMPATIBLE:
             return False
-        if address in _NAT64:
-            return True  # the same
+        if address in _NAT64 or address.sixtofour:
+            return True  # the same; versions of Python differ about 6to4
     return (
         address.is_global
         and not (address.is_multicast or address.is_reserved or address.is_link_local)

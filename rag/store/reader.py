@@ -27,7 +27,7 @@ from rag.store.rows import (
 # What a term in the title and in the headings counts, against one in the text.
 TITLE_WEIGHT, HEADING_WEIGHT = 2.0, 1.5
 
-CHUNKS_KEPT = 4_096  # some 10 kB each
+CHUNKS_KEPT = 4_096  # 32 kB each, what the retriever reads of them included
 
 _SPECIAL = {'"', "\0"}  # cannot stand in a quoted term of FTS5; no term of ours has them
 
