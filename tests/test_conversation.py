@@ -10,6 +10,12 @@ DEAL = [
 ]
 CARS = [Turn("Who is supplying the train cars for the light rail?", "CRRC supplies them. [1]")]
 ENVOY = [Turn("Who is China's ambassador to Israel?", "The ambassador is Xiao Junzheng. [1]")]
+NAMED = [
+    Turn(
+        "Who is China's ambassador to Israel?",
+        "China's ambassador to Israel, Xiao Junzheng, took up his post in December. [1]",
+    )
+]
 LINE = [Turn("云州二号线全长多少？", "二号线全长14.6公里。[1]")]
 BUS = [Turn("מתי נחתם ההסכם?", "ההסכם נחתם ב-2017. [1]")]
 
@@ -30,6 +36,7 @@ BUS = [Turn("מתי נחתם ההסכם?", "ההסכם נחתם ב-2017. [1]")]
         (DEAL, "why?", "Why was the healthcare agreement signed?"),
         (CARS, "How many of them?", "How many of the train cars for the light rail?"),
         (ENVOY, "What did he say about Hamas?", "What did Xiao Junzheng say about Hamas?"),
+        (NAMED, "When did he arrive?", "When did Xiao Junzheng arrive?"),
         (LINE, "那一号线呢？", "云州一号线全长多少？"),
         (LINE, "2025年呢？", "2025年云州二号线全长多少？"),
         (LINE, "谁说的？", "谁说的：二号线全长14.6公里？"),

@@ -275,15 +275,21 @@ def _without_question_word(before: str) -> str:
 _ZH_ASKING = re.compile(
     r"(?:是|有)?(?:谁|什么时候|什么|哪里|哪些|哪个|多少|几|为什么|如何|怎么)|[吗呢]"
 )
+_WHO = re.compile(r"who\b", re.IGNORECASE)
 _PERSON = re.compile(r"[A-Z][\w'’-]+(?: (?:[A-Z]\. )?[A-Z][\w'’-]+)*")
 
 
 def _person(before: str, said: str) -> str | None:
-    """The person that he or she is: named in both question and answer, else in full, else first."""
+    """The person that he or she is: whom "who" was answered with, else named in both, else in full.
+
+    The last resort is whoever is named first.
+    """
     asked, told = ([n for n in names_in(t) if _PERSON.fullmatch(n)] for t in (before, said))
+    new = [n for n in told if fold(n) not in fold(before)]
+    found = [n for n in new if " " in n] if _WHO.match(before) else []
     both = [n for n in told if any(fold(n) in fold(a) or fold(a) in fold(n) for a in asked)]
     full = [n for n in (*told, *asked) if " " in n]
-    return next(iter((*both, *full, *asked, *told)), None)
+    return next(iter((*found, *both, *full, *asked, *told)), None)
 
 
 _STOP = (
