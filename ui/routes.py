@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Security
@@ -11,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from rag.errors import NotFound
 from rag.schema import Answer, Chunk, Document
 from rag.server.access import ADMIN, READ, needs, presented
+from rag.server.asked import Filters
 from ui import quality, suggest
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ class Answered(BaseModel):
     question: Annotated[str, Field(max_length=2_000)]
     asked: Annotated[tuple[str, ...], Field(max_length=50)] = ()
     chunk_ids: Annotated[tuple[str, ...], Field(max_length=40)] = ()
+    filters: Filters = Filters()
     text: Annotated[str, Field(max_length=20_000)] = ""
 
 
@@ -59,8 +62,8 @@ def _suggestions(routes: APIRouter, engine: "Engine", services: "Services") -> N
     starters: dict[tuple[str, ...], list[str]] = {}
     lock = threading.Lock()
 
-    def ask(question: str) -> Answer:
-        return engine.answer(question, answerer="extractive")
+    def ask(question: str, filters: Filters) -> Answer:
+        return engine.answer(question, filters=filters.to_schema(), answerer="extractive")
 
     @routes.get("/starters", dependencies=read)
     def get_starters() -> Json:
@@ -71,7 +74,11 @@ def _suggestions(routes: APIRouter, engine: "Engine", services: "Services") -> N
                 starters.clear()
                 found = suggest.candidates([_whole(engine, one) for one in now])
                 starters[now] = suggest.worth_asking(
-                    found, ask, wanted=STARTERS, tries=_TRIES, one_each=True
+                    found,
+                    partial(ask, filters=Filters()),
+                    wanted=STARTERS,
+                    tries=_TRIES,
+                    one_each=True,
                 )
         return {"documents": library.count(), "questions": starters[now]}
 
@@ -88,13 +95,17 @@ def _suggestions(routes: APIRouter, engine: "Engine", services: "Services") -> N
         return {
             "questions": suggest.worth_asking(
                 {d.question: d for d in found if d.question.casefold() not in asked}.values(),
-                ask,
+                partial(ask, filters=answered.filters),
                 wanted=FOLLOW_UPS,
                 tries=_TRIES,
                 known=answered.text,
                 one_each=False,
             )
         }
+
+    @routes.get("/publishers", dependencies=read)
+    def get_publishers() -> Json:
+        return {"publishers": library.publishers()}
 
     @routes.get("/facts", dependencies=read)
     def get_facts(id: Annotated[list[str], Query(max_length=200)]) -> Json:

@@ -165,7 +165,7 @@ def test_scope_holds_the_answer_to_the_chosen_documents(session: Session) -> Non
     session.page.click("button.scope")
     choice = session.page.locator(".choices .choice", has_text="healthcare agreement")
     choice.locator("input").check()
-    session.page.get_by_role("button", name="Use these").click()
+    session.page.get_by_role("button", name=re.compile(r"Ask \d document")).click()
     assert "1 document" in session.page.inner_text("button.scope")
     narrow = session.ask("When was the agreement signed, and for how long?")
     titles = {passage["document_title"] for passage in narrow["retrieved"]}
@@ -242,7 +242,7 @@ def test_other_scripts(make_session: Any, served: Served, language: str, directi
     for held in served.engine.library.documents():
         if held.language == language:
             session.page.locator(".choice", has_text=held.title).locator("input").check()
-    session.page.get_by_role("button", name="Use these").click()
+    session.page.get_by_role("button", name=re.compile(r"Ask \d document")).click()
     question = {
         "he": "איזו חברה מפעילה את האוטובוסים החשמליים?",
         "zh": "云洲有轨电车二号线什么时候开通？",
