@@ -70,7 +70,7 @@ def test_upload_ask_see_the_page_delete_and_it_is_gone(session: Session) -> None
         session.page.get_by_role("button", name="Delete", exact=True).click()
         row.wait_for(state="detached")
     receipt = session.page.locator(".uploads .removed").first.inner_text()
-    assert "found none" in receipt and "chunks" in receipt
+    assert "found none" in receipt and "1 passage, 1 vector" in receipt
     session.tab("Ask")
     gone = session.ask("How long is the northern breakwater of Velmora?")
     assert all("breakwater" not in passage["text"] for passage in gone["retrieved"])
@@ -109,7 +109,8 @@ def test_a_thumb_down_becomes_a_gold_case_after_review(session: Session, served:
     session.ask(question)
     session.page.get_by_role("button", name="Something is wrong").click()
     session.page.get_by_label("What would be right?").fill("It is in no document, <b>ever</b>.")
-    session.page.locator(".reasons-choice button").first.click()
+    session.page.get_by_label("It should have answered").check()
+    session.page.get_by_role("button", name="Send").click()
     session.page.wait_for_selector("text=listed under Quality")
     session.tab("Quality")
     word = session.page.locator(".words li", has_text=question)
