@@ -6,7 +6,10 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.browser.conftest import Served, Session
+from rag.server.api import create_app
+from rag.store.encoder import Encoder
+from tests.browser.conftest import Served, Session, chat
+from tests.serving import QUESTION, opened
 
 # Relative luminance and contrast as WCAG 2.2 defines them, over every text the page shows.
 CONTRAST = """
@@ -136,3 +139,29 @@ def test_no_route_returns_or_takes_a_file_from_outside(
             response = client.request(method, target, content=json.dumps({"data": [str(canary)]}))
             assert response.status_code in {404, 405}, (method, target, response.status_code)
             assert "canary-4f1d" not in response.text and "def mount" not in response.text
+
+
+def test_with_keys_the_page_asks_for_one_and_takes_it(
+    make_session: Any, tmp_path: Any, encoder: Encoder
+) -> None:
+    with opened(tmp_path, encoder) as engine:
+        app = create_app(engine)
+        secret, _ = app.state.services.keys.create("reader", "read")
+        with chat(engine) as url:
+            refused = httpx.get(url)
+            assert refused.status_code == 401
+            assert refused.headers["www-authenticate"].startswith("Basic")
+            login = {"username": "anyone", "password": secret}
+            session: Session = make_session(url, http_credentials=login).open()
+            assert not session.ask(QUESTION)["abstained"]
+            session.tab("Library")
+            session.page.set_input_files(
+                "input[aria-label='Files to add']",
+                {"name": "a.txt", "mimeType": "text/plain", "buffer": b"Words."},
+            )
+            failed = session.page.locator(".uploads li.failed")
+            failed.wait_for()
+            assert "scope" in failed.inner_text(), "a reader's key may not write, and says so"
+            session.tab("Quality")
+            session.page.wait_for_selector("text=needs a key of scope “admin”")
+            session.complaints.clear()  # the two refusals, which the browser logs

@@ -120,6 +120,7 @@ class Sheet {
     );
     document.body.append(dialog);
     dialog.showModal();
+    this.find.focus();
     this.count();
     this.fill();
   }

@@ -36,7 +36,7 @@ export class Uploads {
       accept: ACCEPT,
       'aria-label': 'Files to add',
       onchange: () => {
-        this.take([...files.files]);
+        this.take(withPaths(files.files));
         files.value = '';
       },
     });
@@ -46,7 +46,7 @@ export class Uploads {
       webkitdirectory: true,
       'aria-label': 'A folder to add',
       onchange: () => {
-        this.take([...folder.files]);
+        this.take(withPaths(folder.files));
         folder.value = '';
       },
     });
@@ -85,10 +85,12 @@ export class Uploads {
     for (const line of [...this.log.children]) if (!line.querySelector('progress')) line.remove();
   }
 
+  /** `files` as [{file, path}]: two files of one name in different folders are two documents. */
   take(files) {
-    for (const file of files) {
-      const line = this.line(file.webkitRelativePath || file.name);
-      this.queue.push(() => this.sendFile(file, line));
+    for (const { file, path } of files) {
+      const line = this.line(path);
+      const about = path === file.name ? {} : { source: path };
+      this.queue.push(() => this.sendFile(file, line, { about }));
     }
     this.pump();
   }
@@ -224,14 +226,19 @@ export function receiptLine(receipt) {
   return `Removed ${removed || 'nothing'}; ${proof}`;
 }
 
+const withPaths = (files) =>
+  [...files].map((file) => ({ file, path: file.webkitRelativePath || file.name }));
+
 /** Files of a drop, folders walked through where the browser can. */
 async function dropped(transfer) {
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
-  if (!entries.length) return [...transfer.files];
+  if (!entries.length) return withPaths(transfer.files);
   const found = [];
   const walk = async (entry) => {
-    if (entry.isFile) found.push(await new Promise((resolve, reject) => entry.file(resolve, reject)));
-    else {
+    if (entry.isFile) {
+      const file = await new Promise((resolve, reject) => entry.file(resolve, reject));
+      found.push({ file, path: entry.fullPath.replace(/^\//, '') });
+    } else {
       const reader = entry.createReader();
       for (;;) {
         const some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
@@ -241,5 +248,5 @@ async function dropped(transfer) {
     }
   };
   for (const entry of entries) await walk(entry);
-  return found.filter((file) => !file.name.startsWith('.'));
+  return found.filter(({ file }) => !file.name.startsWith('.'));
 }
