@@ -122,6 +122,15 @@ class Session:
             ".map((mark) => mark.textContent).join('')"
         )
 
+    def faults(self) -> list[str]:
+        """What axe-core, Deque's checker of accessibility, finds on the page as it stands."""
+        axe = pytest.importorskip("axe_playwright_python.base", reason="`make` installs it")
+        self.page.evaluate(axe.AXE_FILE_PATH.read_text("utf-8"))
+        return self.page.evaluate(
+            """axe.run(document, {resultTypes: ['violations']}).then(({violations}) => violations
+              .map(({impact, id, nodes}) => `${impact} ${id}: ${nodes[0].html.slice(0, 200)}`))"""
+        )
+
     def tab(self, name: str) -> None:
         self.page.get_by_role("tab", name=name).click()
 

@@ -72,6 +72,7 @@ def test_each_verdict_has_its_mark_and_its_reason(make_session: Any, writer: Wri
         "(all) => all.map((one) => getComputedStyle(one).textDecorationStyle)"
     )
     assert lines == ["dotted", "wavy"], "told apart without their colours"
+    assert session.faults() == []
 
 
 def test_the_reader_chooses_who_answers(make_session: Any, writer: Writer) -> None:
@@ -116,7 +117,7 @@ def test_sources_that_disagree_stand_side_by_side(session: Session, served: Serv
     documents = [add_text(session, text, title) for title, text in told.items()]
     answer = session.ask("How much did the council of Ormsby pay for 12 ferries in 2021?")
     sides = session.page.locator(".disagreement .side")
-    assert sides.count() == 2
+    assert sides.count() == 2 and session.faults() == []
     first, second = (sides.nth(i).bounding_box() for i in range(2))
     assert first and second and first["y"] == second["y"] and first["x"] < second["x"]
     shown = {}

@@ -120,7 +120,6 @@ export class Quality {
         {},
         icon(one.helpful ? 'up' : 'down'),
         h('strong', tongue(one.question), one.question || 'No question'),
-        h('span.grow'),
         h('span.byline', {}, moment(one.created * 1000)),
       ),
       one.reason ? h('p.reason', {}, REASONS[one.reason]) : '',

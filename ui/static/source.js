@@ -165,7 +165,7 @@ export class SourcePanel {
     return h(
       'footer',
       {},
-      h('label', {}, seeing, ` Show its ${count(source.passages.length, 'passage')}`),
+      h('label', {}, seeing, `Show its ${count(source.passages.length, 'passage')}`),
       cut,
       h(
         'details',
