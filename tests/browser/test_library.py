@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -124,13 +125,27 @@ def test_a_thumb_down_becomes_a_gold_case_after_review(session: Session, served:
     assert row["answerable"] is False and row["user_input"] == question
 
 
-def test_the_evals_run_from_the_page(session: Session) -> None:
+def test_the_evals_run_from_the_page(session: Session, served: Served) -> None:
     session.tab("Quality")
     session.page.get_by_role("button", name="Run the evals").click()
     session.page.wait_for_selector(".running progress")
     session.page.wait_for_selector(".report .tiles", timeout=60_000)
     assert session.page.locator(".tile").count() >= 5
     assert "questions" in session.page.inner_text(".ruling")
+    assert re.search(r"n = \d", session.page.locator(".tile").first.inner_text())
+    assert session.page.locator(".trend").count() == 0, "one report makes no trend"
+    [only] = (served.data / "evals").glob("*/run.json")
+    earlier = json.loads(only.read_text("utf-8"))
+    earlier["started"] = "2024-03-12T10:00:00+00:00"
+    (served.data / "evals" / "earlier").mkdir()
+    (served.data / "evals" / "earlier" / "run.json").write_text(json.dumps(earlier), "utf-8")
+    session.tab("Ask")
+    session.tab("Quality")
+    trend = session.page.locator(".tile .trend").first
+    assert trend.get_attribute("aria-label") == "Trend over 2 evaluations"
+    session.page.get_by_role("button", name="Run the evals").click()
+    session.page.get_by_role("button", name="Stop", exact=True).click()
+    session.page.get_by_role("button", name="Run the evals").wait_for()
 
 
 @pytest.mark.parametrize("total", [0])

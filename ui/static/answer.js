@@ -236,7 +236,9 @@ export function abstention(answer, on, { narrowed = false } = {}) {
           h('button.link', { type: 'button', onclick: on.widen }, 'Ask all of them'),
         )
       : null,
-    nearest.length ? h('h3', {}, 'The nearest passages, for you to judge') : null,
+    nearest.length
+      ? h('h3', {}, 'The nearest passages, for you to judge')
+      : h('p', {}, h('a', { href: '#library' }, 'Add a document'), ' that may say more.'),
     nearest.length
       ? h(
           'div.nearest',

@@ -48,7 +48,7 @@ export function amount(passages) {
 /** The collapsed line of what was done, and inside it why each passage was chosen. */
 export function steps(answer, on) {
   const cited = new Set(answer.citations.map((citation) => citation.document_id));
-  const line = `Read ${amount(answer.retrieved)} · ${span(answer.timings.total || 0)}`;
+  const line = `${answer.retrieved.length ? `Read ${amount(answer.retrieved)}` : 'Read nothing'} · ${span(answer.timings.total || 0)}`;
   const times = Object.entries(answer.timings)
     .filter(([name]) => name !== 'total')
     .map(([name, ms]) => `${name} ${span(ms)}`);
@@ -78,7 +78,7 @@ export function steps(answer, on) {
       {},
       facts.map(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]),
     ),
-    h('h3', {}, 'Why these passages'),
+    answer.retrieved.length ? h('h3', {}, 'Why these passages') : null,
     h(
       'ol.why',
       {},

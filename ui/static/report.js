@@ -122,32 +122,39 @@ function failing(last) {
 }
 
 const SVG = 'http://www.w3.org/2000/svg';
+const [WIDE, TALL] = [96, 24];
+
+/** A metric over time in the band of its interval, which is what gives a change its size. */
 function trend(reports, name) {
-  const values = reports
-    .map((report) => report.metrics.find((one) => one.name === name)?.value)
-    .filter((value) => typeof value === 'number')
+  const seen = reports
+    .map((report) => report.metrics.find((one) => one.name === name))
+    .filter((one) => typeof one?.value === 'number')
     .reverse();
-  if (values.length < 2) return '';
-  const low = Math.min(...values),
-    high = Math.max(...values),
-    wide = 96,
-    tall = 24;
-  const points = values
-    .map(
-      (value, i) =>
-        `${(i / (values.length - 1)) * wide},${high === low ? tall / 2 : tall - ((value - low) / (high - low)) * tall}`,
-    )
-    .join(' ');
-  const svg = document.createElementNS(SVG, 'svg');
-  for (const [key, value] of Object.entries({
-    viewBox: `-2 -2 ${wide + 4} ${tall + 4}`,
-    class: 'trend',
-    role: 'img',
-    'aria-label': `Trend over ${values.length} evaluations`,
-  }))
-    svg.setAttribute(key, value);
-  const line = document.createElementNS(SVG, 'polyline');
-  line.setAttribute('points', points);
-  svg.append(line);
-  return svg;
+  if (seen.length < 2) return '';
+  const low = Math.min(...seen.map((one) => one.low)),
+    high = Math.max(...seen.map((one) => one.high));
+  const points = (pick) =>
+    seen.map((one, i) => {
+      const y = high === low ? TALL / 2 : TALL - ((pick(one) - low) / (high - low)) * TALL;
+      return `${(i / (seen.length - 1)) * WIDE},${y}`;
+    });
+  const band = [...points((one) => one.high), ...points((one) => one.low).reverse()];
+  return shape(
+    'svg',
+    {
+      viewBox: `-2 -2 ${WIDE + 4} ${TALL + 4}`,
+      class: 'trend',
+      role: 'img',
+      'aria-label': `Trend over ${seen.length} evaluations`,
+    },
+    shape('polygon', { class: 'band', points: band.join(' ') }),
+    shape('polyline', { points: points((one) => one.value).join(' ') }),
+  );
+}
+
+function shape(name, attributes, ...children) {
+  const element = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
 }
