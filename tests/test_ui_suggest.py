@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from evals.draft import Draft
 from rag.reading.sentences import split_sentences
 from rag.schema import Answer, Chunk, Document
+from tests.quoted import citing
 from ui.suggest import SURE, candidates, worth_asking
 
 
@@ -78,6 +80,19 @@ def test_what_was_read_already_is_not_asked_again() -> None:
         DRAFTS, replying("12"), wanted=3, tries=9, known=f"… {DRAFTS[0].quote} …", one_each=False
     )
     assert found == ["How much?", "When?"]
+
+
+def test_a_heading_whose_words_were_read_is_not_offered() -> None:
+    heading = Draft("", "What is said about ferries?", "heading", source="boat")
+    read = "The council bought 12 ferries for the northern harbour in March 2019."
+    cited = tuple(citing(read))
+
+    def ask(question: str) -> Answer:
+        return Answer(question, f"{read} [1]", citations=cited, confidence=0.9)
+
+    asked = partial(worth_asking, [heading], ask, wanted=1, tries=1, one_each=False)
+    assert asked(known=f"{read} [1]") == []
+    assert asked(known="Something else. [1]") == [heading.question]
 
 
 def test_tries_bound_the_work() -> None:

@@ -49,6 +49,7 @@ def mount(app: FastAPI, engine: "Engine") -> None:
         run_history=False,
         ssr_mode=False,
         pwa=False,
+        favicon_path=str(STATIC / "favicon.svg"),
         mcp_server=False,
         enable_monitoring=False,
         max_file_size=1,

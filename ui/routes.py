@@ -84,11 +84,13 @@ def _suggestions(routes: APIRouter, engine: "Engine", services: "Services") -> N
 
     @routes.post("/follow-ups", dependencies=read)
     def get_follow_ups(answered: Answered) -> Json:
-        read = list(library.chunks(answered.chunk_ids).values())
+        held = library.chunks(answered.chunk_ids)
+        read = [held[one] for one in answered.chunk_ids if one in held]  # best first
         documents = [_whole(engine, one) for one in dict.fromkeys(c.document_id for c in read)]
         # In the language of what was found best; a suggestion in another reads as a mistake.
         documents = [d for d in documents if d[0].language == documents[0][0].language]
-        near = [(one, [c for c in read if c.document_id == one.id]) for one, _ in documents]
+        whole = {document.id: document for document, _ in documents}
+        near = [(whole[c.document_id], [c]) for c in read if c.document_id in whole]
         # What stands in the passages just read goes on best; then the rest of their documents.
         found = [*suggest.candidates(near), *suggest.candidates(documents)]
         asked = {question.casefold() for question in (answered.question, *answered.asked)}

@@ -103,7 +103,8 @@ def worth_asking(
         if draft.quote and draft.quote in known:
             continue
         tries -= 1
-        if not _answers(ask(draft.question), draft):
+        answer = ask(draft.question)
+        if not (_answers(answer, draft) and _adds(answer, known)):
             continue
         seen = {one.source for one in chosen}
         (spare if one_each and draft.source in seen else chosen).append(draft)
@@ -113,3 +114,9 @@ def worth_asking(
 def _answers(answer: Answer, draft: Draft) -> bool:
     sure = not answer.abstained and answer.confidence >= SURE
     return sure and draft.answer.casefold() in answer.text.casefold()
+
+
+def _adds(answer: Answer, known: str) -> bool:
+    """Whether most of what it quotes has not been read."""
+    new = sum(one.quote not in known for one in answer.citations)
+    return 2 * new > len(answer.citations) or not answer.citations

@@ -231,6 +231,9 @@ def test_next_and_previous_walk_through_the_citations(session: Session) -> None:
     session.page.keyboard.press("k")
     session.page.wait_for_selector(f"text=1 of {len(quotes)}")
     assert session.highlighted() == quotes[0]
+    session.page.locator("#source mark.other").last.click()
+    session.page.wait_for_selector(f"text={len(quotes)} of {len(quotes)}")
+    assert session.highlighted() == quotes[-1]
 
 
 @pytest.mark.parametrize(

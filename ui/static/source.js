@@ -79,6 +79,7 @@ export class SourcePanel {
       this.loaded.set(documentId, source);
     }
     const body = documentText(source, marks);
+    body.addEventListener('click', ({ target }) => this.follow(target.closest?.('mark.other')));
     this.element.replaceChildren(
       this.head({
         ...source,
@@ -187,6 +188,12 @@ export class SourcePanel {
         ),
       ),
     );
+  }
+
+  /** A click on other cited words makes theirs the current citation. */
+  follow(mark) {
+    const at = this.citations.findIndex((one) => String(one.marker) === mark?.dataset.marker);
+    if (at >= 0) this.cite(this.citations, at);
   }
 
   step(by) {
