@@ -134,6 +134,8 @@ class Sheet {
     this.chosen.clear();
     this.voices.clear();
     this.from.value = this.to.value = this.find.value = '';
+    for (const place of [this.list, this.publishers])
+      for (const box of place.querySelectorAll('input')) box.checked = false;
     this.count();
     this.fill();
   }
