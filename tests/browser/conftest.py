@@ -139,7 +139,7 @@ def _opened(chromium: Browser, url: str, **options: Any) -> Session:
     context = chromium.new_context(
         **{"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce", **options}
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)  # a busy machine is slow, not broken
     session = Session(context.new_page(), url)
     context.on("request", lambda request: session.requests.append(request.url))
     session.page.on("pageerror", lambda error: session.complaints.append(str(error)))

@@ -7,7 +7,7 @@ import { announce, bring, h } from './dom.js';
 import { conversations, keep } from './history.js';
 import { amount } from './passages.js';
 import { Rail } from './rail.js';
-import { EVERYTHING } from './scope.js';
+import { EVERYTHING, filters } from './scope.js';
 import { followUps, further, welcome } from './suggestions.js';
 import { shorten } from './text.js';
 import { inBrief, questionParts, turnParts } from './turn.js';
@@ -150,14 +150,10 @@ export class Ask {
       .filter((turn) => turn.answer)
       .slice(-20)
       .map((turn) => ({ question: turn.question, answer: turn.answer.abstained ? '' : turn.answer.text }));
-    const { document_ids, publishers, published_from, published_to } = {
-      ...EVERYTHING,
-      ...turns[index].scope,
-    };
     return {
       question: turns[index].question,
       history,
-      filters: { document_ids, publishers, published_from, published_to },
+      filters: filters(turns[index].scope),
       answerer: this.composer.answerer.value || null,
       ...(turns[index].anyway ? { abstain_below: 0 } : {}),
     };

@@ -1,11 +1,17 @@
-// Which documents are asked: checkboxes, publisher, dates. A value for `filters` of POST /answer.
+// Which documents are asked: checkboxes, publisher, dates. What becomes `filters` of POST /answer.
 
 import { h, icon, tool } from './dom.js';
 import { json } from './api.js';
-import { byline, count, tongue } from './text.js';
+import { byline, count, shorten, tongue } from './text.js';
 
 const MOST = 200; // documents listed at once
-export const EVERYTHING = { document_ids: [], publishers: [], published_from: null, published_to: null };
+const FILTERS = { document_ids: [], publishers: [], published_from: null, published_to: null };
+/** A scope: filters, and the titles of the documents among them. */
+export const EVERYTHING = { ...FILTERS, titles: [] };
+
+/** What the server is sent of a scope. */
+export const filters = (scope) =>
+  Object.fromEntries(Object.keys(FILTERS).map((name) => [name, scope?.[name] ?? FILTERS[name]]));
 
 export const isNarrow = (scope) =>
   Boolean(scope.document_ids.length || scope.publishers.length || scope.published_from || scope.published_to);
@@ -13,7 +19,8 @@ export const isNarrow = (scope) =>
 /** The scope in a few words, for the button that opens it. */
 export function inWords(scope) {
   const parts = [];
-  if (scope.document_ids.length) parts.push(count(scope.document_ids.length, 'document'));
+  const { document_ids: ids, titles } = scope;
+  if (ids.length) parts.push(ids.length === 1 && titles[0] ? shorten(titles[0], 44) : count(ids.length, 'document'));
   if (scope.publishers.length)
     parts.push(
       scope.publishers.length === 1 ? scope.publishers[0] : count(scope.publishers.length, 'publisher'),
@@ -58,6 +65,7 @@ export class Scope {
 class Sheet {
   constructor(value, done) {
     this.chosen = new Set(value.document_ids);
+    this.titles = new Map(value.document_ids.map((id, i) => [id, value.titles[i]]));
     this.voices = new Set(value.publishers);
     this.done = done;
     this.from = this.date(value.published_from, 'Published from');
@@ -80,6 +88,7 @@ class Sheet {
   get value() {
     return {
       document_ids: [...this.chosen],
+      titles: [...this.chosen].map((id) => this.titles.get(id) || ''),
       publishers: [...this.voices],
       published_from: this.from.value || null,
       published_to: this.to.value || null,
@@ -147,6 +156,7 @@ class Sheet {
         json('/ui/publishers'),
       ]);
       const rest = found.total - found.documents.length;
+      for (const one of found.documents) this.titles.set(one.id, one.title);
       this.list.replaceChildren(
         ...found.documents.map((one) =>
           this.box('choice', this.chosen, one.id, title(one), h('span.byline', {}, byline(one))),

@@ -2,7 +2,7 @@
 
 import { json } from './api.js';
 import { h } from './dom.js';
-import { EVERYTHING } from './scope.js';
+import { filters } from './scope.js';
 import { count, tongue } from './text.js';
 
 const PROMISE =
@@ -36,7 +36,7 @@ export async function followUps({ turns }) {
     question,
     asked: turns.flatMap((turn) => [turn.question, ...(turn.suggested || [])]).slice(-50),
     chunk_ids: read.map((one) => one.chunk_id),
-    filters: { ...EVERYTHING, ...scope },
+    filters: filters(scope),
     text: turns
       .map((turn) => turn.answer?.text || '')
       .join('\n')
