@@ -166,7 +166,10 @@ function around(citation, passages = []) {
       one.document_id === citation.document_id && one.start_char_index <= start && one.end_char_index >= end,
   );
   if (!found) return ['', ''];
-  const before = slice(found.text, 0, start - found.start_char_index).split('\n').at(-1).replace(SIGNS, '');
+  const before = slice(found.text, 0, start - found.start_char_index)
+    .split('\n')
+    .at(-1)
+    .replace(SIGNS, '');
   const after = slice(found.text, end - found.start_char_index, found.text.length).split('\n')[0];
   const tail = Array.from(before).slice(-CONTEXT).join('');
   return [

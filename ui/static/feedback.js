@@ -61,7 +61,13 @@ function why(send, abstained) {
     h(
       'label.choice',
       {},
-      h('input', { type: 'radio', name: 'reason', value: name, required: true, checked: offered.length === 1 }),
+      h('input', {
+        type: 'radio',
+        name: 'reason',
+        value: name,
+        required: true,
+        checked: offered.length === 1,
+      }),
       h('span', {}, label),
     );
   const dialog = h(

@@ -24,7 +24,12 @@ function plain(text) {
   return lines.join(' ').replace(/\s+/g, ' ').trim();
 }
 
-const row = (line) => `${line.split('|').map((cell) => cell.trim()).filter(Boolean).join(', ')};`;
+const row = (line) =>
+  `${line
+    .split('|')
+    .map((cell) => cell.trim())
+    .filter(Boolean)
+    .join(', ')};`;
 
 /** A passage's nearest heading, which may be its own first lines, and the words below it. */
 function opened(passage) {

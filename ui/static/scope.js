@@ -20,7 +20,8 @@ export const isNarrow = (scope) =>
 export function inWords(scope) {
   const parts = [];
   const { document_ids: ids, titles } = scope;
-  if (ids.length) parts.push(ids.length === 1 && titles[0] ? shorten(titles[0], 44) : count(ids.length, 'document'));
+  if (ids.length)
+    parts.push(ids.length === 1 && titles[0] ? shorten(titles[0], 44) : count(ids.length, 'document'));
   if (scope.publishers.length)
     parts.push(
       scope.publishers.length === 1 ? scope.publishers[0] : count(scope.publishers.length, 'publisher'),
@@ -73,7 +74,11 @@ class Sheet {
     this.list = h('div.choices', { role: 'group', 'aria-label': 'Documents' });
     this.publishers = h('div.chips', { role: 'group', 'aria-label': 'Publishers' });
     this.take = h('button.primary');
-    this.find = h('input', { type: 'search', placeholder: 'Find a document', 'aria-label': 'Find a document' });
+    this.find = h('input', {
+      type: 'search',
+      placeholder: 'Find a document',
+      'aria-label': 'Find a document',
+    });
     let wait;
     this.find.addEventListener('input', () => {
       clearTimeout(wait);
@@ -136,7 +141,8 @@ class Sheet {
 
   /** Says on the button what it will do. */
   count() {
-    this.take.textContent = isNarrow(this.value) ? `Ask ${inWords(this.value)}` : 'Ask all documents';
+    const words = inWords({ ...this.value, titles: [] });
+    this.take.textContent = isNarrow(this.value) ? `Ask ${words}` : 'Ask all documents';
   }
 
   clear() {
@@ -168,7 +174,9 @@ class Sheet {
         ...(publishers.length > 1
           ? [
               h('span.quiet-note', {}, 'Only from'),
-              ...publishers.map((name) => this.box('chip', this.voices, name, h('span', { dir: 'auto' }, name))),
+              ...publishers.map((name) =>
+                this.box('chip', this.voices, name, h('span', { dir: 'auto' }, name)),
+              ),
             ]
           : []),
       );

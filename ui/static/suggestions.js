@@ -14,7 +14,9 @@ export function welcome(ask) {
   const line = h('p.lede', {}, ' ');
   json('/ui/starters')
     .then(({ documents, questions }) => {
-      line.replaceChildren(...(documents ? [`${count(documents, 'document')} in the library. ${PROMISE}`] : empty()));
+      line.replaceChildren(
+        ...(documents ? [`${count(documents, 'document')} in the library. ${PROMISE}`] : empty()),
+      );
       starters.replaceChildren(...questions.map((question) => suggestion(question, ask)));
     })
     .catch((error) => line.replaceChildren(error.message));

@@ -41,7 +41,9 @@ export function day(iso) {
 /** 'Publisher · 12 March 2024 · page 3' of a citation, a passage or a document. */
 export function byline(source) {
   const page = source.page ? `page ${source.page}` : null;
-  return [isolated(source.publisher || source.author), day(source.published), page].filter(Boolean).join(' · ');
+  return [isolated(source.publisher || source.author), day(source.published), page]
+    .filter(Boolean)
+    .join(' · ');
 }
 
 /** A right-to-left name kept from turning the figures beside it around. */

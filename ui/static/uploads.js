@@ -15,7 +15,12 @@ const OUTCOMES = {
   failed: 'Could not be read',
 };
 // What a receipt counts, for one of each.
-const PLACES = { chunks: 'passage', vectors: 'vector', full_text: 'full-text row', originals: 'original file' };
+const PLACES = {
+  chunks: 'passage',
+  vectors: 'vector',
+  full_text: 'full-text row',
+  originals: 'original file',
+};
 export const ACCEPT = '.pdf,.docx,.md,.markdown,.txt,.html,.htm';
 
 export class Uploads {
@@ -226,8 +231,7 @@ export function receiptLine(receipt) {
   return `Removed ${removed || 'nothing'}; ${proof}`;
 }
 
-const withPaths = (files) =>
-  [...files].map((file) => ({ file, path: file.webkitRelativePath || file.name }));
+const withPaths = (files) => [...files].map((file) => ({ file, path: file.webkitRelativePath || file.name }));
 
 /** Files of a drop, folders walked through where the browser can. */
 async function dropped(transfer) {
