@@ -1,6 +1,8 @@
 """Suggestions are drawn from the documents and offered only when the engine answers them."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 
 import pytest
@@ -8,6 +10,7 @@ import pytest
 from evals.draft import Draft
 from rag.reading.sentences import split_sentences
 from rag.schema import Answer, Chunk, Document
+from tests.quoted import citing
 from ui.suggest import SURE, candidates, worth_asking
 
 
@@ -79,6 +82,19 @@ def test_what_was_read_already_is_not_asked_again() -> None:
     assert found == ["How much?", "When?"]
 
 
+def test_a_heading_whose_words_were_read_is_not_offered() -> None:
+    heading = Draft("", "What is said about ferries?", "heading", source="boat")
+    read = "The council bought 12 ferries for the northern harbour in March 2019."
+    cited = tuple(citing(read))
+
+    def ask(question: str) -> Answer:
+        return Answer(question, f"{read} [1]", citations=cited, confidence=0.9)
+
+    asked = partial(worth_asking, [heading], ask, wanted=1, tries=1, one_each=False)
+    assert asked(known=f"{read} [1]") == []
+    assert asked(known="Something else. [1]") == [heading.question]
+
+
 def test_tries_bound_the_work() -> None:
     asked: list[str] = []
 
@@ -88,3 +104,27 @@ def test_tries_bound_the_work() -> None:
 
     assert worth_asking(DRAFTS * 9, ask, wanted=3, tries=4, one_each=False) == []
     assert len(asked) == 4
+
+
+FREIGHT = (
+    "Ships waited 31 hours for a berth. Two of the cranes were delivered late because a supplier "
+    "changed its route. The committee heard Xiao on the cranes. Xiao bought 40 cranes in 2024.\n"
+)
+
+
+def test_a_suggestion_reads_as_if_a_person_had_asked() -> None:
+    questions = [draft.question for draft in candidates([shelved("freight", FREIGHT, "en")])]
+    assert any("Xiao" in question for question in questions), "a name keeps its capital"
+    assert not any(" Two " in question or " Ships " in question for question in questions)
+    assert not any(q.startswith("When") and "40" in q for q in questions), "the figure is asked for"
+    assert max(map(len, questions)) <= 100
+
+
+def test_a_heading_is_asked_of_its_publisher() -> None:
+    document, chunks = shelved("tram", "# Tram\n\n## Long-term plans\n\nMuch is planned.\n", "en")
+    published = replace(document, title="Tram", publisher="The City")
+    expected = ["What does The City say about long-term plans?"]
+    assert [draft.question for draft in candidates([(published, chunks)])] == expected
+    plain = replace(document, title="Tram")
+    expected = ["What is said about long-term plans?"]
+    assert [draft.question for draft in candidates([(plain, chunks)])] == expected

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from rag.server.services import Services
 
 STATIC = Path(__file__).parent / "static"
-STYLES = ("app.css", "ask.css", "source.css", "pages.css", "narrow.css")  # in this order
+ORDER = "app parts ask answer source pages narrow"  # of the style sheets
+STYLES = [f"{name}.css" for name in ORDER.split()]
 TABS = {"ask": "Ask", "library": "Library", "quality": "Quality"}
 _SANS = ("system-ui", "sans-serif")  # plain names: Gradio fetches nothing for them
 
@@ -49,6 +50,7 @@ def mount(app: FastAPI, engine: "Engine") -> None:
         run_history=False,
         ssr_mode=False,
         pwa=False,
+        favicon_path=str(STATIC / "favicon.svg"),
         mcp_server=False,
         enable_monitoring=False,
         max_file_size=1,

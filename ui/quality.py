@@ -68,6 +68,8 @@ def _metric(metric: summary.Metric, estimate: Mapping[str, Any]) -> Json:
         "title": metric.title,
         "group": metric.group,
         "value": estimate["value"],
+        "low": estimate["low"],
+        "high": estimate["high"],
         "shown": gate.shown(metric.name, estimate["value"]),
         "interval": f"{low} – {high}",
         "n": estimate["n"],

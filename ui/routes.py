@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Security
@@ -11,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from rag.errors import NotFound
 from rag.schema import Answer, Chunk, Document
 from rag.server.access import ADMIN, READ, needs, presented
+from rag.server.asked import Filters
 from ui import quality, suggest
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ class Answered(BaseModel):
     question: Annotated[str, Field(max_length=2_000)]
     asked: Annotated[tuple[str, ...], Field(max_length=50)] = ()
     chunk_ids: Annotated[tuple[str, ...], Field(max_length=40)] = ()
+    filters: Filters = Filters()
     text: Annotated[str, Field(max_length=20_000)] = ""
 
 
@@ -59,8 +62,8 @@ def _suggestions(routes: APIRouter, engine: "Engine", services: "Services") -> N
     starters: dict[tuple[str, ...], list[str]] = {}
     lock = threading.Lock()
 
-    def ask(question: str) -> Answer:
-        return engine.answer(question, answerer="extractive")
+    def ask(question: str, filters: Filters) -> Answer:
+        return engine.answer(question, filters=filters.to_schema(), answerer="extractive")
 
     @routes.get("/starters", dependencies=read)
     def get_starters() -> Json:
@@ -71,30 +74,40 @@ def _suggestions(routes: APIRouter, engine: "Engine", services: "Services") -> N
                 starters.clear()
                 found = suggest.candidates([_whole(engine, one) for one in now])
                 starters[now] = suggest.worth_asking(
-                    found, ask, wanted=STARTERS, tries=_TRIES, one_each=True
+                    found,
+                    partial(ask, filters=Filters()),
+                    wanted=STARTERS,
+                    tries=_TRIES,
+                    one_each=True,
                 )
         return {"documents": library.count(), "questions": starters[now]}
 
     @routes.post("/follow-ups", dependencies=read)
     def get_follow_ups(answered: Answered) -> Json:
-        read = list(library.chunks(answered.chunk_ids).values())
+        held = library.chunks(answered.chunk_ids)
+        read = [held[one] for one in answered.chunk_ids if one in held]  # best first
         documents = [_whole(engine, one) for one in dict.fromkeys(c.document_id for c in read)]
         # In the language of what was found best; a suggestion in another reads as a mistake.
         documents = [d for d in documents if d[0].language == documents[0][0].language]
-        near = [(one, [c for c in read if c.document_id == one.id]) for one, _ in documents]
+        whole = {document.id: document for document, _ in documents}
+        near = [(whole[c.document_id], [c]) for c in read if c.document_id in whole]
         # What stands in the passages just read goes on best; then the rest of their documents.
         found = [*suggest.candidates(near), *suggest.candidates(documents)]
         asked = {question.casefold() for question in (answered.question, *answered.asked)}
         return {
             "questions": suggest.worth_asking(
                 {d.question: d for d in found if d.question.casefold() not in asked}.values(),
-                ask,
+                partial(ask, filters=answered.filters),
                 wanted=FOLLOW_UPS,
                 tries=_TRIES,
                 known=answered.text,
                 one_each=False,
             )
         }
+
+    @routes.get("/publishers", dependencies=read)
+    def get_publishers() -> Json:
+        return {"publishers": library.publishers()}
 
     @routes.get("/facts", dependencies=read)
     def get_facts(id: Annotated[list[str], Query(max_length=200)]) -> Json:

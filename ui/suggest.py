@@ -4,6 +4,7 @@ A draft is offered only after the engine has answered it as the document does (`
 so that no suggestion ends in "the documents do not say".
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import zip_longest
 
@@ -15,11 +16,13 @@ Ask = Callable[[str], Answer]
 SURE = 0.55  # confidence that a suggested question must reach
 # What reads best comes first: the rules that make the last ones have the most to guess.
 _KINDS = ("why", "how_many", "how_much", "share", "who", "what", "when")
+# What a publisher says about a heading, and what is said where there is no publisher.
 _ABOUT = {
-    "en": "What is said about {}?",
-    "zh": "关于“{}”，文件说了什么？",
-    "he": "מה נאמר על {}?",
+    "en": ("What does {who} say about {topic}?", "What is said about {topic}?"),
+    "zh": ("关于“{topic}”，{who}说了什么？", "关于“{topic}”，文件说了什么？"),
+    "he": ("מה אומר {who} על {topic}?", "מה נאמר על {topic}?"),
 }
+_LONGEST = 100  # characters of a question that is taken in at a glance
 
 
 def candidates(documents: Sequence[tuple[Document, Sequence[Chunk]]]) -> list[Draft]:
@@ -32,14 +35,27 @@ def candidates(documents: Sequence[tuple[Document, Sequence[Chunk]]]) -> list[Dr
     for document, chunks in documents:
         sentences = [sentence for chunk in chunks for sentence in chunk.sentences]
         found = drafts([document], [sentences], limit=24, unanswerable=0)
+        good = [draft for draft in found if _reads_well(draft, document.text)]
         by_document.append(
             [
-                *sorted(found, key=lambda draft: _KINDS.index(draft.kind)),
+                *sorted(good, key=lambda draft: _KINDS.index(draft.kind)),
                 *_about_headings(document, chunks),
             ]
         )
     turns = zip_longest(*by_document)
     return [draft for turn in turns for draft in turn if draft is not None]
+
+
+def _reads_well(draft: Draft, text: str) -> bool:
+    """Whether a person might have asked it so."""
+    if len(draft.question) > _LONGEST:
+        return False
+    if draft.kind == "when" and re.search(r"\d", draft.question):
+        return False  # its figure is what one would ask for
+    first = draft.quote.split(maxsplit=1)[0] if draft.quote else ""
+    moved = first[:1].isupper() and f" {first} " in draft.question
+    # A capital that only began the sentence reads as a mistake in the middle of another.
+    return not moved or bool(re.search(rf"[^\s.!?:#*-] {re.escape(first)}\b", text))
 
 
 def _about_headings(document: Document, chunks: Iterable[Chunk]) -> Iterator[Draft]:
@@ -51,15 +67,23 @@ def _about_headings(document: Document, chunks: Iterable[Chunk]) -> Iterator[Dra
         titles |= dict.fromkeys(chunk.slice(unit) for unit in heads)
     for title in titles if words else ():
         topic = _as_topic(title, document.text)
-        if words and 2 <= len(topic) <= 70:
-            yield Draft("", words.format(topic), "heading", source=document.source)
+        if not words or not 2 <= len(topic) <= 70 or topic == document.title:
+            continue
+        with_publisher, without = words
+        question = with_publisher if document.publisher else without
+        yield Draft(
+            "",
+            question.format(who=document.publisher, topic=topic),
+            "heading",
+            source=document.source,
+        )
 
 
 def _as_topic(title: str, text: str) -> str:
     """A heading inside a sentence: no label before a colon, no capital that is not a name's."""
     topic = title.strip("# \n").rpartition(": ")[2].rstrip(" .?!")
     first = topic.partition(" ")[0]
-    is_word = f" {first.lower()} " in text
+    is_word = f" {first.lower()} " in text or re.fullmatch(r"[A-Z][a-z]+-[a-z]+", first)
     return first.lower() + topic[len(first) :] if is_word else topic
 
 
@@ -79,7 +103,8 @@ def worth_asking(
         if draft.quote and draft.quote in known:
             continue
         tries -= 1
-        if not _answers(ask(draft.question), draft):
+        answer = ask(draft.question)
+        if not (_answers(answer, draft) and _adds(answer, known)):
             continue
         seen = {one.source for one in chosen}
         (spare if one_each and draft.source in seen else chosen).append(draft)
@@ -89,3 +114,9 @@ def worth_asking(
 def _answers(answer: Answer, draft: Draft) -> bool:
     sure = not answer.abstained and answer.confidence >= SURE
     return sure and draft.answer.casefold() in answer.text.casefold()
+
+
+def _adds(answer: Answer, known: str) -> bool:
+    """Whether most of what it quotes has not been read."""
+    new = sum(one.quote not in known for one in answer.citations)
+    return 2 * new > len(answer.citations) or not answer.citations

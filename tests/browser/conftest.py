@@ -6,7 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -44,38 +44,40 @@ class Served:
     data: Path
 
 
-@pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+@contextmanager
+def chat(engine: Engine) -> Iterator[str]:
+    """The address of the whole server, chat and API, over an engine."""
     from rag.server.api import create_app
-    from ui import quality
     from ui.app import mount
 
-    data = tmp_path_factory.mktemp("data")
-    gold = tmp_path_factory.mktemp("gold")
-    shipped = (ROOT / "evals" / "gold" / "facts.jsonl").read_text("utf-8").splitlines()
-    (gold / "facts.jsonl").write_text("\n".join(shipped[:3]) + "\n", "utf-8")
-    (gold / "unanswerable.jsonl").write_text(
-        (ROOT / "evals" / "gold" / "unanswerable.jsonl").read_text("utf-8").splitlines()[0] + "\n",
-        "utf-8",
-    )
-    quality.SHIPPED = gold  # four questions instead of all: the run itself is the real one
-    documents = [ROOT / "corpus", *sorted((ROOT / "evals" / "gold").glob("*/*.md"))]
-    with (
-        build_engine(Settings(_env_file=None, data_dir=data)) as engine,
-        closing(socket.socket()) as listener,
-    ):
-        engine.ingest(documents)
-        app = create_app(engine)
-        mount(app, engine)
-        listener.bind(("127.0.0.1", 0))
+    app = create_app(engine)
+    mount(app, engine)
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=1))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         while not server.started:
             time.sleep(0.02)
-        yield Served(f"http://127.0.0.1:{listener.getsockname()[1]}", engine, data)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         server.should_exit = True
         thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    from ui import quality
+
+    data = tmp_path_factory.mktemp("data")
+    gold = tmp_path_factory.mktemp("gold")
+    for name, few in (("facts.jsonl", 3), ("unanswerable.jsonl", 1)):
+        shipped = (ROOT / "evals" / "gold" / name).read_text("utf-8").splitlines()
+        (gold / name).write_text("\n".join(shipped[:few]) + "\n", "utf-8")
+    quality.SHIPPED = gold  # four questions instead of all: the run itself is the real one
+    documents = [ROOT / "corpus", *sorted((ROOT / "evals" / "gold").glob("*/*.md"))]
+    with build_engine(Settings(_env_file=None, data_dir=data)) as engine:
+        engine.ingest(documents)
+        with chat(engine) as url:
+            yield Served(url, engine, data)
 
 
 @pytest.fixture(scope="session")
@@ -120,6 +122,15 @@ class Session:
             ".map((mark) => mark.textContent).join('')"
         )
 
+    def faults(self) -> list[str]:
+        """What axe-core, Deque's checker of accessibility, finds on the page as it stands."""
+        axe = pytest.importorskip("axe_playwright_python.base", reason="`make` installs it")
+        self.page.evaluate(axe.AXE_FILE_PATH.read_text("utf-8"))
+        return self.page.evaluate(
+            """axe.run(document, {resultTypes: ['violations']}).then(({violations}) => violations
+              .map(({impact, id, nodes}) => `${impact} ${id}: ${nodes[0].html.slice(0, 200)}`))"""
+        )
+
     def tab(self, name: str) -> None:
         self.page.get_by_role("tab", name=name).click()
 
@@ -128,7 +139,7 @@ def _opened(chromium: Browser, url: str, **options: Any) -> Session:
     context = chromium.new_context(
         **{"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce", **options}
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)  # a busy machine is slow, not broken
     session = Session(context.new_page(), url)
     context.on("request", lambda request: session.requests.append(request.url))
     session.page.on("pageerror", lambda error: session.complaints.append(str(error)))
@@ -151,8 +162,8 @@ def make_session(chromium: Browser, served: Served) -> Iterator[Any]:
     """``make_session(**context_options)``: profiles of their own, checked at the end."""
     made: list[Session] = []
 
-    def make(**options: Any) -> Session:
-        made.append(_opened(chromium, served.url, **options))
+    def make(url: str = served.url, **options: Any) -> Session:
+        made.append(_opened(chromium, url, **options))
         return made[-1]
 
     yield make
@@ -174,7 +185,7 @@ def session(shared: Session) -> Iterator[Session]:
     shared.requests.clear()
     shared.complaints.clear()
     shared.page.unroute_all()
-    if shared.page.url.startswith(shared.url):
-        shared.page.evaluate("localStorage.clear()")
+    shared.page.goto(f"{shared.url}/health")  # a page that stores nothing
+    shared.page.evaluate("localStorage.clear()")
     yield shared.open()
     _check(shared)

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,7 @@ def test_upload_ask_see_the_page_delete_and_it_is_gone(session: Session) -> None
         session.page.get_by_role("button", name="Delete", exact=True).click()
         row.wait_for(state="detached")
     receipt = session.page.locator(".uploads .removed").first.inner_text()
-    assert "found none" in receipt and "chunks" in receipt
+    assert "found none" in receipt and "1 passage, 1 vector" in receipt
     session.tab("Ask")
     gone = session.ask("How long is the northern breakwater of Velmora?")
     assert all("breakwater" not in passage["text"] for passage in gone["retrieved"])
@@ -109,7 +110,8 @@ def test_a_thumb_down_becomes_a_gold_case_after_review(session: Session, served:
     session.ask(question)
     session.page.get_by_role("button", name="Something is wrong").click()
     session.page.get_by_label("What would be right?").fill("It is in no document, <b>ever</b>.")
-    session.page.locator(".reasons-choice button").first.click()
+    session.page.get_by_label("It should have answered").check()
+    session.page.get_by_role("button", name="Send").click()
     session.page.wait_for_selector("text=listed under Quality")
     session.tab("Quality")
     word = session.page.locator(".words li", has_text=question)
@@ -123,13 +125,27 @@ def test_a_thumb_down_becomes_a_gold_case_after_review(session: Session, served:
     assert row["answerable"] is False and row["user_input"] == question
 
 
-def test_the_evals_run_from_the_page(session: Session) -> None:
+def test_the_evals_run_from_the_page(session: Session, served: Served) -> None:
     session.tab("Quality")
     session.page.get_by_role("button", name="Run the evals").click()
     session.page.wait_for_selector(".running progress")
     session.page.wait_for_selector(".report .tiles", timeout=60_000)
     assert session.page.locator(".tile").count() >= 5
     assert "questions" in session.page.inner_text(".ruling")
+    assert re.search(r"n = \d", session.page.locator(".tile").first.inner_text())
+    assert session.page.locator(".trend").count() == 0, "one report makes no trend"
+    [only] = (served.data / "evals").glob("*/run.json")
+    earlier = json.loads(only.read_text("utf-8"))
+    earlier["started"] = "2024-03-12T10:00:00+00:00"
+    (served.data / "evals" / "earlier").mkdir()
+    (served.data / "evals" / "earlier" / "run.json").write_text(json.dumps(earlier), "utf-8")
+    session.tab("Ask")
+    session.tab("Quality")
+    trend = session.page.locator(".tile .trend").first
+    assert trend.get_attribute("aria-label") == "Trend over 2 evaluations"
+    session.page.get_by_role("button", name="Run the evals").click()
+    session.page.get_by_role("button", name="Stop", exact=True).click()
+    session.page.get_by_role("button", name="Run the evals").wait_for()
 
 
 @pytest.mark.parametrize("total", [0])
@@ -157,3 +173,109 @@ def test_a_file_can_be_dropped(session: Session, served: Served, tmp_path: Path)
     session.page.wait_for_selector(".uploads li:has-text('kiln.txt').added")
     held = served.engine.library.documents(query="kiln")
     served.engine.remove(held[0].document_id)
+
+
+def test_replacing_a_document_answers_from_the_new_one(session: Session, served: Served) -> None:
+    session.tab("Library")
+    upload(session, "mast.txt", "text/plain", b"The mast of Corvane is 61 metres tall.")
+    session.page.wait_for_selector(".uploads li:has-text('mast.txt').added")
+    row = session.page.locator("tbody tr", has_text="mast.txt")
+    with session.page.expect_file_chooser() as choosing:
+        row.get_by_role("button", name="with another file").click()
+    newer = b"The mast of Corvane is 74 metres tall since its renewal."
+    choosing.value.set_files({"name": "mast.txt", "mimeType": "text/plain", "buffer": newer})
+    session.page.wait_for_selector(".uploads li.replaced:has-text('Replaced the older version')")
+    session.tab("Ask")
+    answer = session.ask("How tall is the mast of Corvane?")
+    assert "74 metres" in answer["text"] and "61 metres" not in answer["text"]
+    served.engine.remove(served.engine.library.documents(query="mast")[0].document_id)
+
+
+def test_what_cannot_be_added_says_why_once(session: Session) -> None:
+    session.tab("Library")
+    upload(session, "picture.png", "image/png", b"\x89PNG\r\n\x1a\n" + bytes(40))
+    line = session.page.locator(".uploads li.failed", has_text="picture.png")
+    line.wait_for()
+    assert line.inner_text().count("picture.png") == 1
+    assert "It is a picture" in line.inner_text()
+    session.page.get_by_role("button", name="From a web address").click()
+    session.page.get_by_label("Web address").fill("http://127.0.0.1/private")
+    session.page.get_by_role("button", name="Fetch and add").click()
+    refused = session.page.locator(".uploads li.failed", has_text="127.0.0.1")
+    refused.wait_for()
+    assert "not lead to a public address" in refused.inner_text()
+    session.page.get_by_role("button", name="Clear this list").click()
+    assert session.page.locator(".uploads li").count() == 0
+    session.complaints.clear()  # the two refusals, which the browser logs
+
+
+def test_a_folder_is_taken_whole(session: Session, served: Served, tmp_path: Path) -> None:
+    for name, text in {
+        "reef/one.txt": "The reef of Salden has 14 kinds of coral.",
+        "reef/deep/one.txt": "The reef of Salden lies 3 miles from the coast.",
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    session.tab("Library")
+    session.page.set_input_files("input[aria-label='A folder to add']", tmp_path / "reef")
+    for name in ("reef/one.txt", "reef/deep/one.txt"):
+        session.page.wait_for_selector(f".uploads li:has-text('{name}').added")
+    for name in ("reef/one.txt", "reef/deep/one.txt"):  # neither has replaced the other
+        row = session.page.locator("tbody tr", has_text=name)
+        row.get_by_role("button", name="Delete").click()
+        session.page.get_by_role("button", name="Delete", exact=True).click()
+        row.wait_for(state="detached")
+
+
+def test_what_is_ticked_looks_ticked(session: Session) -> None:
+    """Gradio paints checkboxes inside its container: a white tick on a white page."""
+    session.ask("How many submarines does Ruritania have now?")
+    session.page.get_by_role("button", name="Something is wrong").click()
+    session.page.get_by_label("It should have answered").check()
+    session.page.get_by_role("button", name="Send").click()
+    session.tab("Quality")
+    word = session.page.locator(".words li", has_text="have now")
+    word.locator("summary").click()
+    box = word.get_by_label("The documents answer this")
+    assert box.is_checked()
+    ticked = box.screenshot()
+    box.uncheck()
+    session.page.mouse.move(5, 5)
+    assert ticked != box.screenshot()
+    style = box.evaluate("(e) => [getComputedStyle(e).appearance, getComputedStyle(e).accentColor]")
+    assert style[0] == "auto" and style[1] != "auto"
+
+
+def test_the_library_by_keyboard_alone(session: Session, served: Served) -> None:
+    page, keyboard = session.page, session.page.keyboard
+
+    def reach(name: str) -> None:
+        for _ in range(60):
+            keyboard.press("Tab")
+            label = "(e => e.ariaLabel || e.labels?.[0]?.textContent || e.textContent)"
+            if str(page.evaluate(f"{label}(document.activeElement)")).startswith(name):
+                return
+        raise AssertionError(f"Tab never comes to {name}")
+
+    reach("Library")
+    keyboard.press("Enter")
+    page.wait_for_selector("tbody tr")
+    reach("Paste text")
+    keyboard.press("Enter")
+    keyboard.type("Well notes")
+    reach("The text")
+    keyboard.type("The well of Tarn is 33 metres deep.")
+    reach("Add")
+    keyboard.press("Enter")
+    page.wait_for_selector("tbody tr:has-text('Well notes')")
+    reach("Well notes")
+    keyboard.press("Enter")
+    page.wait_for_selector("#source .document")
+    keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.textContent") == "Well notes", "focus comes back"
+    reach("Delete “Well notes")
+    keyboard.press("Enter")
+    reach("Delete")
+    keyboard.press("Enter")
+    page.wait_for_selector("tbody tr:has-text('Well notes')", state="detached")
+    assert served.engine.library.documents(query="Well notes") == []

@@ -2,8 +2,8 @@
 
 import { hovering } from './card.js';
 import { h, icon } from './dom.js';
-import { passageCard } from './passages.js';
-import { byline, shorten, tongue, units } from './text.js';
+import { passageCard, SIGNS } from './passages.js';
+import { byline, capital, shorten, slice, tongue, units } from './text.js';
 
 const VERDICTS = {
   supported: ['check', 'Supported', 'Every figure, date and name stands in the cited words.'],
@@ -13,13 +13,13 @@ const VERDICTS = {
 
 /** The body of an answer, also of one that is still being written (`citations` so far). */
 export function answerText(answer, on) {
-  const known = new Map(answer.citations.map((c) => [c.marker, c]));
+  const known = new Map(answer.citations.map((c) => [c.marker, () => marker(c, answer.retrieved, on)]));
   const body = h('div.said-text', { ...tongue(answer.text) });
   for (const paragraph of paragraphs(answer)) {
     const line = h(paragraph.item ? 'p.item' : 'p', { dir: 'auto' });
     for (const piece of paragraph.pieces) {
       if (!piece.sentence) {
-        line.append(...withMarkers(piece.text, known, on));
+        line.append(...withMarkers(piece.text, known));
         continue;
       }
       const { sentence } = piece;
@@ -27,7 +27,7 @@ export function answerText(answer, on) {
         h(
           `span.sentence.${sentence.verdict}`,
           {},
-          ...bound([...withMarkers(piece.text, known, on), verdictMark(sentence)]),
+          ...bound([...withMarkers(piece.text, known), verdictMark(sentence)]),
         ),
       );
     }
@@ -81,15 +81,14 @@ function bound(parts) {
   return [...parts.slice(0, at), before, h('span.bound', {}, last, ...parts.slice(at + 1))];
 }
 
-function withMarkers(text, known, on) {
-  return text.split(/(\s*\[\d+\])/).map((part) => {
-    const citation = known.get(Number(/^\s*\[(\d+)\]$/.exec(part)?.[1]));
-    return citation ? markerButton(citation, on) : part;
-  });
+function withMarkers(text, known) {
+  return text
+    .split(/(\s*\[\d+\])/)
+    .map((part) => known.get(Number(/^\s*\[(\d+)\]$/.exec(part)?.[1]))?.() ?? part);
 }
 
 /** The numbered button of a citation; its card shows on hover and focus. */
-export function markerButton(citation, on) {
+function marker(citation, passages, on) {
   return h(
     'button.marker',
     {
@@ -97,7 +96,7 @@ export function markerButton(citation, on) {
       data: { marker: citation.marker },
       'aria-label': `Source ${citation.marker}: ${citation.document_title}, ${byline(citation)}`,
       onclick: () => on.cite(citation),
-      ...hovering(() => quoteCard(citation)),
+      ...hovering(() => quoteCard(citation, passages)),
     },
     String(citation.marker),
   );
@@ -116,7 +115,7 @@ function verdictMark(sentence) {
         ? h(
             'ul.reasons',
             {},
-            shown.map((check) => h('li', { dir: 'auto' }, check.reason)),
+            shown.map((check) => h('li', { dir: 'auto' }, reason(check, sentence.text))),
           )
         : h('p', {}, words),
     );
@@ -124,7 +123,7 @@ function verdictMark(sentence) {
     `button.verdict.${sentence.verdict}`,
     {
       type: 'button',
-      'aria-label': `${label}. ${shown.map((check) => check.reason).join(' ')}`,
+      'aria-label': `${label}. ${shown.map((check) => reason(check, sentence.text)).join('. ')}`,
       ...hovering(card),
       onclick: (event) => event.currentTarget.focus(),
     },
@@ -132,15 +131,51 @@ function verdictMark(sentence) {
   );
 }
 
-function quoteCard(citation) {
+/** Why a check failed or passed, its figure or name spelt as the sentence spells it. */
+function reason(check, said) {
+  const at = said.toLowerCase().indexOf(check.value.toLowerCase());
+  const spelt = at < 0 ? check.value : said.slice(at, at + check.value.length);
+  return capital(check.reason.replace(check.value, () => spelt));
+}
+
+function quoteCard(citation, passages) {
+  const [before, after] = around(citation, passages);
   return h(
     'div.card-body',
     {},
-    h('blockquote', tongue(citation.cited_text), shorten(citation.cited_text, 420)),
+    h(
+      'blockquote',
+      tongue(citation.cited_text),
+      before,
+      h('mark.current', {}, shorten(citation.cited_text, 900)),
+      after,
+    ),
     h('p.source-title', tongue(citation.document_title), citation.document_title),
     h('p.byline', {}, byline(citation)),
     flagLine(citation),
   );
+}
+
+const CONTEXT = 110; // characters before and after a quote
+
+/** The words before and after a quote, in its line of the passage that was read. */
+function around(citation, passages = []) {
+  const [start, end] = [citation.start_char_index, citation.end_char_index];
+  const found = passages.find(
+    (one) =>
+      one.document_id === citation.document_id && one.start_char_index <= start && one.end_char_index >= end,
+  );
+  if (!found) return ['', ''];
+  const before = slice(found.text, 0, start - found.start_char_index)
+    .split('\n')
+    .at(-1)
+    .replace(SIGNS, '');
+  const after = slice(found.text, end - found.start_char_index, found.text.length).split('\n')[0];
+  const tail = Array.from(before).slice(-CONTEXT).join('');
+  return [
+    tail.length < before.length ? `… ${tail.replace(/^\S*\s/, '')}` : before,
+    after.trim() && `${/^\s/.test(after) ? ' ' : ''}${shorten(after, CONTEXT)}`,
+  ];
 }
 
 /** What a reader should know of cited words. */
@@ -155,39 +190,36 @@ export function flagLine(citation) {
     : null;
 }
 
-/** Sources that do not agree, side by side, newest first. */
+/** Sources that do not agree, side by side, newest first; the sides say all that a note would. */
 export function disagreements(answer, on) {
   return answer.disagreements.map((found) =>
     h(
       'div.disagreement',
       { role: 'group', 'aria-label': 'Sources that disagree' },
-      h(
-        'h3',
-        {},
-        icon('warn'),
-        'The sources disagree',
-        found.topic ? h('span.topic', tongue(found.topic), found.topic) : null,
-      ),
+      h('h3', {}, icon('warn'), 'The sources disagree'),
       h(
         'div.sides',
         {},
         found.markers.map((marker, i) => {
           const citation = answer.citations.find((c) => c.marker === marker);
-          return (
-            citation &&
-            h(
-              'button.side',
-              { type: 'button', onclick: () => on.cite(citation) },
-              h('strong', tongue(found.values[i] || ''), found.values[i]),
-              h('span.source-title', tongue(citation.document_title), citation.document_title),
-              h('span.byline', {}, byline(citation)),
-              h('span.marker.still', {}, String(marker)),
-            )
-          );
+          return citation && side(citation, found.values[i] || '', on);
         }),
       ),
-      found.note ? h('p.note', { dir: 'auto' }, found.note) : null,
     ),
+  );
+}
+
+/** One source's word: its figure large, and the sentence that gives it. */
+function side(citation, value, on) {
+  const quote = citation.cited_text;
+  return h(
+    'button.side',
+    { type: 'button', onclick: () => on.cite(citation) },
+    value.length <= 40 ? h('strong', tongue(value), value) : null,
+    h('q', tongue(quote), shorten(quote, 240)),
+    h('span.source-title', tongue(citation.document_title), citation.document_title),
+    h('span.byline', {}, byline(citation)),
+    h('span.marker.still', {}, String(citation.marker)),
   );
 }
 
@@ -207,7 +239,9 @@ export function abstention(answer, on, { narrowed = false } = {}) {
           h('button.link', { type: 'button', onclick: on.widen }, 'Ask all of them'),
         )
       : null,
-    nearest.length ? h('h3', {}, 'The nearest passages, for you to judge') : null,
+    nearest.length
+      ? h('h3', {}, 'The nearest passages, for you to judge')
+      : h('p', {}, h('a', { href: '#library' }, 'Add a document'), ' that may say more.'),
     nearest.length
       ? h(
           'div.nearest',

@@ -13,7 +13,7 @@ export function hovering(content) {
     hide();
     const anchor = event.currentTarget;
     card = h('div.card', { role: 'tooltip', id: 'card' }, content());
-    document.body.append(card);
+    (anchor.closest('main') || document.body).append(card);
     anchor.setAttribute('aria-describedby', 'card');
     const box = anchor.getBoundingClientRect();
     const left = Math.max(12, Math.min(box.left - 24, innerWidth - card.offsetWidth - 12));

@@ -24,7 +24,7 @@ const PATHS = {
   half: 'M8 2.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11zM8 2.5v11',
   cross: 'M4 4l8 8M12 4l-8 8',
   send: 'M8 13V3M3.5 7.5L8 3l4.5 4.5',
-  stop: 'M4.5 4.5h7v7h-7z',
+  stop: 'M4 4h8v8H4z',
   copy: 'M5.5 5.5h7v7h-7zM3.5 10.5v-7h7',
   retry: 'M13 8a5 5 0 1 1-1.6-3.7M13 2.5v3h-3',
   edit: 'M3 13l.6-2.8 7-7 2.2 2.2-7 7zM9.2 4.6l2.2 2.2',
@@ -63,6 +63,12 @@ export function tool(name, label, onclick, attributes = {}) {
     { type: 'button', onclick, title: label, 'aria-label': label, ...attributes },
     icon(name),
   );
+}
+
+/** Scrolls an element to the top of the page, at once for who asked for less motion. */
+export function bring(element) {
+  const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  element.scrollIntoView({ block: 'start', behavior: still ? 'auto' : 'smooth' });
 }
 
 /** Tell a screen reader, and nobody else. */

@@ -57,27 +57,40 @@ function why(send, abstained) {
     placeholder: 'What would be right? (optional)',
     dir: 'auto',
   });
+  const choice = ([name, label]) =>
+    h(
+      'label.choice',
+      {},
+      h('input', {
+        type: 'radio',
+        name: 'reason',
+        value: name,
+        required: true,
+        checked: offered.length === 1,
+      }),
+      h('span', {}, label),
+    );
   const dialog = h(
     'dialog.sheet',
     {
       'aria-label': 'What is wrong with it?',
-      onclose: () => {
-        const reason = dialog.returnValue;
-        if (reason in REASONS) send(false, reason, comment.value);
-        dialog.remove();
-      },
+      onclose: () => dialog.remove(),
     },
     h(
       'form',
-      { method: 'dialog' },
+      {
+        method: 'dialog',
+        onsubmit: (event) => send(false, new FormData(event.target).get('reason'), comment.value),
+      },
       h('h3', {}, 'What is wrong with it?'),
+      h('div.reasons-choice', { role: 'radiogroup', 'aria-label': 'Reason' }, offered.map(choice)),
       comment,
       h(
-        'div.reasons-choice',
+        'div.row.end',
         {},
-        offered.map(([name, label]) => h('button', { value: name }, label)),
+        h('button.quiet', { type: 'button', onclick: () => dialog.close() }, 'Cancel'),
+        h('button.primary', {}, 'Send'),
       ),
-      h('div.row.end', {}, h('button.quiet', { value: '', formnovalidate: true }, 'Cancel')),
     ),
   );
   document.body.append(dialog);

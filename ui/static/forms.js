@@ -47,4 +47,5 @@ export function form(title, parts, action, done) {
   );
   document.body.append(dialog);
   dialog.showModal();
+  dialog.querySelector('input, textarea').focus(); // not the cross, which comes before
 }

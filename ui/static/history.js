@@ -78,6 +78,7 @@ export function asMarkdown(conversation) {
     lines.push(abstained ? `*${escaped(text)}* ${escaped(reason || '')}`.trim() : noted);
     for (const verdict of turn.answer.sentences.filter((s) => s.verdict !== 'supported'))
       lines.push('', `> ${verdict.verdict}: ${escaped(verdict.text)}`);
+    for (const found of turn.answer.disagreements) lines.push('', `> ${escaped(found.note)}`);
     if (citations.length) lines.push('');
     for (const c of citations)
       lines.push(

@@ -14,6 +14,7 @@ export class Library {
     this.offset = 0;
     this.uploads = new Uploads({ open: (id) => panel.open(id), changed: () => this.refresh() });
     this.table = h('div.table');
+    this.total = h('span.byline');
     this.find = h('input', {
       type: 'search',
       placeholder: 'Find by title, publisher or author',
@@ -32,7 +33,7 @@ export class Library {
       {},
       h('h1', {}, 'Library'),
       this.uploads.element,
-      h('div.row.list-head', {}, h('h2', {}, 'Documents'), h('span.grow'), this.find),
+      h('div.row.list-head', {}, h('h2', {}, 'Documents'), this.total, h('span.grow'), this.find),
       this.table,
     );
     this.refresh();
@@ -57,6 +58,7 @@ export class Library {
   }
 
   draw(found, facts) {
+    this.total.textContent = found.total.toLocaleString('en');
     if (!found.total) {
       this.table.replaceChildren(
         h(
@@ -82,7 +84,7 @@ export class Library {
           h(
             'tr',
             {},
-            ['Title', 'Publisher', 'Date', 'Size', 'State', ''].map((name) =>
+            ['Title', 'From', 'Date', 'Size', 'State', ''].map((name) =>
               name ? h('th', { scope: 'col' }, name) : h('td'),
             ),
           ),
@@ -142,7 +144,7 @@ export class Library {
         ),
         h('span.byline', { dir: 'auto' }, one.source),
       ),
-      h('td', { dir: 'auto', data: { label: 'Publisher' } }, one.publisher || '–'),
+      h('td', { dir: 'auto', data: { label: 'From' } }, one.publisher || one.author || '–'),
       h('td', { data: { label: 'Date' } }, day(one.published)),
       h(
         'td.size',
@@ -168,7 +170,7 @@ export class Library {
           'div.row.end',
           {},
           tool('edit', `Correct the details of “${shorten(one.title, 40)}”`, () => this.correct(one)),
-          tool('retry', `Replace “${shorten(one.title, 40)}”`, () => this.replace(one)),
+          tool('upload', `Replace “${shorten(one.title, 40)}” with another file`, () => this.replace(one)),
           tool('trash', `Delete “${shorten(one.title, 40)}”`, () => this.remove(one)),
         ),
       ),

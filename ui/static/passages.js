@@ -11,26 +11,49 @@ export function passageCard(passage, on) {
     { type: 'button', onclick: () => on.passage(passage) },
     h('span.source-title', tongue(passage.document_title), passage.document_title),
     h('span.byline', {}, [byline(passage), heading].filter(Boolean).join(' · ')),
-    h('span.snippet', tongue(words), shorten(words, 200)),
+    h('span.snippet', tongue(words), shorten(words, 220)),
   );
 }
 
-/** A passage's nearest heading, which may be its own first line, and the words below it. */
+/** The signs of headings, lists and quotations that begin a line of Markdown. */
+export const SIGNS = /^\s*(?:#{1,6}|[-*•>]|\d{1,3}[.)])\s+/;
+
+/** A text without the signs of its layout, in one line: for a glimpse, never for a quote. */
+function plain(text) {
+  const lines = text.split('\n').map((line) => (/^\s*\|/.test(line) ? row(line) : line.replace(SIGNS, '')));
+  return lines.join(' ').replace(/\s+/g, ' ').trim();
+}
+
+const row = (line) =>
+  `${line
+    .split('|')
+    .map((cell) => cell.trim())
+    .filter(Boolean)
+    .join(', ')};`;
+
+/** A passage's nearest heading, which may be its own first lines, and the words below it. */
 function opened(passage) {
-  const [first, ...rest] = passage.text.split('\n');
-  const titled = rest.length > 0 && first.length < 120 && !/[.!?。！？:：]\s*$/.test(first);
-  return {
-    heading: titled ? first.replace(/^#+\s*/, '') : (passage.headings || []).at(-1) || '',
-    words: titled ? rest.join('\n') : passage.text,
-  };
+  const lines = passage.text.split('\n').filter((line) => line.trim());
+  let heading = (passage.headings || []).at(-1) || '';
+  while (lines.length > 1 && (/^#{1,6}\s/.test(lines[0]) || isTitle(lines[0], lines[1])))
+    heading = lines.shift();
+  heading = plain(heading);
+  return { heading: heading === passage.document_title ? '' : heading, words: plain(lines.join('\n')) };
+}
+
+const isTitle = (line, next) =>
+  line.length < 120 && !SIGNS.test(line) && !/[.!?。！？:：|]\s*$/.test(line) && next.length > line.length;
+
+/** '8 passages in 2 documents'. */
+export function amount(passages) {
+  const documents = new Set(passages.map((passage) => passage.document_id)).size;
+  return `${count(passages.length, 'passage')} in ${count(documents, 'document')}`;
 }
 
 /** The collapsed line of what was done, and inside it why each passage was chosen. */
 export function steps(answer, on) {
-  const documents = new Set(answer.retrieved.map((passage) => passage.document_id)).size;
   const cited = new Set(answer.citations.map((citation) => citation.document_id));
-  const read = `${count(answer.retrieved.length, 'passage')} in ${count(documents, 'document')}`;
-  const line = `Read ${read} · ${span(answer.timings.total || 0)}`;
+  const line = `${answer.retrieved.length ? `Read ${amount(answer.retrieved)}` : 'Read nothing'} · ${span(answer.timings.total || 0)}`;
   const times = Object.entries(answer.timings)
     .filter(([name]) => name !== 'total')
     .map(([name, ms]) => `${name} ${span(ms)}`);
@@ -60,7 +83,7 @@ export function steps(answer, on) {
       {},
       facts.map(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]),
     ),
-    h('h3', {}, 'Why these passages'),
+    answer.retrieved.length ? h('h3', {}, 'Why these passages') : null,
     h(
       'ol.why',
       {},

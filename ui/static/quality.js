@@ -3,7 +3,8 @@
 import { json } from './api.js';
 import { h, icon, toast } from './dom.js';
 import { REASONS } from './feedback.js';
-import { count, tongue } from './text.js';
+import { report } from './report.js';
+import { count, moment, tongue } from './text.js';
 
 export class Quality {
   constructor() {
@@ -23,7 +24,7 @@ export class Quality {
   async refresh() {
     try {
       const told = await json('/ui/quality');
-      this.drawReport(told);
+      this.report.replaceChildren(...report(told.reports));
       this.drawFeedback(told);
       this.drawRun(told.run);
     } catch (error) {
@@ -88,125 +89,6 @@ export class Quality {
     }
   }
 
-  drawReport({ reports }) {
-    const [last] = reports;
-    if (!last) {
-      this.report.replaceChildren(
-        h(
-          'p.empty-note',
-          {},
-          'No evaluation has been run yet. It takes a minute or two, and says how often answers are right, ' +
-            'how often one was missed or made up, and whether citations hold.',
-        ),
-      );
-      return;
-    }
-    const missed = last.rulings.filter((one) => !one.passed);
-    const verdict =
-      last.exit_code === 2
-        ? 'Some questions could not be asked'
-        : missed.length
-          ? `${missed.length} of ${last.rulings.length} demands missed`
-          : last.rulings.length
-            ? `All ${last.rulings.length} demands met`
-            : 'No demands were made of it';
-    const groups = new Map();
-    for (const metric of last.metrics)
-      groups.set(metric.group, [...(groups.get(metric.group) || []), metric]);
-    this.report.replaceChildren(
-      h('h2', {}, 'The last evaluation'),
-      h(
-        `p.ruling.${last.exit_code ? 'missed' : 'met'}`,
-        {},
-        icon(last.exit_code ? 'warn' : 'check'),
-        verdict,
-        h(
-          'span.byline',
-          {},
-          new Date(last.started).toLocaleString('en-GB'),
-          ` · ${count(last.cases, 'question')}`,
-        ),
-      ),
-      missed.length
-        ? h(
-            'ul.reasons',
-            {},
-            missed.map((one) => h('li', {}, one.text)),
-          )
-        : '',
-      h(
-        'div.tiles',
-        {},
-        last.metrics
-          .filter((one) => one.tile)
-          .map((one) =>
-            h(
-              'div.tile',
-              {},
-              h('span.name', {}, one.title),
-              h('strong', {}, one.shown),
-              trend(reports, one.name),
-            ),
-          ),
-      ),
-      h(
-        'details',
-        {},
-        h('summary', {}, 'Every metric, with its interval'),
-        h(
-          'table',
-          {},
-          h(
-            'thead',
-            {},
-            h(
-              'tr',
-              {},
-              ['Metric', 'Value', '95% interval', 'n'].map((name) => h('th', { scope: 'col' }, name)),
-            ),
-          ),
-          [...groups].map(([group, metrics]) =>
-            h(
-              'tbody',
-              {},
-              h('tr', {}, h('th.group', { scope: 'rowgroup', colspan: '4' }, group)),
-              metrics.map((one) =>
-                h(
-                  'tr',
-                  {},
-                  h('th', { scope: 'row' }, one.title),
-                  h('td', {}, one.shown),
-                  h('td', {}, one.interval),
-                  h('td', {}, String(one.n)),
-                ),
-              ),
-            ),
-          ),
-        ),
-      ),
-      last.failing.length
-        ? h(
-            'details',
-            {},
-            h('summary', {}, `${count(last.failing_total, 'question')} to look at`),
-            h(
-              'ul.failing',
-              {},
-              last.failing.map((one) =>
-                h(
-                  'li',
-                  {},
-                  h('strong', tongue(one.question), one.question),
-                  h('span.byline', {}, `${one.outcome} · ${one.id}`),
-                  h('span', { dir: 'auto' }, one.reason),
-                ),
-              ),
-            ),
-          )
-        : '',
-    );
-  }
-
   // ---- feedback
 
   drawFeedback({ feedback, gold }) {
@@ -238,8 +120,7 @@ export class Quality {
         {},
         icon(one.helpful ? 'up' : 'down'),
         h('strong', tongue(one.question), one.question || 'No question'),
-        h('span.grow'),
-        h('span.byline', {}, new Date(one.created * 1000).toLocaleString('en-GB')),
+        h('span.byline', {}, moment(one.created * 1000)),
       ),
       one.reason ? h('p.reason', {}, REASONS[one.reason]) : '',
       one.comment ? h('p', { dir: 'auto' }, `“${one.comment}”`) : '',
@@ -291,35 +172,4 @@ export class Quality {
       ),
     );
   }
-}
-
-const SVG = 'http://www.w3.org/2000/svg';
-function trend(reports, name) {
-  const values = reports
-    .map((report) => report.metrics.find((one) => one.name === name)?.value)
-    .filter((value) => typeof value === 'number')
-    .reverse();
-  if (values.length < 2) return '';
-  const low = Math.min(...values),
-    high = Math.max(...values),
-    wide = 96,
-    tall = 24;
-  const points = values
-    .map(
-      (value, i) =>
-        `${(i / (values.length - 1)) * wide},${high === low ? tall / 2 : tall - ((value - low) / (high - low)) * tall}`,
-    )
-    .join(' ');
-  const svg = document.createElementNS(SVG, 'svg');
-  for (const [key, value] of Object.entries({
-    viewBox: `-2 -2 ${wide + 4} ${tall + 4}`,
-    class: 'trend',
-    role: 'img',
-    'aria-label': `Trend over ${values.length} evaluations`,
-  }))
-    svg.setAttribute(key, value);
-  const line = document.createElementNS(SVG, 'polyline');
-  line.setAttribute('points', points);
-  svg.append(line);
-  return svg;
 }

@@ -41,14 +41,35 @@ export function day(iso) {
 /** 'Publisher · 12 March 2024 · page 3' of a citation, a passage or a document. */
 export function byline(source) {
   const page = source.page ? `page ${source.page}` : null;
-  return [isolated(source.publisher || source.author), day(source.published), page].filter(Boolean).join(' · ');
+  return [isolated(source.publisher || source.author), day(source.published), page]
+    .filter(Boolean)
+    .join(' · ');
 }
 
 /** A right-to-left name kept from turning the figures beside it around. */
 const isolated = (name) => (name && RTL.test(name) ? `\u2068${name}\u2069` : name);
 
+/** '26 November 2026, 14:51' of a moment, in the reader's own time. */
+export const moment = (when) =>
+  new Date(when).toLocaleString('en-GB', { dateStyle: 'long', timeStyle: 'short' }).replace(' at ', ', ');
+
 /** '3 documents', '1 document'. */
 export const count = (n, word) => `${n.toLocaleString('en')} ${word}${n === 1 ? '' : 's'}`;
+
+/** '1, 3–5' of ascending numbers. */
+export function runs(numbers) {
+  const found = [];
+  for (const n of numbers) {
+    if (found.at(-1)?.[1] === n - 1) found.at(-1)[1] = n;
+    else found.push([n, n]);
+  }
+  return found
+    .map(([from, to]) => (to - from > 1 ? `${from}–${to}` : to > from ? `${from}, ${to}` : String(from)))
+    .join(', ');
+}
+
+/** The text with its first letter large. */
+export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** '64 ms', '1.2 s'. */
 export const span = (ms) => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`);

@@ -6,7 +6,7 @@ import { feedbackRow } from './feedback.js';
 import { withFootnotes } from './history.js';
 import { steps } from './passages.js';
 import { EVERYTHING, inWords, isNarrow } from './scope.js';
-import { byline, count, tongue } from './text.js';
+import { byline, count, runs, tongue } from './text.js';
 
 /** The question as it was asked, and as it was understood where that differs. */
 export function questionParts(turn, on) {
@@ -98,7 +98,7 @@ function sources(answer, on) {
         h(
           'button.source-link',
           { type: 'button', onclick: () => on.cite(cited[0]) },
-          h('span.numbers', {}, cited.map((one) => one.marker).join(', ')),
+          h('span.numbers', {}, runs(cited.map((one) => one.marker))),
           h('span.source-title', tongue(cited[0].document_title), cited[0].document_title),
           h('span.byline', {}, byline({ ...cited[0], page: null })),
         ),

@@ -3,7 +3,7 @@
 import { jobEnd, json, upload } from './api.js';
 import { announce, h, icon } from './dom.js';
 import { field, form, values } from './forms.js';
-import { count, shorten } from './text.js';
+import { capital, count, shorten } from './text.js';
 
 const AT_ONCE = 2; // uploads under way
 const OUTCOMES = {
@@ -14,6 +14,13 @@ const OUTCOMES = {
   skipped: 'Left out',
   failed: 'Could not be read',
 };
+// What a receipt counts, for one of each.
+const PLACES = {
+  chunks: 'passage',
+  vectors: 'vector',
+  full_text: 'full-text row',
+  originals: 'original file',
+};
 export const ACCEPT = '.pdf,.docx,.md,.markdown,.txt,.html,.htm';
 
 export class Uploads {
@@ -23,7 +30,8 @@ export class Uploads {
     this.queue = [];
     this.running = 0;
     this.log = h('ul.uploads', { 'aria-label': 'What became of what you added' });
-    this.element = h('div', {}, this.dropzone(), this.log);
+    const clear = h('button.link', { type: 'button', onclick: () => this.clear() }, 'Clear this list');
+    this.element = h('div', {}, this.dropzone(), this.log, clear);
   }
 
   dropzone() {
@@ -33,7 +41,7 @@ export class Uploads {
       accept: ACCEPT,
       'aria-label': 'Files to add',
       onchange: () => {
-        this.take([...files.files]);
+        this.take(withPaths(files.files));
         files.value = '';
       },
     });
@@ -43,7 +51,7 @@ export class Uploads {
       webkitdirectory: true,
       'aria-label': 'A folder to add',
       onchange: () => {
-        this.take([...folder.files]);
+        this.take(withPaths(folder.files));
         folder.value = '';
       },
     });
@@ -77,10 +85,17 @@ export class Uploads {
     return zone;
   }
 
+  /** Takes what has ended out of the list. */
+  clear() {
+    for (const line of [...this.log.children]) if (!line.querySelector('progress')) line.remove();
+  }
+
+  /** `files` as [{file, path}]: two files of one name in different folders are two documents. */
   take(files) {
-    for (const file of files) {
-      const line = this.line(file.webkitRelativePath || file.name);
-      this.queue.push(() => this.sendFile(file, line));
+    for (const { file, path } of files) {
+      const line = this.line(path);
+      const about = path === file.name ? {} : { source: path };
+      this.queue.push(() => this.sendFile(file, line, { about }));
     }
     this.pump();
   }
@@ -103,6 +118,8 @@ export class Uploads {
     const state = h('span.state', {}, 'Waiting');
     const element = h('li', {}, h('span.name', { dir: 'auto' }, shorten(name, 90)), bar, state);
     this.log.prepend(element);
+    const file = `${name.split('/').at(-1)}: `; // the line begins with it already
+    const said = (reason) => (reason.startsWith(file) ? capital(reason.slice(file.length)) : reason);
     return {
       sent: (share) => {
         bar.value = share * 0.5;
@@ -118,7 +135,7 @@ export class Uploads {
         element.classList.add(item.outcome);
         state.replaceChildren(
           `${OUTCOMES[item.outcome] || item.outcome}${report.chunks ? ` · ${count(report.chunks, 'passage')}` : ''}`,
-          item.reason ? h('span.reason', { dir: 'auto' }, item.reason) : '',
+          item.reason ? h('span.reason', { dir: 'auto' }, said(item.reason)) : '',
           item.document_id
             ? h('button.link', { type: 'button', onclick: () => this.open(item.document_id) }, 'Open')
             : '',
@@ -129,8 +146,8 @@ export class Uploads {
       failed: (error) => {
         bar.remove();
         element.classList.add('failed');
-        state.textContent = error.message;
-        announce(`${name}: ${error.message}`);
+        state.textContent = said(error.message);
+        announce(`${name}: ${state.textContent}`);
       },
     };
   }
@@ -206,7 +223,7 @@ export class Uploads {
 export function receiptLine(receipt) {
   const removed = Object.entries(receipt.removed)
     .filter(([, n]) => n)
-    .map(([place, n]) => `${n.toLocaleString('en')} ${place.replace('_', ' ')}`)
+    .map(([place, n]) => count(n, PLACES[place] || place.replace('_', ' ')))
     .join(', ');
   const proof = receipt.found
     ? `${count(receipt.found, 'passage')} can still be found: please report this.`
@@ -214,14 +231,18 @@ export function receiptLine(receipt) {
   return `Removed ${removed || 'nothing'}; ${proof}`;
 }
 
+const withPaths = (files) => [...files].map((file) => ({ file, path: file.webkitRelativePath || file.name }));
+
 /** Files of a drop, folders walked through where the browser can. */
 async function dropped(transfer) {
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
-  if (!entries.length) return [...transfer.files];
+  if (!entries.length) return withPaths(transfer.files);
   const found = [];
   const walk = async (entry) => {
-    if (entry.isFile) found.push(await new Promise((resolve, reject) => entry.file(resolve, reject)));
-    else {
+    if (entry.isFile) {
+      const file = await new Promise((resolve, reject) => entry.file(resolve, reject));
+      found.push({ file, path: entry.fullPath.replace(/^\//, '') });
+    } else {
       const reader = entry.createReader();
       for (;;) {
         const some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
@@ -231,5 +252,5 @@ async function dropped(transfer) {
     }
   };
   for (const entry of entries) await walk(entry);
-  return found.filter((file) => !file.name.startsWith('.'));
+  return found.filter(({ file }) => !file.name.startsWith('.'));
 }

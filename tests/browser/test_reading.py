@@ -1,0 +1,118 @@
+"""Reading on: what is open and where, what to ask next, and of which documents."""
+
+from typing import Any
+
+from tests.browser.conftest import Served, Session
+from tests.browser.test_ask import NOWHERE, TRADE
+
+
+def test_a_card_shows_the_quote_among_the_words_around_it(session: Session) -> None:
+    answer = session.ask(TRADE)
+    quote = answer["citations"][0]["cited_text"]
+    session.page.locator("button.marker").first.hover()
+    card = session.page.locator(".card blockquote")
+    assert card.locator("mark").inner_text() == quote
+    around = card.inner_text().split(quote)
+    passage = " ".join(answer["retrieved"][0]["text"].split())
+    assert len(around[1]) > 20 and around[1].rstrip(" …") in passage
+
+
+def test_the_answer_shows_which_of_its_markers_is_open(session: Session) -> None:
+    session.ask("Which six areas does the health agreement cover?")
+    session.ask(TRADE)
+    opened = session.page.locator("button.marker.open")
+    session.page.locator(".turn").first.locator("button.marker").nth(1).click()
+    session.page.wait_for_selector("#source mark.current")
+    assert opened.all_inner_texts() == ["2"]
+    session.page.keyboard.press("j")
+    session.page.wait_for_selector("text=3 of")
+    assert opened.all_inner_texts() == ["3"]
+    assert session.page.locator(".turn").last.locator(".open").count() == 0
+    session.page.keyboard.press("Escape")
+    assert opened.count() == 0
+
+
+def test_suggestions_stay_within_what_is_asked_and_outlive_a_reload(session: Session) -> None:
+    choose(session, "Israel Ministry of Health", kind=".chip")
+    session.ask("When was the agreement signed, and for how long?")
+    offered = session.page.locator(".follow-ups button")
+    offered.first.wait_for()
+    before = offered.all_inner_texts()
+    session.page.reload()
+    offered.first.wait_for()
+    assert offered.all_inner_texts() == before
+    offered.first.click()
+    session.page.wait_for_selector(".turn:nth-child(2) .actions")
+    answer = session.turns()[1]["answer"]
+    assert not answer["abstained"]
+    assert {one["publisher"] for one in answer["citations"]} == {"Israel Ministry of Health"}
+
+
+def test_scope_by_publisher_and_by_date(session: Session, served: Served) -> None:
+    dated = session.page.request.post(
+        f"{session.url}/documents",
+        data={
+            "text": "The dam of Ostervik holds 9 million litres.",
+            "title": "Dam notes",
+            "publisher": "Water Board",
+            "published": "2024-03-12",
+        },
+    ).json()["items"][0]["document_id"]
+    question = "How much does the dam of Ostervik hold?"
+
+    choose(session, "ANBOUND", kind=".chip")
+    assert session.page.inner_text("button.scope") == "ANBOUND"
+    assert session.ask(question)["abstained"]
+    session.page.click("button.scope")
+    session.page.get_by_role("button", name="Clear").click()
+    session.page.get_by_label("Published from").fill("2024-01-01")
+    session.page.get_by_label("Published until").fill("2024-12-31")
+    session.page.locator("dialog .primary").click()
+    answer = session.ask(question)
+    assert "9 million" in answer["text"]
+    assert {one["document_title"] for one in answer["retrieved"]} == {"Dam notes"}
+    assert "Asked only: 2024-01-01 to 2024-12-31" in session.page.inner_text(".turn:last-child")
+    served.engine.remove(dated)
+
+
+def test_the_scope_s_button_says_what_it_will_ask(session: Session) -> None:
+    session.page.click("button.scope")
+    take = session.page.locator("dialog .primary")
+    assert take.inner_text() == "Ask all documents"
+    session.page.locator(".choice input").nth(0).check()
+    session.page.locator(".choice input").nth(1).check()
+    assert take.inner_text() == "Ask 2 documents"
+    session.page.get_by_role("button", name="Clear").click()
+    assert take.inner_text() == "Ask all documents"
+    assert session.page.locator(".choice input:checked").count() == 0
+
+
+def test_an_abstention_can_be_overruled_and_says_so(session: Session) -> None:
+    assert session.ask(NOWHERE)["abstained"]
+    session.page.get_by_role("button", name="Answer all the same").click()
+    session.page.wait_for_selector("text=You asked for an answer all the same")
+    assert session.turns()[0]["answer"]["text"]
+
+
+def test_a_changed_question_renames_its_conversation(session: Session) -> None:
+    session.ask(NOWHERE)
+    session.page.get_by_role("button", name="Change the question").click()
+    session.page.wait_for_selector("text=You are changing an earlier question")
+    session.page.fill("#question", TRADE)
+    session.page.press("#question", "Enter")
+    session.page.wait_for_selector(".turn button.marker")
+    assert session.page.locator(".rail .entry").all_inner_texts() == [TRADE]
+
+
+def test_on_a_phone_the_list_s_button_is_where_the_list_is(make_session: Any) -> None:
+    session = make_session(viewport={"width": 390, "height": 844}).open()
+    button = session.page.get_by_role("button", name="Conversations")
+    assert button.is_visible()
+    session.tab("Library")
+    button.wait_for(state="hidden")
+
+
+def choose(session: Session, label: str, kind: str) -> None:
+    session.page.click("button.scope")
+    session.page.locator(kind, has_text=label).locator("input").check()
+    session.page.locator("dialog .primary").click()
