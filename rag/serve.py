@@ -38,7 +38,7 @@ def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
 
             mount(app, engine)
             engine.store.announce(address)
-            # What start-up made stays: without this a full collection looks at all of it, 0.2 s long.
+            # What start-up made stays; a full collection would look at all of it, for 0.2 s.
             gc.collect()
             gc.freeze()
             if not sys.stderr.isatty():  # a person at a terminal wants the address, not log lines
