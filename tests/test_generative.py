@@ -84,6 +84,7 @@ def test_a_good_answer_is_cited_and_supported() -> None:
         "There were 35,000 cases in 2023. [1] UNICEF delivered 1.2 million doses. [2]"
     )
     assert [s.verdict.support for s in answer.sentences] == [Support.SUPPORTED] * 2
+    assert 0 < answer.checking < 1
     assert answer.citations[0].quote == "The Ministry of Health reported 35,000 cases in 2023."
     assert answer.usage.prompt > 100 and answer.usage.completion > 10
     assert answer.notes == ()
@@ -149,6 +150,12 @@ def test_what_was_left_out_is_said() -> None:
     )
 
 
+def test_a_second_try_that_fails_is_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(llm, "_FIRST_WAIT", 0.01)
+    answer = written("There were 48,000 cases in 2023 [1].", Reply(status=500))
+    assert not answer.usable and "set aside" in answer.notes[-1]
+
+
 def test_a_model_that_got_it_all_wrong_is_asked_once_more_with_the_finding() -> None:
     seen: list[str] = []
 
@@ -191,6 +198,27 @@ def test_the_abstain_phrase_is_an_honest_answer() -> None:
         assert answer.abstained and answer.usable and not answer.sentences
     mixed = written(f"There were 35,000 cases in 2023 [1]. {prompts.ABSTAIN}")
     assert mixed.text == "There were 35,000 cases in 2023. [1]" and not mixed.abstained
+
+
+NOT_FOUND = [
+    "The passages do not mention when the campaign ended.",
+    "There is no information about the end of the campaign in the provided documents.",
+    "The end date is not specified in the passages.",
+    "文档中没有提到运动何时结束。", "המסמכים אינם מציינים מתי הסתיים הקמפיין.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("reply", NOT_FOUND)
+def test_saying_so_in_other_words_is_an_abstention_too(reply: str) -> None:
+    assert written(reply).abstained
+    mixed = written(f"There were 35,000 cases in 2023 [1]. {reply}", policy="show")
+    assert mixed.text == "There were 35,000 cases in 2023. [1]" and mixed.notes == ()
+
+
+def test_a_passage_about_documents_is_no_abstention() -> None:
+    about = passage("The documents do not mention the mayor, the court said.", "court")
+    answer = written("The documents do not mention the mayor [1].", passages=[about])
+    assert not answer.abstained and answer.sentences[0].verdict.support is Support.SUPPORTED
 
 
 def test_a_truncated_end_is_left_out() -> None:
@@ -341,5 +369,11 @@ def test_a_follow_up_is_condensed_or_left_to_the_built_in_rewrite(
     with ScriptedServer(reply) as server:
         model = llm.connect(Settings(llm_model="m", openai_base_url=server.base_url))
         assert model is not None
-        assert generative.condense("When was she born?", TALK, model) == rewrite
+        condensing = generative.condense("When was she born?", TALK, model)
+        try:
+            while True:
+                assert next(condensing) == ""
+        except StopIteration as end:
+            found, usage = end.value
+        assert found == rewrite and usage.prompt > 50
         assert "[1]" not in server.prompt()
