@@ -30,7 +30,8 @@ class Reply:
 
     ``text`` is streamed in pieces of ``size`` characters, ``pause`` seconds apart, after
     ``delay``. ``drop_after`` closes the connection after that many pieces; ``hang_after`` says
-    nothing more but keeps it open; ``usage`` is what it says it counted. ``body`` is sent as it stands instead of a reply, and
+    nothing more but keeps it open, and so does ``linger`` when all is said, for so many seconds.
+    ``usage`` is what it says it counted. ``body`` is sent as it stands instead of a reply, and
     ``endless`` after it again and again.
     """
 
@@ -45,6 +46,7 @@ class Reply:
     endless: bytes | None = None
     finish: str = "stop"
     usage: tuple[int, int] | None = None
+    linger: float = 0.0
     headers: tuple[tuple[str, str], ...] = ()
 
 
@@ -184,6 +186,8 @@ def _stream(handler: BaseHTTPRequestHandler, server: ScriptedServer, reply: Repl
         if reply.pause:
             time.sleep(reply.pause)
     _event(handler, {}, reply.finish)
+    if reply.linger:
+        _silence(handler, server, reply.linger)
     if reply.usage:
         prompt, completion = reply.usage
         counted = {"prompt_tokens": prompt, "completion_tokens": completion,

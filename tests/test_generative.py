@@ -142,6 +142,15 @@ def test_what_is_wrong_is_never_shown_as_supported(reply: str, finding: Finding 
     ].verdict.support is Support.PARTLY
 
 
+def test_what_is_true_and_beside_the_point_is_no_answer() -> None:
+    beside = "The library of the town lost its roof in a storm [3]."
+    answer = written(beside)  # asked how many cases there were
+    assert not answer.usable
+    assert answer.notes == ("The model's answer has no number, which was asked for.",)
+    shown = written(beside, policy="show")
+    assert shown.sentences[0].verdict.support is Support.SUPPORTED and shown.notes == answer.notes
+
+
 def test_what_was_left_out_is_said() -> None:
     answer = written("There were 35,000 cases in 2023 [1]. Penguins live at the South Pole [1].")
     assert "Penguins" not in answer.text and "Penguins" in answer.raw_text
@@ -217,7 +226,7 @@ def test_saying_so_in_other_words_is_an_abstention_too(reply: str) -> None:
 
 def test_a_passage_about_documents_is_no_abstention() -> None:
     about = passage("The documents do not mention the mayor, the court said.", "court")
-    answer = written("The documents do not mention the mayor [1].", passages=[about])
+    answer = written("The documents do not mention the mayor [1].", passages=[about], policy="show")
     assert not answer.abstained and answer.sentences[0].verdict.support is Support.SUPPORTED
 
 

@@ -138,6 +138,13 @@ def test_tokens_are_those_that_the_server_counted(
         assert server.requests[0]["stream_options"] == {"include_usage": True}
 
 
+def test_a_server_that_does_not_hang_up_is_hung_up_on() -> None:
+    begun = time.monotonic()
+    with ScriptedServer(Reply("Here.", linger=20)) as server:
+        assert connected(server, timeout=10).complete(ASKED, max_tokens=9) == "Here."
+    assert time.monotonic() - begun < 5
+
+
 def test_silence_comes_as_empty_pieces() -> None:
     with ScriptedServer(Reply("Here.", delay=0.7)) as server:
         pieces = list(connected(server).stream(ASKED, max_tokens=9))

@@ -12,6 +12,7 @@ from time import monotonic, perf_counter
 
 from rag import tokens
 from rag.answering import cite, prompts
+from rag.answering.asked import lacking
 from rag.answering.cite import PageOf
 from rag.answering.judge import SENTENCE_END, Alike, Judge, Judged
 from rag.answering.llm import ContextExceeded, Ending, Message, Model
@@ -85,6 +86,9 @@ def write(
     kept = _kept(judged, settings.policy)
     if len(kept) < len(judged):
         notes.append(_dropped_note(len(judged) - len(kept), len(judged), settings.policy))
+    if kept and (lacks := lacking(question, [j.claim.text for j in kept])):
+        notes.append(f"The model's answer has no {lacks}, which was asked for.")
+        kept = kept if settings.policy == "show" else []
     if abstained or not kept:
         notes += [] if abstained or judged else ["The model gave no answer."]
         return Written(

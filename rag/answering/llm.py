@@ -83,18 +83,17 @@ class Model:
         ``timeout``) is for all tries together. Raises AnswererUnavailable, ContextExceeded.
         """
         ends = time.monotonic() + (self.timeout if seconds is None else seconds)
-        attempt, started, finish = 0, False, None
+        attempt, started, finish, told_by = 0, False, None, 0.0
         while True:
             pieces = Call(partial(self._read, messages, max_tokens, ends)).pieces(ends)
             try:
                 for piece in pieces:
                     started = started or bool(piece.text)
                     yield piece.text
-                    finish = finish or piece.finish
-                    if piece.usage and finish:
+                    if piece.finish and not finish:
+                        finish, told_by = piece.finish, time.monotonic() + _FOR_THE_COUNT
+                    if finish and (piece.usage or time.monotonic() > told_by):
                         return Ending(finish, piece.usage)
-                    if finish:  # the count, where there is one, comes right behind
-                        ends = min(ends, time.monotonic() + _FOR_THE_COUNT)
                 return Ending(finish)
             except (openai.OpenAIError, httpx.HTTPError, *_GARBLED) as error:
                 if finish:
