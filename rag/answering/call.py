@@ -35,12 +35,15 @@ NOTHING = Piece()
 
 
 class Call:
-    """``start`` opens the request and reads it; it runs in a thread, once."""
+    """``start`` opens the request and reads it; it runs in a thread, once.
+
+    ``hung_up`` is True from when nobody waits for the reply any more.
+    """
 
     def __init__(self, start: Callable[[], Iterable[Piece]]) -> None:
         self._start = start
         self._items: queue.Queue[Piece | Exception | None] = queue.Queue(_AHEAD)
-        self._hung_up = False
+        self.hung_up = False
         self._socket: socket.socket | None = None
         self._response: httpx.Response | None = None
 
@@ -71,7 +74,7 @@ class Call:
 
     def hang_up(self) -> None:
         """Close the connection, wherever the reading stands; the thread ends by itself."""
-        self._hung_up = True
+        self.hung_up = True
         if self._socket is not None:
             with suppress(OSError):
                 self._socket.shutdown(socket.SHUT_RDWR)
@@ -80,7 +83,7 @@ class Call:
         """A trace of httpcore: remembers the socket."""
         if name.endswith(("connect_tcp.complete", "start_tls.complete")):
             self._socket = info["return_value"].get_extra_info("socket")
-            if self._hung_up:
+            if self.hung_up:
                 self.hang_up()
 
     def answered(self, response: httpx.Response) -> None:
@@ -91,7 +94,7 @@ class Call:
         _current.call = self
         try:
             for piece in self._start():
-                if self._hung_up or (piece != NOTHING and not self._put(piece)):
+                if self.hung_up or (piece != NOTHING and not self._put(piece)):
                     return
             self._put(None)
         except Exception as error:  # handed over: it is raised again where the reply is read
@@ -105,7 +108,7 @@ class Call:
 
     def _put(self, item: Piece | Exception | None) -> bool:
         """False where nobody reads any more."""
-        while not self._hung_up:
+        while not self.hung_up:
             with suppress(queue.Full):
                 self._items.put(item, timeout=BEAT)
                 return True
@@ -138,24 +141,25 @@ def _sent(request: httpx.Request) -> None:
 
 
 def _answered(response: httpx.Response) -> None:
-    if _current.call is not None:
-        _current.call.answered(response)
-    if isinstance(response.stream, httpx.SyncByteStream):
-        response.stream = _Counted(response.stream)
+    call = _current.call
+    if call is not None and isinstance(response.stream, httpx.SyncByteStream):
+        call.answered(response)
+        response.stream = _Counted(response.stream, call)
 
 
 class _Counted(httpx.SyncByteStream):
-    """A reply that is given up where it has no end."""
+    """A reply that is given up where it has no end, or nobody waits for it."""
 
-    def __init__(self, stream: httpx.SyncByteStream) -> None:
+    def __init__(self, stream: httpx.SyncByteStream, call: Call) -> None:
         self._stream = stream
+        self._call = call
 
     def __iter__(self) -> Iterator[bytes]:
         length = 0
         for part in self._stream:
             length += len(part)
-            if length > _LONGEST_REPLY:
-                raise httpx.RemoteProtocolError("The reply has no end.")
+            if length > _LONGEST_REPLY or self._call.hung_up:
+                raise httpx.RemoteProtocolError("The reply has no end, or no reader.")
             yield part
 
     def close(self) -> None:
