@@ -94,6 +94,7 @@ MARKERS = {
     "out of range": ("There were 35,000 cases in 2023 [9].", ["health"]),
     "missing": ("There were 35,000 cases in 2023.", ["health"]),
     "two side by side": ("UNICEF delivered 1.2 million doses [1][2].", ["aid"]),
+    "two in one, one good": ("UNICEF delivered 1.2 million doses [2, 3].", ["aid"]),
     "two in one": ("There were 35,000 cases in 2023 [1, 3].", ["health"]),
     "lenticular": ("There were 35,000 cases in 2023【1】.", ["health"]),
     "a range": ("There were 35,000 cases in 2023 [1-3].", ["health"]),
@@ -115,7 +116,11 @@ WRONG = {
     "wrong magnitude": ("The campaign cost $1.2 million [1].", Finding.NUMBER_MISMATCH),
     "wrong unit": ("Israel allowed 400% of the trucks to enter [2].", Finding.NUMBER_MISMATCH),
     "wrong date": ("The campaign began on 3 September 2024 [1].", Finding.DATE_MISMATCH),
-    "swapped names": ("Israel delivered 1.2 million doses to Gaza [2].", None),
+    "swapped names": ("Israel delivered 1.2 million doses to Gaza [2].", Finding.NAME_MISMATCH),
+    "swapped names, passive": ("1.2 million doses were delivered to Gaza by Israel [2].",
+                               Finding.NAME_MISMATCH),
+    "swapped names, from the other side": ("Gaza received 1.2 million doses from Israel [2].",
+                                           Finding.NAME_MISMATCH),
     "another name": ("The Ministry of Defence reported 35,000 cases in 2023 [1].",
       Finding.NAME_MISMATCH),
     "dropped not": ("The vaccine has been approved for children [1].", Finding.NEGATION_MISMATCH),
@@ -127,12 +132,12 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("reply", "finding"), WRONG.values(), ids=WRONG.keys())
-def test_what_is_wrong_is_never_shown_as_supported(reply: str, finding: Finding | None) -> None:
+def test_what_is_wrong_is_never_shown_as_supported(reply: str, finding: Finding) -> None:
     good = " UNICEF delivered 1.2 million doses to Gaza [2]."
     shown = written(reply + good, policy="show")
     assert shown.sentences[0].verdict.support is not Support.SUPPORTED
     assert shown.sentences[1].verdict.support is Support.SUPPORTED
-    assert finding is None or finding in shown.sentences[0].verdict.findings
+    assert finding in shown.sentences[0].verdict.findings
     repaired = written(reply + good)
     assert [s.verdict.support for s in repaired.sentences][-1] is Support.SUPPORTED
     assert all(s.verdict.support is not Support.UNSUPPORTED for s in repaired.sentences)
