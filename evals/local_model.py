@@ -170,25 +170,25 @@ class Remembering:
 
     def __init__(self, model: llm.Model) -> None:
         self._model = model
-        self._replies: dict[tuple[str, ...], tuple[list[str], str | None]] = {}
+        self._replies: dict[tuple[str, ...], tuple[list[str], llm.Ending]] = {}
         self.name, self.context, self.timeout = model.name, model.context, model.timeout
 
     def stream(
-        self, messages: Sequence[llm.Message], *, max_tokens: int
-    ) -> Generator[str, None, str | None]:
+        self, messages: Sequence[llm.Message], *, max_tokens: int, seconds: float | None = None
+    ) -> Generator[str, None, llm.Ending]:
         """As `llm.Model.stream`; the fence, which is random, does not tell requests apart."""
         key = tuple(_FENCE.sub("", content) for _, content in messages)
         if key not in self._replies:
             pieces: list[str] = []
-            stream = self._model.stream(messages, max_tokens=max_tokens)
+            stream = self._model.stream(messages, max_tokens=max_tokens, seconds=seconds)
             try:
                 while True:
                     pieces.append(next(stream))
             except StopIteration as end:
                 self._replies[key] = (pieces, end.value)
-        pieces, finish = self._replies[key]
+        pieces, ending = self._replies[key]
         yield from pieces
-        return finish
+        return ending
 
     def complete(self, messages: Sequence[llm.Message], *, max_tokens: int) -> str:
         """As `llm.Model.complete`."""

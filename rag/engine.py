@@ -6,12 +6,12 @@ select (or let a model write) → cite → verify → Answer. ``answer`` is the 
 """
 
 import unicodedata
-from collections.abc import Generator, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from llama_index.core.base.response.schema import Response
 from llama_index.core.query_engine import CustomQueryEngine
@@ -19,7 +19,6 @@ from llama_index.core.query_engine import CustomQueryEngine
 from rag import tokens
 from rag.answering import cite, conversation, disagree, extractive, generative, llm, prompts
 from rag.answering.extractive import Selection
-from rag.answering.generative import Written
 from rag.answering.llm import Model
 from rag.answering.question import Question, analyse, relation_in_gloss
 from rag.answering.verify import verify
@@ -43,9 +42,11 @@ from rag.settings import Settings
 from rag.store import Library, Store, open_store
 from rag.store.encoder import Encoder
 
+T = TypeVar("T")
 MAX_QUESTION = 2_000  # characters
 MAX_HISTORY = 20  # turns looked at; older ones are dropped
 NOTHING_GIVEN = Given()
+NOTHING_USED = TokenUsage()
 _LANGUAGES = {"zh": "Chinese", "he": "Hebrew"}
 _JOINERS = "\u200c\u200d"  # they carry meaning in Persian, Indic scripts and emoji
 
@@ -106,8 +107,12 @@ class Engine:
         """
         clock = _Clock()
         asked = _checked(question)
-        model = self._model_for(answerer or self.settings.answerer)
-        searched = self._standalone(asked, history[-MAX_HISTORY:], model)
+        wanted = answerer or self.settings.answerer
+        model = self._model_for(wanted)
+        understood = yield from self._standalone(asked, history[-MAX_HISTORY:], model)
+        searched, away = understood.text, understood.failure
+        if away is not None and wanted == "llm":
+            raise away
         clock.lap("rewrite")
         retrieval = self.retriever.retrieve_for_answer(
             searched, filters, top_k or self.settings.top_k
@@ -120,13 +125,13 @@ class Engine:
         floor = self.settings.abstain_below if abstain_below is None else abstain_below
         if not selection.picked or selection.confidence < floor:
             answer = _abstained(asked, retrieval, selection)
-        elif model is not None and answerer != "extractive":
-            required = (answerer or self.settings.answerer) == "llm"
+        elif model is not None and away is None:
             answer = yield from self._written(
-                asked, searched, history, retrieval, selection, model, required, clock
+                asked, understood, history, retrieval, selection, model, wanted == "llm", clock
             )
         else:
             answer = self._selected(asked, retrieval, selection, clock)
+            answer = replace(answer, notes=_instead(away)) if away else answer
         clock.lap("verify")
         answer = replace(
             answer,
@@ -172,19 +177,23 @@ class Engine:
             )
         return self._model
 
-    def _standalone(self, asked: str, history: Sequence[Turn], model: Model | None) -> str:
+    def _standalone(
+        self, asked: str, history: Sequence[Turn], model: Model | None
+    ) -> Generator[Event, None, "_Understood"]:
         """What to search for: the question with what a follow-up leaves unsaid."""
         if not history:
-            return asked
+            return _Understood(asked)
+        usage, failure = NOTHING_USED, None
         if model is not None:
+            condensing = generative.condense(asked, history, model)
             try:
-                condensed = generative.condense(asked, history, model)
-            except AnswererUnavailable:
-                condensed = None  # the answer itself will say that the model is away
+                condensed, usage = yield from _deltas(condensing)
+            except AnswererUnavailable as error:
+                condensed, failure = None, error
             if condensed:
-                return condensed
+                return _Understood(condensed, usage)
         rewrite = conversation.standalone(asked, history)
-        return rewrite.text if rewrite.changed else asked
+        return _Understood(rewrite.text if rewrite.changed else asked, usage, failure)
 
     def _selected(
         self, asked: str, retrieval: Retrieval, selection: Selection, clock: "_Clock"
@@ -213,7 +222,7 @@ class Engine:
     def _written(
         self,
         asked: str,
-        searched: str,
+        understood: "_Understood",
         history: Sequence[Turn],
         retrieval: Retrieval,
         selection: Selection,
@@ -225,7 +234,7 @@ class Engine:
         try:
             written = yield from _deltas(
                 generative.write(
-                    searched,
+                    understood.text,
                     retrieval.chunks,
                     model,
                     self.settings,
@@ -238,11 +247,12 @@ class Engine:
             if required:
                 raise
             answer = self._selected(asked, retrieval, selection, clock)
-            return replace(answer, notes=(f"{error} The built-in answerer answered instead.",))
-        clock.lap("generate")
+            return replace(answer, notes=_instead(error))
+        clock.lap("generate", of_which={"verify": written.checking})
+        usage = self._priced(generative.added(understood.usage, written.usage))
         if not written.usable:
             answer = self._selected(asked, retrieval, selection, clock)
-            return replace(answer, notes=written.notes, raw_text=written.raw_text)
+            return replace(answer, notes=written.notes, raw_text=written.raw_text, usage=usage)
         return Answer(
             question=asked,
             text=written.text or prompts.ABSTAIN,
@@ -255,9 +265,17 @@ class Engine:
             answerer="llm",
             model=model.name,
             notes=written.notes,
-            usage=written.usage,
+            usage=usage,
             raw_text=written.raw_text,
         )
+
+    def _priced(self, usage: TokenUsage) -> TokenUsage:
+        """With what it cost, where the settings name the price of the model's tokens."""
+        price = self.settings.token_price
+        if price is None:
+            return usage
+        cost = (usage.prompt * price[0] + usage.completion * price[1]) / 1e6
+        return replace(usage, cost=cost)
 
     def _page_of(self, scored: ScoredChunk, char: int) -> int | None:
         """The page of one character of a passage's document."""
@@ -313,7 +331,7 @@ class Engine:
         """What is in use: for people who ask, ``/health`` and ``/version``."""
         return {
             "answerer": self.settings.answerer,
-            "model": self.settings.llm_model,
+            "model": self._model.name if self._model else None,
             "embedder": self.encoder.name,
             "documents": self.library.count(),
             "chunks": self.library.count_chunks(),
@@ -406,18 +424,22 @@ def _usage(asked: str, retrieval: Retrieval, text: str) -> TokenUsage:
     return TokenUsage(prompt=read, completion=tokens.count(text))
 
 
-def _deltas(writing: Generator[str, None, Written]) -> Generator[Event, None, Written]:
+def _deltas(writing: Generator[str, None, T]) -> Generator[Event, None, T]:
     """A model's text as events while it comes; returns what was made of it."""
     try:
         while True:
             try:
                 piece = next(writing)
             except StopIteration as end:
-                written: Written = end.value
-                return written
-            yield Event("message", piece)
+                made: T = end.value
+                return made
+            yield Event("message", piece) if piece else Event("waiting", None)
     finally:
         writing.close()
+
+
+def _instead(error: AnswererUnavailable) -> tuple[str, ...]:
+    return (f"{error} The built-in answerer answered instead.",)
 
 
 def _told(answer: Answer) -> Iterator[Event]:
@@ -441,6 +463,15 @@ def _told(answer: Answer) -> Iterator[Event]:
     yield Event("final_answer", answer)
 
 
+@dataclass(frozen=True, slots=True)
+class _Understood:
+    """A question as it is searched for, and what it took a model to understand it."""
+
+    text: str
+    usage: TokenUsage = NOTHING_USED
+    failure: AnswererUnavailable | None = None
+
+
 class _Clock:
     """Milliseconds of each step, and of all of them."""
 
@@ -448,9 +479,13 @@ class _Clock:
         self._start = self._last = perf_counter()
         self._laps: dict[str, float] = {}
 
-    def lap(self, step: str) -> None:
+    def lap(self, step: str, *, of_which: Mapping[str, float] | None = None) -> None:
+        """The time since the last lap is the step's, but for the seconds named ``of_which``."""
         now = perf_counter()
-        self._laps[step] = (now - self._last) * 1e3
+        parts = {step: now - self._last, **(of_which or {})}
+        parts[step] -= sum((of_which or {}).values())
+        for name, seconds in parts.items():
+            self._laps[name] = self._laps.get(name, 0.0) + seconds * 1e3
         self._last = now
 
     def timings(self) -> dict[str, float]:

@@ -241,10 +241,15 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class TokenUsage:
-    """Tokens by tiktoken (``o200k_base``); ``prompt`` counts the question and the passages read."""
+    """Tokens as the model's server counted them, else by tiktoken (``o200k_base``).
+
+    ``prompt`` counts the question and the passages read. ``cost`` is there where a model was asked
+    and the settings name its price.
+    """
 
     prompt: int = 0
     completion: int = 0
+    cost: float | None = None
 
     @property
     def total(self) -> int:
@@ -332,6 +337,7 @@ class Event:
     ``search_results`` (tuple of ScoredChunk), ``message`` (str, the next piece of
     the text), ``citation`` (Citation), ``verification`` (AnswerSentence),
     ``final_answer`` (Answer, the truth: a repaired answer differs from its deltas).
+    ``waiting`` (None) may come between them: a model is silent; whoever reads may leave.
     """
 
     name: str

@@ -60,6 +60,9 @@ class Settings(BaseSettings):
     llm_context: Annotated[int, Field(ge=512)] = Field(
         8192, description="Tokens of the model's context window."
     )
+    llm_price: Annotated[str, Field(pattern=r"^\d+(\.\d+)?/\d+(\.\d+)?$")] | None = Field(
+        None, description="Price of a million tokens read/written (0.15/0.60): answers tell cost."
+    )
     openai_base_url: str | None = Field(
         None,
         validation_alias=AliasChoices("openai_base_url", "OPENAI_BASE_URL"),
@@ -89,6 +92,12 @@ class Settings(BaseSettings):
     url_ingest: bool = Field(True, description="Allow adding a document by URL (loopback only).")
     log_questions: bool = Field(False, description="Write question text into the logs.")
     otel_endpoint: str | None = Field(None, description="OTLP/gRPC endpoint for traces.")
+
+    @property
+    def token_price(self) -> tuple[float, float] | None:
+        """What a million tokens cost, read and written."""
+        read, _, written = (self.llm_price or "").partition("/")
+        return (float(read), float(written)) if written else None
 
     @cached_property
     def hash(self) -> str:

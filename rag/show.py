@@ -76,9 +76,10 @@ def answer(found: Json) -> None:
         out.print(f"{mark} \\[{citation['marker']}] {_source(citation)}")
         out.print(Padding(f"“{clean(citation['cited_text'])}”", (0, 0, 0, 6)), style="dim")
     total = found["timings"].get("total", 0.0)
-    err.print(
-        f"[dim]confidence {found['confidence']:.2f} · {total:.0f} ms · {found['answerer']}[/]"
-    )
+    cost = found["usage"].get("cost")
+    told = [f"confidence {found['confidence']:.2f}", f"{total:.0f} ms", found["answerer"]]
+    told += [] if cost is None else [f"cost {cost:.4g}"]
+    err.print(f"[dim]{' · '.join(told)}[/]")
 
 
 def passages(found: Iterable[Json]) -> None:

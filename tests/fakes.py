@@ -6,6 +6,7 @@
 
 import json
 import re
+import select
 import socket
 import threading
 import time
@@ -29,7 +30,9 @@ class Reply:
 
     ``text`` is streamed in pieces of ``size`` characters, ``pause`` seconds apart, after
     ``delay``. ``drop_after`` closes the connection after that many pieces; ``hang_after`` says
-    nothing more but keeps it open. ``body`` is sent as it stands instead of a reply.
+    nothing more but keeps it open, and so does ``linger`` when all is said, for so many seconds.
+    ``usage`` is what it says it counted. ``body`` is sent as it stands instead of a reply, and
+    ``endless`` after it again and again.
     """
 
     text: str = ""
@@ -40,7 +43,10 @@ class Reply:
     drop_after: int | None = None
     hang_after: int | None = None
     body: bytes | None = None
+    endless: bytes | None = None
     finish: str = "stop"
+    usage: tuple[int, int] | None = None
+    linger: float = 0.0
     headers: tuple[tuple[str, str], ...] = ()
 
 
@@ -111,12 +117,14 @@ class ScriptedServer:
 def _perform(
     handler: BaseHTTPRequestHandler, server: ScriptedServer, reply: Reply, request: dict[str, Any]
 ) -> None:
-    if reply.delay:
-        server.released.wait(reply.delay)
     try:
+        if reply.delay:
+            _silence(handler, server, reply.delay)
         if reply.status != 200:
             error = {"error": {"message": reply.text or "scripted failure", "type": "scripted"}}
             _send_json(handler, reply.status, error, reply.headers)
+        elif reply.endless is not None:
+            _flood(handler, server, (reply.body or b""), reply.endless)
         elif reply.body is not None:
             _send(handler, 200, reply.body, "text/event-stream", reply.headers)
         elif request.get("stream"):
@@ -130,6 +138,28 @@ def _perform(
     except (BrokenPipeError, ConnectionResetError):
         server.disconnects += 1
         handler.close_connection = True
+
+
+def _silence(handler: BaseHTTPRequestHandler, server: ScriptedServer, seconds: float) -> None:
+    """Say nothing for so long. Raises ConnectionResetError when the reader leaves meanwhile."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and not server.released.is_set():
+        readable, _, _ = select.select([handler.connection], [], [], 0.05)
+        if readable and not handler.connection.recv(1, socket.MSG_PEEK):
+            raise ConnectionResetError
+
+
+def _flood(
+    handler: BaseHTTPRequestHandler, server: ScriptedServer, first: bytes, again: bytes
+) -> None:
+    handler.send_response(200)
+    handler.send_header("content-type", "text/event-stream")
+    handler.send_header("connection", "close")
+    handler.end_headers()
+    handler.close_connection = True
+    handler.wfile.write(first)
+    while not server.released.is_set():
+        handler.wfile.write(again)
 
 
 _ENVELOPE = {"id": "scripted-1", "created": 0, "model": "scripted"}
@@ -150,12 +180,20 @@ def _stream(handler: BaseHTTPRequestHandler, server: ScriptedServer, reply: Repl
             handler.connection.close()
             return
         if number == reply.hang_after:
-            server.released.wait(30)
+            _silence(handler, server, 30)
             return
         _event(handler, {"content": piece}, None)
         if reply.pause:
             time.sleep(reply.pause)
     _event(handler, {}, reply.finish)
+    if reply.linger:
+        _silence(handler, server, reply.linger)
+    if reply.usage:
+        prompt, completion = reply.usage
+        counted = {"prompt_tokens": prompt, "completion_tokens": completion,
+                   "total_tokens": prompt + completion}  # fmt: skip
+        chunk = {**_ENVELOPE, "object": "chat.completion.chunk", "choices": [], "usage": counted}
+        handler.wfile.write(b"data: " + json.dumps(chunk).encode() + b"\n\n")
     handler.wfile.write(b"data: [DONE]\n\n")
 
 

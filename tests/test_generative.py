@@ -84,6 +84,7 @@ def test_a_good_answer_is_cited_and_supported() -> None:
         "There were 35,000 cases in 2023. [1] UNICEF delivered 1.2 million doses. [2]"
     )
     assert [s.verdict.support for s in answer.sentences] == [Support.SUPPORTED] * 2
+    assert 0 < answer.checking < 1
     assert answer.citations[0].quote == "The Ministry of Health reported 35,000 cases in 2023."
     assert answer.usage.prompt > 100 and answer.usage.completion > 10
     assert answer.notes == ()
@@ -93,6 +94,7 @@ MARKERS = {
     "out of range": ("There were 35,000 cases in 2023 [9].", ["health"]),
     "missing": ("There were 35,000 cases in 2023.", ["health"]),
     "two side by side": ("UNICEF delivered 1.2 million doses [1][2].", ["aid"]),
+    "two in one, one good": ("UNICEF delivered 1.2 million doses [2, 3].", ["aid"]),
     "two in one": ("There were 35,000 cases in 2023 [1, 3].", ["health"]),
     "lenticular": ("There were 35,000 cases in 2023【1】.", ["health"]),
     "a range": ("There were 35,000 cases in 2023 [1-3].", ["health"]),
@@ -114,7 +116,11 @@ WRONG = {
     "wrong magnitude": ("The campaign cost $1.2 million [1].", Finding.NUMBER_MISMATCH),
     "wrong unit": ("Israel allowed 400% of the trucks to enter [2].", Finding.NUMBER_MISMATCH),
     "wrong date": ("The campaign began on 3 September 2024 [1].", Finding.DATE_MISMATCH),
-    "swapped names": ("Israel delivered 1.2 million doses to Gaza [2].", None),
+    "swapped names": ("Israel delivered 1.2 million doses to Gaza [2].", Finding.NAME_MISMATCH),
+    "swapped names, passive": ("1.2 million doses were delivered to Gaza by Israel [2].",
+                               Finding.NAME_MISMATCH),
+    "swapped names, from the other side": ("Gaza received 1.2 million doses from Israel [2].",
+                                           Finding.NAME_MISMATCH),
     "another name": ("The Ministry of Defence reported 35,000 cases in 2023 [1].",
       Finding.NAME_MISMATCH),
     "dropped not": ("The vaccine has been approved for children [1].", Finding.NEGATION_MISMATCH),
@@ -126,12 +132,12 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("reply", "finding"), WRONG.values(), ids=WRONG.keys())
-def test_what_is_wrong_is_never_shown_as_supported(reply: str, finding: Finding | None) -> None:
+def test_what_is_wrong_is_never_shown_as_supported(reply: str, finding: Finding) -> None:
     good = " UNICEF delivered 1.2 million doses to Gaza [2]."
     shown = written(reply + good, policy="show")
     assert shown.sentences[0].verdict.support is not Support.SUPPORTED
     assert shown.sentences[1].verdict.support is Support.SUPPORTED
-    assert finding is None or finding in shown.sentences[0].verdict.findings
+    assert finding in shown.sentences[0].verdict.findings
     repaired = written(reply + good)
     assert [s.verdict.support for s in repaired.sentences][-1] is Support.SUPPORTED
     assert all(s.verdict.support is not Support.UNSUPPORTED for s in repaired.sentences)
@@ -141,12 +147,27 @@ def test_what_is_wrong_is_never_shown_as_supported(reply: str, finding: Finding 
     ].verdict.support is Support.PARTLY
 
 
+def test_what_is_true_and_beside_the_point_is_no_answer() -> None:
+    beside = "The library of the town lost its roof in a storm [3]."
+    answer = written(beside)  # asked how many cases there were
+    assert not answer.usable
+    assert answer.notes == ("The model's answer has no number, which was asked for.",)
+    shown = written(beside, policy="show")
+    assert shown.sentences[0].verdict.support is Support.SUPPORTED and shown.notes == answer.notes
+
+
 def test_what_was_left_out_is_said() -> None:
     answer = written("There were 35,000 cases in 2023 [1]. Penguins live at the South Pole [1].")
     assert "Penguins" not in answer.text and "Penguins" in answer.raw_text
     assert answer.notes == (
         "One sentence of the model's answer had no support in the passages and was left out.",
     )
+
+
+def test_a_second_try_that_fails_is_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(llm, "_FIRST_WAIT", 0.01)
+    answer = written("There were 48,000 cases in 2023 [1].", Reply(status=500))
+    assert not answer.usable and "set aside" in answer.notes[-1]
 
 
 def test_a_model_that_got_it_all_wrong_is_asked_once_more_with_the_finding() -> None:
@@ -191,6 +212,27 @@ def test_the_abstain_phrase_is_an_honest_answer() -> None:
         assert answer.abstained and answer.usable and not answer.sentences
     mixed = written(f"There were 35,000 cases in 2023 [1]. {prompts.ABSTAIN}")
     assert mixed.text == "There were 35,000 cases in 2023. [1]" and not mixed.abstained
+
+
+NOT_FOUND = [
+    "The passages do not mention when the campaign ended.",
+    "There is no information about the end of the campaign in the provided documents.",
+    "The end date is not specified in the passages.",
+    "文档中没有提到运动何时结束。", "המסמכים אינם מציינים מתי הסתיים הקמפיין.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("reply", NOT_FOUND)
+def test_saying_so_in_other_words_is_an_abstention_too(reply: str) -> None:
+    assert written(reply).abstained
+    mixed = written(f"There were 35,000 cases in 2023 [1]. {reply}", policy="show")
+    assert mixed.text == "There were 35,000 cases in 2023. [1]" and mixed.notes == ()
+
+
+def test_a_passage_about_documents_is_no_abstention() -> None:
+    about = passage("The documents do not mention the mayor, the court said.", "court")
+    answer = written("The documents do not mention the mayor [1].", passages=[about], policy="show")
+    assert not answer.abstained and answer.sentences[0].verdict.support is Support.SUPPORTED
 
 
 def test_a_truncated_end_is_left_out() -> None:
@@ -341,5 +383,11 @@ def test_a_follow_up_is_condensed_or_left_to_the_built_in_rewrite(
     with ScriptedServer(reply) as server:
         model = llm.connect(Settings(llm_model="m", openai_base_url=server.base_url))
         assert model is not None
-        assert generative.condense("When was she born?", TALK, model) == rewrite
+        condensing = generative.condense("When was she born?", TALK, model)
+        try:
+            while True:
+                assert next(condensing) == ""
+        except StopIteration as end:
+            found, usage = end.value
+        assert found == rewrite and usage.prompt > 50
         assert "[1]" not in server.prompt()

@@ -1,6 +1,7 @@
 """Every way a model server can fail ends in one clear line, soon; what works is streamed."""
 
 import time
+from typing import Any
 
 import pytest
 
@@ -34,7 +35,7 @@ def test_a_reply_comes_in_pieces_with_the_reason_it_ended() -> None:
             while True:
                 pieces.append(next(stream))
         except StopIteration as end:
-            assert end.value == "length"
+            assert end.value.finish == "length"
     assert "".join(pieces) == "Thirty-five thousand." and len(pieces) > 3
     [request] = server.requests
     assert [m["role"] for m in request["messages"]] == ["system", "user"]
@@ -98,6 +99,56 @@ def test_a_trickle_is_given_up_at_the_time_limit() -> None:
     ):
         connected(server, timeout=0.5).complete(ASKED, max_tokens=9)
     assert time.monotonic() - begun < 5
+
+
+REFUSED = {
+    "stream_options": "Unrecognized request argument supplied: stream_options",
+    "temperature": "Unsupported value: 'temperature' does not support 0.0 with this model.",
+    "max_tokens": "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("option", "said"), REFUSED.items(), ids=REFUSED.keys())
+def test_a_model_that_refuses_an_option_is_asked_without_it(option: str, said: str) -> None:
+    def picky(request: dict[str, Any]) -> Reply:
+        return Reply(said, status=400) if option in request else Reply("Here.")
+
+    with ScriptedServer(picky) as server:
+        model = connected(server)
+        assert model.complete(ASKED, max_tokens=9) == "Here."
+        assert model.complete(ASKED, max_tokens=9) == "Here."
+        assert len(server.requests) == 3, "told once, it is remembered"
+        assert option not in server.requests[-1]
+        assert (option == "max_tokens") == ("max_completion_tokens" in server.requests[-1])
+
+
+@pytest.mark.parametrize(("counts", "told"), [((812, 17), True), (None, False)])
+def test_tokens_are_those_that_the_server_counted(
+    counts: tuple[int, int] | None, told: bool
+) -> None:
+    with ScriptedServer(Reply("Here.", usage=counts)) as server:
+        stream = connected(server).stream(ASKED, max_tokens=9)
+        try:
+            while True:
+                next(stream)
+        except StopIteration as end:
+            assert end.value.finish == "stop"
+            assert (end.value.usage is not None) == told
+            assert not told or (end.value.usage.prompt, end.value.usage.completion) == counts
+        assert server.requests[0]["stream_options"] == {"include_usage": True}
+
+
+def test_a_server_that_does_not_hang_up_is_hung_up_on() -> None:
+    begun = time.monotonic()
+    with ScriptedServer(Reply("Here.", linger=20)) as server:
+        assert connected(server, timeout=10).complete(ASKED, max_tokens=9) == "Here."
+    assert time.monotonic() - begun < 5
+
+
+def test_silence_comes_as_empty_pieces() -> None:
+    with ScriptedServer(Reply("Here.", delay=0.7)) as server:
+        pieces = list(connected(server).stream(ASKED, max_tokens=9))
+    assert pieces[:2] == ["", ""] and "".join(pieces) == "Here."
 
 
 def test_a_connection_lost_in_mid_answer_is_not_tried_again() -> None:

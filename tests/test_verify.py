@@ -308,3 +308,19 @@ def test_a_marker_on_the_wrong_sentence_is_found() -> None:
     wrong = [v for v in verdicts if v.support is not Support.SUPPORTED]
     assert len(wrong) >= 0.95 * len(pairs) > 100
     assert sum(Finding.MISATTRIBUTED in v.findings for v in wrong) >= 0.9 * len(wrong)
+
+
+ACROSS = [
+    ("该试验于2024年5月3日开始，共有42艘船参加。", Support.PARTLY),
+    ("该试验于2024年5月4日开始，共有42艘船参加。", Support.UNSUPPORTED),
+    ("הניסוי נפתח ב-3 במאי 2024 ונטלו בו חלק 42 ספינות.", Support.PARTLY),
+    ("הניסוי נפתח ב-3 במאי 2024 ונטלו בו חלק 45 ספינות.", Support.UNSUPPORTED),
+]
+
+
+@pytest.mark.parametrize(("sentence", "support"), ACROSS)
+def test_another_language_is_checked_as_far_as_values_go(sentence: str, support: Support) -> None:
+    source = "The harbour trial opened on 3 May 2024. Forty-two vessels took part."
+    verdict = verify(sentence, citing(source))
+    assert verdict.support is support
+    assert verdict.checks[-1].reason.startswith("it is in another language")

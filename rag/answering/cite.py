@@ -34,6 +34,8 @@ _LONGEST_RANGE = 20
 _LINE_KINDS = {Kind.LIST_ITEM, Kind.TABLE_ROW, Kind.HEADING}
 # A second sentence of the passage is cited too when it carries this much more of the claim.
 _ADDS = 0.2
+# ... or all that is left, where that is this much: "neither of them appealed", said of two names.
+_THE_REST = 0.15
 
 
 class Said(NamedTuple):
@@ -146,7 +148,9 @@ def best_spans(claim: str, passage: ScoredChunk) -> tuple[Sentence, ...]:
     first_words, first = ranked[0]
     left = wanted.without(first_words)
     second = max(ranked[1:], key=lambda f: left.shared(f[0]), default=None)
-    if second is None or left.shared(second[0]) < max(2.0, _ADDS * wanted.weight):
+    adds = left.shared(second[0]) if second else 0.0
+    says_the_rest = adds == left.weight and adds >= _THE_REST * wanted.weight
+    if second is None or (adds < max(2.0, _ADDS * wanted.weight) and not says_the_rest):
         return (first,)
     return (first, second[1])
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from copy import copy
 from functools import lru_cache
 
 from rag.answering import cite
@@ -33,6 +34,13 @@ class Cited:
         self.years = {c.provenance.published.year for c in citations if c.provenance.published}
         self.context = context
         self.elsewhere = elsewhere
+
+    def widened(self) -> "Cited":
+        """The same with the passages around the quotes for the cited words."""
+        wide = copy(self)
+        wide.joined = "\n".join([self.joined, *self.context])
+        wide.folded = fold(wide.joined)
+        return wide
 
 
 @lru_cache(maxsize=4096)

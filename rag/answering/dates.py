@@ -44,7 +44,7 @@ _FORMS = [
     r"(?<![\w.,$€£¥₪-])(?P<ya>1[0-9]{3}|20[0-9]{2})\s?[-–—/]\s?(?P<yb>\d{4}|\d{2})(?![\d%]|[.,]\d)",
     rf"(?<![\d.,$€£¥₪a-z]){_Y.format('yy')}",
     r"\b(?:in|since|by|until|till|from|during|last|next|early|late|mid|this|of|through|between|and|to)"
-    rf"[\s-](?:early\s|late\s|mid-?)?{_M.format('lm')}(?=\W|$)",
+    rf"[\s-](?:early\s|late\s|mid-?)?{_M.format('lm')}(?=\W|$)(?!,?\s\d)",
     rf"^{_M.format('fm')}(?=\s(?:was|saw|is|and|to|through))",
     "(?P<wd>" + "|".join(sorted(_WEEKDAYS, key=len, reverse=True)) + r")(?![a-z])",
 ]

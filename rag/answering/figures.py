@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from rag.answering.cited import Cited
 from rag.answering.dates import DateMention, dates, mask_dates
 from rag.answering.quantities import Quantity, ordinals, quantities
+from rag.answering.shares import numbers
 from rag.reading.terms import fold
 from rag.schema import Check, Finding
 
@@ -14,20 +15,37 @@ _HEDGE = re.compile(
     r"|under|less than|up to|close to|an estimated|estimated|more or less|just|circa|upwards of)"
     r"\s(?:[$€£¥₪]|us\$)?\s?$|[~≈約约近逾超]\s?$|(?:כ|כ-|מעל|כמעט|יותר מ|קרוב ל)-?\s?$"
 )
+_BACKWARDS = {"ea", "be", "pr", "前一", "上一"}
 _PERIOD = re.compile(r"\b(?:first|second|third|fourth|last) (?P<part>half|quarter)\b")
+# "Share in percent" over a column, "3, 5 and 8 percent" behind a list.
+_PERCENT_APART = re.compile(
+    r"(?<!\d)(?<!\d )(?:%|per ?cent\b|percentage)|\d,\s?\d+(?:,| and| or)[^.;]{0,12}(?:%|per ?cent)"
+)
+# A year said by its distance from another one.
+_RELATIVE_YEAR = re.compile(
+    r"\b(?:(?:an?|one) year|the year|(?P<years>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten"
+    r"|eleven|twelve) years) (?P<way>earlier|before|previously|later|after(?:wards)?)\b"
+    r"|\b(?:the )?(?P<next>following|next|previous|preceding|prior) year\b"
+    r"|(?P<zh>前一年|上一年|次年|翌年)"
+)
+_REST = re.compile(r"\bthe (?:rest|remainder|others)\b|\bremaining\b|其余|השאר")
 _AGED = re.compile(r"\bage[ds]?\b|\byears? old\b|-year-old|[a-z], \d{1,2}[,.]")
 
 
 def number_checks(claim: str, cited: Cited) -> Iterator[Check]:
     """One check for each number of ``claim``, with its unit and magnitude, and each ordinal."""
     folded = mask_dates(fold(claim))
-    offered = quantities(mask_dates(cited.folded))
+    offered = numbers(mask_dates(cited.folded))
     years = [Quantity(d.text, float(d.year), float(d.year)) for d in dates(cited.folded) if d.year]
-    for quantity in quantities(folded):
-        if quantity.loose or _summed_up(quantity, offered):
+    for quantity in numbers(folded):
+        if quantity.loose and (quantity.dimension != "percent" or _worked_out(quantity, offered)):
+            continue
+        if _summed_up(quantity, offered):
             continue
         hedged = bool(_HEDGE.search(folded[: quantity.start]))
-        if any(_agrees(quantity, other, hedged, cited) for other in (*offered, *years)):
+        if any(
+            _agrees(quantity, other, hedged, cited) for other in (*offered, *years)
+        ) or _is_the_rest(quantity, offered, cited.folded):
             yield Check("number", quantity.text, True, f"{quantity.text} is in the cited words")
         else:
             reason, finding = _why_not(quantity, offered, cited)
@@ -54,10 +72,25 @@ def _summed_up(mine: Quantity, offered: Sequence[Quantity]) -> bool:
     return not any(2 <= other.value <= 9 for other in offered)
 
 
+def _is_the_rest(mine: Quantity, offered: Sequence[Quantity], folded: str) -> bool:
+    """46%, 39% "and the rest": 15%."""
+    if mine.dimension != "percent" or not _REST.search(folded):
+        return False
+    said = [q.base for q in offered if q.dimension == "percent"]
+    return any(abs(100 - sum(said[i:j]) - mine.base) < 0.01
+               for i in range(len(said)) for j in range(i + 1, len(said) + 1))  # fmt: skip
+
+
+def _worked_out(mine: Quantity, offered: Sequence[Quantity]) -> bool:
+    """A share of the answer may stand for two numbers of the source: half, 120 of 240."""
+    counts = [q.base for q in offered if q.dimension is None and q.base > 1]
+    return any(abs(a / b * 100 - mine.base) <= 3 for a in counts for b in counts if a < b)
+
+
 def _agrees(mine: Quantity, other: Quantity, hedged: bool, cited: Cited) -> bool:
     if mine.dimension == other.dimension:
-        converted = mine.factor != other.factor
-        return _equal(mine.base, other.base, hedged, other.loose or converted)
+        inexact = other.loose or mine.loose or mine.factor != other.factor
+        return _equal(mine.base, other.base, hedged, inexact)
     if not _equal(mine.value, other.value, hedged, other.loose):
         return False
     if mine.dimension is None:
@@ -83,8 +116,10 @@ def _unit_said_apart(mine: Quantity, folded: str) -> bool:
     """A table says "USD million" once in its head; an age may stand bare behind a name."""
     if mine.dimension == "time" and _AGED.search(folded):
         return True
+    if mine.dimension == "percent":
+        return bool(_PERCENT_APART.search(folded))
     if any(q.dimension == mine.dimension for q in quantities(folded)):
-        return mine.money or mine.dimension == "percent"
+        return mine.money
     unit = re.escape(mine.unit.rstrip("s"))
     return bool(re.search(rf"(?<!\w){unit}|{unit}(?!\w)", folded)) if unit else False
 
@@ -100,18 +135,28 @@ def _why_not(mine: Quantity, offered: Sequence[Quantity], cited: Cited) -> tuple
     return f"{mine.text} is not in the cited words", Finding.NUMBER_MISMATCH
 
 
+def _years_apart(folded: str, years: set[int]) -> set[int]:
+    """The years that "a year earlier" or "ten years later" means, counted from those named."""
+    found = set[int]()
+    for match in _RELATIVE_YEAR.finditer(folded):
+        said = next((q for q in quantities(match["years"] or "") if not q.loose), None)
+        back = (match["way"] or match["next"] or match["zh"])[:2] in _BACKWARDS
+        step = (int(said.value) if said else 1) * (-1 if back else 1)
+        found |= {year + step for year in years}
+    return found
+
+
 def date_checks(claim: str, cited: Cited) -> Iterator[Check]:
     """One check for each date of ``claim``, as far as it is said."""
     offered = list(dates(cited.folded))
-    numbers = {q.value for q in quantities(cited.folded)}
+    counts = {q.value for q in quantities(cited.folded)}
     years = {d.year for d in offered if d.year} | cited.years
     years |= {d.year for d in dates(fold("\n".join([cited.about, *cited.context]))) if d.year}
+    counts |= _years_apart(cited.folded, years)
     for date in dates(fold(claim)):
         if any(date.within(_completed(other, date, years)) for other in offered):
             yield Check("date", date.text, True, f"{date.text} is in the cited words")
-        elif (
-            date.month is None and date.year and (date.year in numbers or date.year in cited.years)
-        ):
+        elif date.month is None and date.year and (date.year in counts or date.year in cited.years):
             yield Check("date", date.text, True, f"{date.text} is in the cited source")
         else:
             near = next((o for o in offered if _one_part_off(date, o)), None)

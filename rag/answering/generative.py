@@ -7,21 +7,25 @@ as cited nor what counts as true.
 
 import re
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from time import monotonic, perf_counter
 
 from rag import tokens
 from rag.answering import cite, prompts
+from rag.answering.asked import lacking
 from rag.answering.cite import PageOf
 from rag.answering.judge import SENTENCE_END, Alike, Judge, Judged
-from rag.answering.llm import ContextExceeded, Message, Model
+from rag.answering.llm import ContextExceeded, Ending, Message, Model
 from rag.answering.overlap import words_of
 from rag.answering.reply import Defanger, defanged
-from rag.answering.window import ANSWER_TOKENS, Request, answer_tokens, pack, shortened
+from rag.answering.window import ANSWER_TOKENS, MARGIN, Request, answer_tokens, pack, shortened
+from rag.errors import AnswererUnavailable
 from rag.schema import AnswerSentence, Citation, ScoredChunk, TokenUsage, Turn
 from rag.settings import Settings
 
 _MAX_CHARACTERS = 12_000  # an answer longer than this is a model gone astray
 _MAX_REPEATS = 3
+_ROOM_TO_THINK = 3_000  # tokens; most models write nothing before their answer
 _TRIED_AGAIN = "The model's first answer disagreed with its sources; this is its second."
 
 
@@ -38,6 +42,7 @@ class Written:
     sentences: tuple[AnswerSentence, ...] = ()
     citations: tuple[Citation, ...] = ()
     usage: TokenUsage = field(default_factory=TokenUsage)
+    checking: float = 0.0  # seconds that citing and verifying took
     notes: tuple[str, ...] = ()
     abstained: bool = False
 
@@ -59,50 +64,85 @@ def write(
 ) -> Generator[str, None, Written]:
     """Yields the reply's text as it arrives (links taken out), returns the checked answer.
 
-    ``passages`` are best first; those beyond the model's window are left out with a note.
-    Closing the generator stops the model. Raises AnswererUnavailable, also in mid-answer.
+    ``passages`` are best first; those beyond the model's window are left out with a note. An
+    empty piece means that the model was silent for a moment. Closing the generator stops the
+    model. Raises AnswererUnavailable, also in mid-answer.
     """
+    ends = monotonic() + model.timeout
     request, reply = yield from _ask(question, passages, model, history)
+    clock = _Stopwatch()
     judge = Judge(request.passages, alike, page_of)
-    usage = TokenUsage(request.tokens, tokens.count(reply.raw))
-    judged, abstained = judge.claims(reply.text, cut=reply.cut), _only_abstains(reply.text)
-    notes = [*request.notes, *reply.notes]
+    notes, usage = [*request.notes, *reply.notes], reply.usage
+    with clock:
+        judged, abstained = judge.claims(reply.text, cut=reply.cut), _only_abstains(reply.text)
     if settings.policy == "repair" and judged and not any(j.holds for j in judged):
-        second = _ask_again(request, reply, judged, model)
-        usage = TokenUsage(
-            usage.prompt + second.prompt_tokens, usage.completion + tokens.count(second.raw)
-        )
-        judged, abstained = judge.claims(second.text, cut=second.cut), _only_abstains(second.text)
+        second = yield from _ask_again(request, reply, judged, model, ends)
+        usage = added(usage, second.usage)
+        with clock:
+            again = judge.claims(second.text, cut=second.cut)
+        abstained = _only_abstains(second.text)
+        judged = again if again or abstained else judged
         notes += [_TRIED_AGAIN] * any(j.holds for j in judged)
     kept = _kept(judged, settings.policy)
     if len(kept) < len(judged):
         notes.append(_dropped_note(len(judged) - len(kept), len(judged), settings.policy))
+    if kept and (lacks := lacking(question, [j.claim.text for j in kept])):
+        notes.append(f"The model's answer has no {lacks}, which was asked for.")
+        kept = kept if settings.policy == "show" else []
     if abstained or not kept:
         notes += [] if abstained or judged else ["The model gave no answer."]
-        return Written(reply.raw, usage=usage, notes=tuple(notes), abstained=abstained)
-    composed = cite.write_claims([j.claim for j in kept], request.passages, page_of=page_of)
+        return Written(
+            reply.raw, usage=usage, checking=clock.seconds, notes=tuple(notes), abstained=abstained
+        )
+    with clock:
+        composed = cite.write_claims([j.claim for j in kept], request.passages, page_of=page_of)
     sentences = tuple(
         AnswerSentence(said.text, said.start_char, said.end_char, said.markers, j.verdict)
         for said, j in zip(composed.sentences, kept, strict=True)
     )
-    return Written(reply.raw, composed.text, sentences, composed.citations, usage, tuple(notes))
+    return Written(
+        reply.raw, composed.text, sentences, composed.citations, usage, clock.seconds, tuple(notes)
+    )
 
 
-def condense(question: str, history: Sequence[Turn], model: Model) -> str | None:
-    """A follow-up as a question that stands alone, or None.
+def condense(
+    question: str, history: Sequence[Turn], model: Model
+) -> Generator[str, None, tuple[str | None, TokenUsage]]:
+    """A follow-up as a question that stands alone, or None; and what it cost.
 
     None where the model's rewrite cannot be trusted: empty, not one line, or with words nobody
-    used.
-
-    Raises AnswererUnavailable.
+    used. Yields empty pieces while it waits. Raises AnswererUnavailable.
     """
     recent = [shortened(turn) for turn in history[-4:]]
-    reply = model.complete(prompts.condense_messages(question, recent), max_tokens=120)
-    rewrite = defanged(reply).strip().strip('"“”').removeprefix("Question:").strip()
+    asked = prompts.condense_messages(question, recent)
+    reply = yield from _silently(_read(asked, model, _ROOM_TO_THINK + 120, model.timeout))
+    rewrite = reply.text.strip().strip('"“”').removeprefix("Question:").strip()
     said = words_of("\n".join([question, *(f"{t.question}\n{t.answer}" for t in history)]))
-    if not rewrite or "\n" in rewrite or len(rewrite) > 2 * len(question) + 200:
-        return None
-    return rewrite if words_of(rewrite).coverage(said) == 1.0 else None
+    trusted = (
+        bool(rewrite)
+        and "\n" not in rewrite
+        and len(rewrite) <= 2 * len(question) + 200
+        and words_of(rewrite).coverage(said) == 1.0
+    )
+    return (rewrite if trusted else None), reply.usage
+
+
+def added(one: TokenUsage, other: TokenUsage) -> TokenUsage:
+    """Both together."""
+    return TokenUsage(one.prompt + other.prompt, one.completion + other.completion)
+
+
+class _Stopwatch:
+    """The seconds spent inside ``with``."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __enter__(self) -> None:
+        self._begun = perf_counter()
+
+    def __exit__(self, *_: object) -> None:
+        self.seconds += perf_counter() - self._begun
 
 
 # --- the request -------------------------------------------------------------------------------
@@ -116,13 +156,19 @@ def _ask(
     while True:
         request = pack(question, passages, history, window)
         try:
-            reply = yield from _read(request.messages, model, answer_tokens(window))
+            room = _room(request.tokens, window)
+            reply = yield from _read(request.messages, model, room, model.timeout)
         except ContextExceeded:
             window //= 2
             if window < 512:
                 raise
         else:
             return request, reply
+
+
+def _room(prompt: int, window: int) -> int:
+    """Tokens that a reply may have: a brief answer, and what a model thinks before it."""
+    return max(answer_tokens(window), min(ANSWER_TOKENS + _ROOM_TO_THINK, window - prompt - MARGIN))
 
 
 # --- the reply ---------------------------------------------------------------------------------
@@ -132,45 +178,63 @@ def _ask(
 class _Reply:
     """A reply as it came and as it may be shown. ``cut`` says that its end is missing."""
 
-    raw: str
-    text: str
+    raw: str = ""
+    text: str = ""
     cut: bool = False
     notes: tuple[str, ...] = ()
-    prompt_tokens: int = 0
+    usage: TokenUsage = field(default_factory=TokenUsage)
 
 
 def _read(
-    messages: Sequence[Message], model: Model, max_tokens: int
+    messages: Sequence[Message], model: Model, max_tokens: int, seconds: float
 ) -> Generator[str, None, _Reply]:
     """The reply, stopped where it runs on or goes round in circles."""
     raw: list[str] = []
-    shown = Defanger()
-    length, finish, note = 0, None, ""
-    pieces = model.stream(messages, max_tokens=max_tokens)
+    shown, told = Defanger(), ""
+    ending, note = Ending("length"), ""
+    pieces = model.stream(messages, max_tokens=max_tokens, seconds=seconds)
     try:
         while True:
             try:
                 piece = next(pieces)
             except StopIteration as end:
-                finish = end.value
+                ending = end.value
                 break
             raw.append(piece)
-            length += len(piece)
-            if ready := shown.feed(piece):
+            ready = shown.feed(piece)
+            told += ready
+            if ready or not piece:
                 yield ready
-            if length > _MAX_CHARACTERS:
+            if len(told) > _MAX_CHARACTERS:
                 note = "The model's answer was too long and was cut."
-            elif "\n" in piece or piece.rstrip().endswith(SENTENCE_END):
-                note = "The model began to repeat itself and was stopped." * _circles("".join(raw))
+            elif "\n" in ready or ready.rstrip().endswith(SENTENCE_END):
+                note = "The model began to repeat itself and was stopped." * _circles(told)
             if note:
-                finish = "length"
                 break
     finally:
         pieces.close()
     if rest := shown.rest():
         yield rest
     text = "".join(raw)
-    return _Reply(text, defanged(text).strip(), finish == "length", (note,) * bool(note))
+    usage = ending.usage or TokenUsage(
+        sum(tokens.count(content) for _, content in messages), tokens.count(text)
+    )
+    cut = ending.finish == "length"
+    return _Reply(text, defanged(text).strip(), cut, (note,) * bool(note), usage)
+
+
+def _silently(reading: Generator[str, None, _Reply]) -> Generator[str, None, _Reply]:
+    """A reply that is not for the reader: empty pieces only."""
+    try:
+        while True:
+            try:
+                next(reading)
+            except StopIteration as end:
+                reply: _Reply = end.value
+                return reply
+            yield ""
+    finally:
+        reading.close()
 
 
 def _circles(text: str) -> bool:
@@ -181,8 +245,10 @@ def _circles(text: str) -> bool:
     return bool(units) and units.count(units[-1]) >= _MAX_REPEATS
 
 
-def _ask_again(request: Request, reply: _Reply, judged: Sequence[Judged], model: Model) -> _Reply:
-    """One more try, told what was wrong. Raises AnswererUnavailable."""
+def _ask_again(
+    request: Request, reply: _Reply, judged: Sequence[Judged], model: Model, ends: float
+) -> Generator[str, None, _Reply]:
+    """One more try, told what was wrong; an empty reply where the model has no time for it."""
     faults = [
         f"“{j.claim.text}”: {next(c.reason for c in j.verdict.checks if not c.passed)}"
         for j in judged
@@ -191,21 +257,18 @@ def _ask_again(request: Request, reply: _Reply, judged: Sequence[Judged], model:
     again = prompts.repair_messages(
         request.messages, tokens.trim(reply.text, ANSWER_TOKENS // 2), faults[:5]
     )
-    prompt = sum(tokens.count(content) for _, content in again)
-    reading = _read(again, model, ANSWER_TOKENS // 2)
+    room = _room(sum(tokens.count(content) for _, content in again), model.context)
     try:
-        while True:
-            next(reading)
-    except StopIteration as end:
-        second: _Reply = end.value
-        return replace(second, prompt_tokens=prompt)
-    except ContextExceeded:
-        return _Reply("", "", prompt_tokens=prompt)
+        return (yield from _silently(_read(again, model, room, ends - monotonic())))
+    except AnswererUnavailable:  # also ContextExceeded
+        return _Reply()
 
 
 def _only_abstains(text: str) -> bool:
-    claims = cite.parse_claims(text, 0)
-    return bool(claims) and all(prompts.is_abstention(claim.text) for claim in claims)
+    claims = cite.parse_claims(text, 99)
+    return bool(claims) and all(
+        prompts.is_abstention(claim.text, cited=bool(claim.passages)) for claim in claims
+    )
 
 
 # --- the policy --------------------------------------------------------------------------------

@@ -24,60 +24,80 @@ _GUARDED = (
     r"(?:system prompt|your (?:instructions|prompt|rules|configuration)"
     r"|(?:conversation|chat) history|api[ _-]?keys?|passwords?|credentials|secrets?|hidden prompt)"
 )
+# Where an order begins; "drivers often ignore the signs" and "told to ignore it" report one.
+_ORDERED = (
+    r"(?:^|[.:;!?,|>\-–—\"“”'‘(\[*#\]]\s*|\b(?:please|kindly|now|then|and|or|instead|just|also|always"
+    r"|(?:that )?you (?:to|must|should|will|have to|need to|are to))\s+)"
+)
+_ADDRESSED = r"(?:ai|llms?|chatbots?|(?:language|ai) models?|(?:ai |virtual )?assistants?|chatgpt)"
 _OVERRIDE = _any(
-    r"\b(?:ignore|disregard|forget|override|bypass|do not (?:follow|obey)|stop following)\b"
-    rf"[^.\n]{{0,40}}\b{_TOLD}\b",
+    rf"{_ORDERED}(?:ignore|disregard|forget|override|bypass|stop following"
+    rf"|do not (?:follow|obey))\b[^.\n]{{0,40}}\b{_TOLD}\b",
+    r"\b(?:ignore|disregard|forget)\b[^.\n]{0,15}\b(?:previous|prior|above|earlier|preceding"
+    rf"|your)\b[^.\n]{{0,15}}\b{_TOLD}\b",
     r"\b(?:new|updated|revised|real|actual|following) (?:system )?"
     r"(?:instructions?|task|directive)s?\s*:",
-    r"\b(?:system|developer|admin(?:istrator)?|root|override|debug|god|jailbreak)[ _-]?"
-    r"(?:prompt|message|override|mode|instructions?|note)\b",
+    r"^\W{0,6}(?:system|developer|admin(?:istrator)?|root|hidden)[ _-]?"
+    r"(?:prompt|message|instructions?|note)s?\W*(?:$|:)",
+    r"\bsystem (?:message|prompt) overrid|\b(?:begin|end) (?:of )?system prompt\b"
+    r"|\bsystem[ _-]override\b|\b(?:developer|debug|god|jailbreak|root|admin)[ _-]mode"
+    r" (?:is |now )*(?:enabled|activated|on|unlocked)\b",
     r"\byour (?:new|real|only|true|actual|next) (?:task|role|goal|job|instructions?|objective)\b",
-    r"\b(?:end|start|begin(?:ning)?) of (?:the )?(?:document|context|data|passages?|sources?"
-    r"|system prompt|user input|instructions?)\b",
+    r"(?:[-=#*<\[({]\s*|^\W*)(?:end|start|begin(?:ning)?) of (?:the )?(?:document|context|data"
+    r"|passages?|sources?|system prompt|user input|instructions?)\s*(?:[-=#*>\])}:]|$)",
 )
 _ROLE = _any(
     r"<\s*/?\s*(?:system|assistant|user|human|instructions?|tool|function|im_start|im_end)\b"
     r"[^>]*>",
+    r"#{2,}\s*(?:instructions?|response|system|human|assistant)\s*:",
     r"<\|[^|>\n]{1,40}\|>|\[/?INST\]|<</?SYS>>|</?s>|<(?:start|end)_of_turn>",
     r"^\W{0,6}(?:system|assistant|developer|human|user)\W{0,4}:",
     r"\byou are now\b|\bfrom now on,? you (?:are|will|must|may|act|answer|respond|speak)\b",
-    r"\bpretend (?:to be|you are)\b|\broleplay as\b",
-    r"(?:^|[.:!] |\b(?:please|must|now|will) )act as\b",
-    r"\byou must (?:now )?(?:act|obey|comply|answer|reply|respond|say|output|print)\b",
+    rf"{_ORDERED}(?:pretend (?:to be|you are)|roleplay as)\b",
+    r"(?:^|[.:!] |\b(?:please|must|now|will) )act as (?!soon|if|though)\b",
+    r"\byou must (?:now )?(?:obey|comply|(?:answer|reply|respond) (?:only|with|that|to every)"
+    r"|(?:say|output|print) (?:only|exactly|that|the (?:words?|following|sentence|code|phrase)))\b",
 )
 _MACHINE = _any(
-    r"\b(?:note|attention|message|instructions?|reminder|important|dear|hey|hello|hi)\b[^.\n]{0,20}"
-    r"\b(?:ai|llms?|chatbots?|(?:language|ai) models?|assistants?|gpt|claude|chatgpt|copilot)\b",
+    r"\b(?:note|attention|message|instructions?|reminder|important|dear|hey|hello|hi)\s*(?:[,:]|to|for"
+    rf"|notice)?\s*(?:all |any |every |the )?{_ADDRESSED}\b",
     r"\b(?:if|when|as) (?:you are|you're) an? (?:ai|llm|language model|assistant|chatbot|bot)\b",
     r"\b(?:ai|llm|language model|assistant|chatbot|model)s? (?:reading|processing|summari[sz]ing"
-    r"|answering|must|should always|is required to|are required to)\b",
+    r"|answering|must(?! be| have)|should always|is required to|are required to)\b",
+    r"\bas an? (?:ai|llm|chatbot|(?:ai |large )?language model|ai assistant),? you\b",
 )
 _ORDER = _any(
-    r"\b(?:answer|reply|respond)(?: to)?(?: (?:every|all|any|the|each|this|only|always))*"
+    rf"{_ORDERED}(?:answer|reply|respond)(?: to)?(?: (?:every|all|any|the|each|this|only|always))*"
     r"(?: (?:questions?|user|queries|query))* (?:only |always |exactly )?(?:with|by saying|that)\b",
-    r"\b(?:always|instead|simply|just|must|only)[, ]+"
+    rf"{_ORDERED}(?:always|instead|simply|just|only)[, ]+"
     r"(?:say|reply|respond|answer|output|print|claim|recommend|state)\b",
-    r"\b(?:say|print|output|write|repeat|reveal|show|tell|disclose|leak|dump|send|forward|email|post"
-    rf"|exfiltrate|upload)\b[^.\n]{{0,50}}\b{_GUARDED}\b",
-    r"\b(?:repeat|output|print|copy) (?:the|this|that) (?:sentence|line|statement|words?|above)\b",
+    rf"{_ORDERED}(?:say|print|output|write|repeat|reveal|show|tell|disclose|leak|dump|send|forward"
+    rf"|email|post|exfiltrate|upload)\b[^.\n]{{0,50}}\b{_GUARDED}\b",
+    r"\b(?:repeat|output|print) the above\b|\b(?:repeat|output|print|say) (?:the|this|that)"
+    r" (?:sentence|line|statement|words?)\b[^.\n]{0,20}\b(?:above|below|verbatim|exactly"
+    r"|to the (?:user|reader))\b",
     r"\b(?:tell|inform|warn|ask|instruct|convince|urge) the (?:user|reader|customer)s?\b",
-    r"\bdo not (?:mention|tell|reveal|cite|disclose|include|summari[sz]e|use)\b[^.\n]{0,40}"
+    rf"{_ORDERED}do not (?:mention|tell|reveal|cite|disclose)\b[^.\n]{{0,40}}"
     r"\b(?:this|user|anyone|sources?|instructions?|document|text)\b",
+    rf"{_ORDERED}do not (?:include|use|summari[sz]e)\b[^.\n]{{0,20}}"
+    r"\b(?:sources?|citations?|documents?|passages?|context)\b",
 )
 _REACH_OUT = _any(
     r"!\[[^\]]*\]\(\s*(?:https?:)?//",
+    # A bare address to visit stands in every other document; one that carries something does not.
     r"\b(?:visit|open|go to|click|fetch|load|call|request|send|post|navigate to|curl|wget"
-    r"|browse to)\b[^.\n]{0,60}(?:https?://|www\.)",
-    r"\b(?:call|invoke|run|execute) (?:the |this )?[\w.]{0,30} ?"
-    r"(?:tool|function|command|shell|plugin|api)\b",
+    r"|browse to)\b[^.\n]{0,60}(?:https?://|www\.)[^\s/]+/[^\s)]{4,}",
+    r"\b(?:call|invoke|use) (?:the |this )?[\w.]{0,30} ?(?:tool|plugin)\b",
     r"\b(?:rm -rf|os\.system|subprocess|eval\(|DROP TABLE)|<script\b|javascript:",
 )
 _CHINESE = _any(
     r"(?:忽略|无视|無視|忽視|忘记|忘掉|忘記|不要理会|不要遵守|覆盖|绕过)[^。\n]{0,20}"
     r"(?:指令|指示|提示|规则|規則|说明|上述|之前|以上|前面|要求|内容)",
-    r"系统(?:提示|消息|指令|信息)|系統(?:提示|訊息|指令)|^\W{0,4}(?:系统|助手|用户|系統)\s*[:：]",
+    r"(?:^|[。！\n])\W{0,4}(?:系统|系統)(?:提示|消息|指令|信息|訊息)|(?:系统|系統)(?:提示|消息|指令|訊息)\s*[:：]"
+    r"|^\W{0,4}(?:系统|助手|用户|系統)\s*[:：]",
     r"你现在(?:是|必须|要)|从现在(?:开始|起)[，,]?你(?:是|必须|要|将)|假装(?:你)?是|(?:请|你)(?:来|要|将)?扮演",
-    r"(?:请|必须|务必|只能|只需|一律|始终)(?:直接|只|仅|总是|统一)?(?:回答|回复|输出|说|答复|告诉)",
+    r"(?:请|必须|务必)(?:直接|只|仅|总是|统一|一律)(?:回答|回复|输出|说|答复|告诉)"
+    r"|(?:只能|只需|一律|始终)(?:回答|回复|输出|说|答复|告诉)",
     r"(?:告诉|告知|通知|要求)(?:用户|读者)",
     r"(?:泄露|透露|输出|显示|发送)[^。\n]{0,16}(?:密码|密钥|提示词|系统提示|口令)",
     r"(?:人工智能|AI|语言模型|大模型|机器人|智能助手)[^。\n]{0,8}(?:请|必须|应该|注意)",
@@ -85,7 +105,7 @@ _CHINESE = _any(
 _HEBREW = _any(
     r"(?:התעלמ[וי]?|התעלם|תתעלמ[וי]|תתעלם|שכח[וי]?|תשכח[וי]?|עקוף|עקפו|אל ת(?:ציית|צייתו|קשיב))"
     r"[^.\n]{0,40}(?:הוראות|ההוראות|הנחיות|ההנחיות|כללים|הכללים|האמור|הקודמ|שנאמר|פקודות)",
-    r"(?:הודעת|הוראת|הנחיית|הנחיות|הוראות) (?:ה)?מערכת|^\W{0,4}(?:מערכת|עוזר|משתמש)\s*:",
+    r"(?:הודעת|הוראת|הנחיית|הנחיות|הוראות) (?:ה)?מערכת\s*:|^\W{0,4}(?:מערכת|עוזר|משתמש)\s*:",
     r"(?:אתה|את) (?:כעת|עכשיו|מעכשיו)|מעתה(?: ואילך)?,? (?:אתה|את|עליך|ענה)|העמד פנים|התנהג כאילו",
     r"(?:ענה|השב|עני|השיבי|תגיד|אמור|הדפס|כתוב|תענה) (?:תמיד|רק|אך ורק|בדיוק|לכל|למשתמש)",
     r"(?:אמור|תגיד|ספר|הודע|תודיע) ל(?:משתמש|קורא)",

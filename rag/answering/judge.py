@@ -52,7 +52,8 @@ class Judge:
         judged = []
         for claim in found:
             key = " ".join(re.findall(r"\w+", claim.text.lower()))
-            if key and key not in seen and not prompts.is_abstention(claim.text):
+            silent = prompts.is_abstention(claim.text, cited=bool(claim.passages))
+            if key and key not in seen and not silent:
                 seen.add(key)
                 judged.append(self.judge(claim))
         return judged

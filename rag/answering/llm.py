@@ -7,17 +7,19 @@ can fail ends in one ``AnswererUnavailable`` with a line for the reader.
 
 import random
 import secrets
-import threading
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import httpx
 import openai
 
+from rag.answering.call import BEAT, Call, Piece, client
 from rag.errors import AnswererUnavailable, SettingsError
+from rag.schema import TokenUsage
 from rag.settings import Settings
 
 Message = tuple[str, str]  # (role, content)
@@ -29,6 +31,13 @@ _PASSING = {408, 409, 425, 429, 500, 502, 503, 504}
 _OPENAI = "https://api.openai.com/v1"
 # What a server that does not speak the protocol makes the client trip over.
 _GARBLED = (ValueError, TypeError, AttributeError, KeyError, IndexError)
+_FOR_THE_COUNT = 0.5  # seconds to wait for the server's token count when the words are all there
+# Options that some servers and models refuse, and the word by which they say so: told once, a
+# model is asked without them.
+_OPTIONS = {
+    "stream_options": "stream_options", "temperature": "temperature",
+    "max_tokens": "max_completion_tokens",
+}  # fmt: skip
 
 
 class ContextExceeded(AnswererUnavailable):
@@ -44,14 +53,12 @@ class LocalServer:
     _handle: Any = field(repr=False)
 
 
-class _Latest(threading.local):
-    """The response that this thread's last request got."""
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Why a reply ended ("stop", "length"), and the tokens that the server counted, where told."""
 
-    response: httpx.Response | None = None
-
-    def keep(self, response: httpx.Response) -> None:
-        """An httpx event hook."""
-        self.response = response
+    finish: str | None = None
+    usage: TokenUsage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,65 +70,88 @@ class Model:
     timeout: float
     base_url: str
     _llm: Any = field(repr=False)
-    _latest: "_Latest" = field(repr=False)
     _server: LocalServer | None = field(default=None, repr=False)
+    _refused: set[str] = field(default_factory=set, repr=False)
 
     def stream(
-        self, messages: Sequence[Message], *, max_tokens: int
-    ) -> Generator[str, None, str | None]:
-        """The reply piece by piece; returns why it ended ("stop", "length") where told.
+        self, messages: Sequence[Message], *, max_tokens: int, seconds: float | None = None
+    ) -> Generator[str, None, Ending]:
+        """The reply piece by piece; an empty piece where nothing came for a moment.
 
         A failure before the first piece is tried again (``RETRIES`` times, with back-off) where
-        it may pass. Closing the generator closes the connection. The time limit is looked at
-        with every piece, so a silent server is given up after at most twice ``timeout``.
-        Raises AnswererUnavailable, ContextExceeded.
+        it may pass. Closing the generator closes the connection at once. ``seconds`` (default
+        ``timeout``) is for all tries together. Raises AnswererUnavailable, ContextExceeded.
         """
-        ends = time.monotonic() + self.timeout
-        for attempt in range(RETRIES + 1):
-            started = False
+        ends = time.monotonic() + (self.timeout if seconds is None else seconds)
+        attempt, started, finish, told_by = 0, False, None, 0.0
+        while True:
+            pieces = Call(partial(self._read, messages, max_tokens, ends)).pieces(ends)
             try:
-                for piece, finish in self._pieces(messages, max_tokens, ends):
-                    started = started or bool(piece)
-                    if piece:
-                        yield piece
-                    if finish:
-                        return finish
-                return None
+                for piece in pieces:
+                    started = started or bool(piece.text)
+                    yield piece.text
+                    if piece.finish and not finish:
+                        finish, told_by = piece.finish, time.monotonic() + _FOR_THE_COUNT
+                    if finish and (piece.usage or time.monotonic() > told_by):
+                        return Ending(finish, piece.usage)
+                return Ending(finish)
             except (openai.OpenAIError, httpx.HTTPError, *_GARBLED) as error:
+                if finish:
+                    return Ending(finish)
+                if self._did_without(error):
+                    continue
                 wait = _FIRST_WAIT * 2**attempt * random.uniform(0.75, 1.25)  # noqa: S311
                 wait = max(wait, _asked_to_wait(error))
                 last = attempt == RETRIES or time.monotonic() + wait > ends
                 if started or last or not _passing(error):
                     raise _explained(error, self.name, self.timeout) from error
-                time.sleep(wait)
-        return None
+            finally:
+                pieces.close()
+            attempt += 1
+            yield from _pause(wait)
 
     def complete(self, messages: Sequence[Message], *, max_tokens: int) -> str:
         """The whole reply. Raises as ``stream`` does."""
         return "".join(self.stream(messages, max_tokens=max_tokens))
 
-    def _pieces(
-        self, messages: Sequence[Message], max_tokens: int, ends: float
-    ) -> Generator[tuple[str, str | None], None, None]:
+    def _read(self, messages: Sequence[Message], max_tokens: int, ends: float) -> Iterator[Piece]:
         from llama_index.core.llms import ChatMessage
 
         chat = [ChatMessage(role=role, content=content) for role, content in messages]
         left = max(0.05, ends - time.monotonic())
-        limits = httpx.Timeout(left, connect=min(left, _CONNECT_TIMEOUT))
-        replies = self._llm.stream_chat(chat, max_tokens=max_tokens, timeout=limits)
-        response: httpx.Response | None = None
-        try:
-            for reply in replies:
-                response = response or self._latest.response
-                if time.monotonic() > ends:
-                    raise httpx.ReadTimeout("The time limit passed.")
-                choices = getattr(reply.raw, "choices", None) or []
-                yield reply.delta or "", choices[0].finish_reason if choices else None
-        finally:
-            # Expected: closing the replies closes the connection. Actual: openai's Stream is in
-            # a cycle with its generator and reads on until the garbage collector comes by.
-            if response is not None:
-                response.close()
+        options: dict[str, Any] = {
+            "max_tokens": max_tokens,
+            "stream_options": {"include_usage": True},
+            "timeout": httpx.Timeout(left, connect=min(left, _CONNECT_TIMEOUT)),
+        }
+        if "max_tokens" in self._refused:
+            options["max_completion_tokens"] = options.pop("max_tokens")
+        if "stream_options" in self._refused:
+            del options["stream_options"]
+        if "temperature" in self._refused:
+            options["temperature"] = openai.omit
+        for reply in self._llm.stream_chat(chat, **options):
+            choices = getattr(reply.raw, "choices", None) or []
+            finish = choices[0].finish_reason if choices else None
+            counted = getattr(reply.raw, "usage", None)
+            usage = counted and TokenUsage(counted.prompt_tokens, counted.completion_tokens)
+            yield Piece(reply.delta or "", finish, usage)
+
+    def _did_without(self, error: Exception) -> bool:
+        """True where the server refuses an option that there is a way around, met just now."""
+        if not isinstance(error, openai.APIStatusError) or error.status_code not in {400, 422}:
+            return False
+        found = {name for name, said in _OPTIONS.items() if said in str(error)} - self._refused
+        self._refused.update(found)
+        return bool(found)
+
+
+def _pause(seconds: float) -> Iterator[str]:
+    """Wait, in beats."""
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0:
+        time.sleep(min(BEAT, left))
+        yield ""
 
 
 def connect(settings: Settings) -> Model | None:
@@ -145,10 +175,9 @@ def connect(settings: Settings) -> Model | None:
 def _model(
     settings: Settings, name: str, base_url: str, key: str | None, server: LocalServer | None = None
 ) -> Model:
-    import openai.resources.chat.completions  # 500 modules: now, not in the first answer
+    import openai.resources.chat.completions  # noqa: F401  # 500 modules: now, not in the first answer
     from llama_index.llms.openai_like import OpenAILike
 
-    latest = _Latest()
     llm = OpenAILike(
         model=name,
         api_base=base_url,
@@ -158,9 +187,9 @@ def _model(
         temperature=0.0,
         max_retries=0,  # ours: the client's own would outlast the time limit
         timeout=settings.llm_timeout,
-        http_client=openai.DefaultHttpxClient(event_hooks={"response": [latest.keep]}),
+        http_client=client(settings.llm_timeout),
     )
-    return Model(name, settings.llm_context, settings.llm_timeout, base_url, llm, latest, server)
+    return Model(name, settings.llm_context, settings.llm_timeout, base_url, llm, server)
 
 
 def serve(path: Path, *, name: str, context: int, threads: int) -> LocalServer:

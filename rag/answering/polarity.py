@@ -6,14 +6,17 @@ Negations are counted where they bear on the words that both statements share, a
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.answering.lexicon import CLAUSE_WORDS, CUES, CUES_BEFORE_TO, CUES_OF_NOUNS, NEGATIVE, WEAK
-from rag.answering.lexicon import OPPOSITES as MORE_OPPOSITES
+from rag.answering import lexicon
+from rag.answering.lexicon import CLAUSE_WORDS, CUES, CUES_BEFORE_TO, NEGATIVE, WEAK
+from rag.answering.roles import told_from_the_other_side
+from rag.answering.verbs import AUXILIARY, UP_AND_DOWN, is_converse, lemma
 from rag.answering.words import OPPOSITES
 from rag.reading.stopwords import ENGLISH
-from rag.reading.terms import fold, stem
+from rag.reading.terms import fold
 
 _TOKEN = re.compile(
     r"[a-z0-9]+(?:['’.,-][a-z0-9]+)*|[\u05d0-\u05ea]+(?:[\"'״׳-][\u05d0-\u05ea]+)*"
@@ -27,6 +30,38 @@ _NOT_A_CUE = re.compile(
     r"|不仅|不但|不断|不少|不过|不同|不久|不足|不得不|非常|非洲|无论|不管|不光|未来|无线|不等|不只|是否"
     r"|无数|不错|不得|不已|不论|不止|不但|不再"
 )
+_QUALITIES = [
+    ("severe", "mild"), ("harmful", "harmless"), ("compulsory", "optional"), ("convict", "acquit"),
+    ("reveal", "conceal"), ("thick", "thin"), ("loud", "quiet"), ("smooth", "rough"),
+    ("occupied", "vacant"), ("crowded", "empty"), ("fresh", "stale"), ("visible", "hidden"),
+    ("vague", "precise"), ("generous", "modest"), ("profitable", "loss-making"), ("calm", "tense"),
+    ("shared", "separate"), ("natural", "artificial"), ("theory", "practice"), ("solid", "liquid"),
+]  # fmt: skip
+_CUES_OF_NOUNS = lexicon.CUES_OF_NOUNS | {"withhold"}
+# These speak for the whole clause: "none of the 212 guests on board was hurt".
+_OF_ALL_WORDS = "none neither nobody nothing"
+_OF_ALL = frozenset(_OF_ALL_WORDS.split())
+_CUES = CUES | {"unless"}  # "unless lines are built" is "without new lines"
+_HELPERS = frozenset(map(lemma, AUXILIARY))
+# Verbs of two words, and what lifts a ban, by the word that the lists know.
+_AS_ONE_WORD = tuple(
+    (re.compile(pattern), word)
+    for pattern, word in (
+        (r"\b(?:turn|vote)(?:ed|s|d|ing)? down\b", "rejected"),
+        (r"\bcall(?:ed|s|ing)? off\b", "cancelled"),
+        (r"\b(?:in|on|by) ((?:\w+ ){0,2}\w+) at the earliest\b", r"not before \1"),
+        (r"\b(?:gave|gives?|giving|given) up\b", "abandoned"),
+        (r"\b(?:lift|remov|scrap|drop|abolish)(?:ed|e?s|ing|ped|ping)? (?:the |its |their |this )?"
+         r"(?:\w+ )?(?:ban|embargo|prohibition)\b", "allow"),
+    )
+)  # fmt: skip
+# "Stopped serving" denies as "no longer serves" does.
+_CUES_BEFORE_ING_WORDS = "stop ceas quit avoid abandon"
+_CUES_BEFORE_ING = frozenset(_CUES_BEFORE_ING_WORDS.split())
+_ING = re.compile(r"\s\w{2,}ing\b")
+_AGAINST_ADVICE = re.compile(
+    r"against (?:the |his |her |its |their )?(?:advice|will|wish(?:es)?|orders?|recommendations?)\b"
+)
 _BREAKS = frozenset(",;:.!?()，。；、—–")
 _REACH = 4  # tokens between a negation and what it denies
 _ENOUGH_SHARED = 0.5
@@ -36,16 +71,23 @@ _NEARLY_ALL = 0.6
 
 
 def _by_word() -> dict[str, frozenset[str]]:
-    pairs = [*OPPOSITES, *MORE_OPPOSITES]
+    pairs = [*OPPOSITES, *lexicon.OPPOSITES, *_QUALITIES, *UP_AND_DOWN]
     opposites: dict[str, set[str]] = {}
     for pair in pairs:
-        one, other = (stem(w) if w.isascii() else w for w in pair)
+        one, other = (lemma(w) if w.isascii() else w for w in pair)
         opposites.setdefault(one, set()).add(other)
         opposites.setdefault(other, set()).add(one)
     return {word: frozenset(others) for word, others in opposites.items()}
 
 
 _OPPOSITES = _by_word()
+
+
+def opposites(word: str) -> frozenset[str]:
+    """The listed antonyms (lemmas) of a lemma."""
+    return _OPPOSITES.get(word, frozenset())
+
+
 _CHINESE_PAIRED = [word for word in _OPPOSITES if word[0] >= "\u4e00"]
 
 
@@ -61,20 +103,25 @@ class _Statement:
 
     def content(self) -> frozenset[str]:
         """The words that say what it is about."""
-        return self.words - ENGLISH - CUES - WEAK
+        return self.words - ENGLISH - _CUES - WEAK - _HELPERS
 
     def denied(self, at: int) -> int:
         """How many negations bear on the token at ``at``."""
         count = 0
-        for i in range(at - 1, max(-1, at - 2 - _REACH), -1):
+        for i in range(at - 1, max(-1, at - 2 - 2 * _REACH), -1):
             if self.tokens[i] in _BREAKS or self.tokens[i] in CLAUSE_WORDS:
                 break
-            count += i in self.cues
+            near = i >= at - 1 - _REACH or self.tokens[i] in _OF_ALL
+            count += near and i in self.cues
         after = self.tokens[at + 1 : at + 4]
-        return count + any(t in CUES_OF_NOUNS for t in after)
+        none = after[:1] != () and after[0] in _OF_ALL and after[0] not in self.tokens[at - 1 : at]
+        return count + none + any(t in _CUES_OF_NOUNS for t in after)
 
     def targets(self, cue: int) -> list[int]:
-        """The first content words after a negation."""
+        """The first content words after a negation; "held none" denies the verb before it."""
+        before = self.tokens[cue - 1] if cue else ""
+        if self.tokens[cue] in _OF_ALL and before and before not in ENGLISH | WEAK | _BREAKS:
+            return [cue - 1]
         found = []
         for i in range(cue + 1, min(len(self.tokens), cue + 2 + _REACH)):
             token = self.tokens[i]
@@ -85,24 +132,28 @@ class _Statement:
         return found[:2]
 
 
-def contradiction(statement: str, source: str, whole: str = "") -> str | None:
-    """Why ``statement`` says the opposite of ``source``; None where nothing shows that it does.
+def contradiction(statement: str, sources: Sequence[str]) -> str | None:
+    """Why ``statement`` says the opposite of ``sources``; None where nothing shows that it does.
 
-    ``source`` is the cited sentence nearest to it, ``whole`` all that it cites.
+    ``sources`` are the cited sentences, the nearest to the statement first.
     """
-    one, other = _read(statement), _read(source)
+    one, nearest = _read(statement), _read(sources[0])
+    whole = _read("\n".join(sources))
+    denied = "the source denies “{}”, the answer does not"
     return (
-        _dropped(one, other, "the source denies “{}”, the answer does not")
-        or _dropped(other, one, "the answer denies “{}”, the source does not", swapped=True)
-        or _turned(one, other)
-        or _denies_alone(one, _read(whole or source))
+        _dropped(one, nearest, denied)
+        or _dropped(nearest, one, "the answer denies “{}”, the source does not")
+        or next((r for s in sources[1:] if (r := _dropped(one, _read(s), denied, whole))), None)
+        or _turned(one, nearest, converse=told_from_the_other_side(statement, "\n".join(sources)))
+        or _denies_alone(one, whole)
+        or _asserts_alone(one, nearest)
     )
 
 
 def _dropped(
-    one: _Statement, other: _Statement, reason: str, *, swapped: bool = False
+    one: _Statement, other: _Statement, reason: str, whole: _Statement | None = None
 ) -> str | None:
-    """A word that ``other`` denies and ``one`` asserts."""
+    """A word that ``other`` denies and ``one`` asserts, unless ``whole`` asserts it somewhere."""
     for cue in sorted(other.cues):
         targets = other.targets(cue)
         present = [t for t in targets if other.tokens[t] in one.words]
@@ -112,6 +163,8 @@ def _dropped(
             continue
         token = other.tokens[present[0]]
         places = [i for i, t in enumerate(one.tokens) if t == token]
+        if whole and not all(whole.denied(i) % 2 for i, t in enumerate(whole.tokens) if t == token):
+            continue
         wanted = other.denied(present[0]) % 2
         if (
             wanted
@@ -123,17 +176,26 @@ def _dropped(
 
 
 def _denies_near(one: _Statement, other: _Statement, targets: list[int]) -> bool:
-    """The same negation may stand before the second word: "no aid entered", "aid did not enter"."""
+    """The same negation may stand elsewhere: "no aid entered", "aid did not enter"."""
     wanted = {other.tokens[t] for t in targets}
-    return any(wanted & {one.tokens[t] for t in one.targets(cue)} for cue in one.cues)
+    places = [i for i, token in enumerate(one.tokens) if token in wanted]
+    return any(
+        wanted & {one.tokens[t] for t in one.targets(cue)}
+        or one.tokens[cue] in _OF_ALL
+        or any(i < cue and _BREAKS.isdisjoint(one.tokens[i:cue]) for i in places)
+        for cue in one.cues
+    )
 
 
 def _same_pair(one: _Statement, other: _Statement, targets: list[int]) -> bool:
     return "".join(other.tokens[t] for t in targets[:2]) in one.folded
 
 
-def _turned(one: _Statement, other: _Statement) -> str | None:
-    """An antonym where the source has its opposite, and no negation that makes up for it."""
+def _turned(one: _Statement, other: _Statement, *, converse: bool) -> str | None:
+    """An antonym where the source has its opposite, and no negation that makes up for it.
+
+    ``converse``: "bought" for "sold" is right, as the parties have changed places too.
+    """
     content = [t for t in one.words if t not in ENGLISH and t not in _BREAKS]
     shared = sum(t in other.words for t in content)
     if not content or shared < _ENOUGH_SHARED * (len(content) - 1):
@@ -143,6 +205,8 @@ def _turned(one: _Statement, other: _Statement) -> str | None:
     for word in sorted(more_here):
         for opposite in sorted(_opposites(word, other) & more_there.keys()):
             if word not in other.words and _same_side(opposite, other):
+                continue
+            if converse and is_converse(word, opposite):
                 continue
             here, there = one.tokens.index(word), other.tokens.index(opposite)
             denials = 0 if word in ENGLISH else one.denied(here) + other.denied(there)
@@ -166,6 +230,18 @@ def _denies_alone(one: _Statement, other: _Statement) -> str | None:
     return "the answer has a negation that the source does not have"
 
 
+def _asserts_alone(one: _Statement, other: _Statement) -> str | None:
+    """A short denial told in its own words but for the verb, and with nothing that denies."""
+    mine, theirs = one.content(), other.content()
+    shared = len(mine & theirs)
+    if one.cues or not other.cues or shared < _NEARLY_ALL * max(len(mine), len(theirs)):
+        return None
+    denied = {other.tokens[t] for cue in other.cues for t in other.targets(cue)[:1]}
+    if mine <= theirs or denied & mine or any(NEGATIVE.search(word) for word in one.words):
+        return None
+    return "the source has a negation that the answer does not have"
+
+
 def _opposites(word: str, other: _Statement) -> frozenset[str]:
     """Listed antonyms, and the word with or without a negative prefix."""
     found = _OPPOSITES.get(word, frozenset())
@@ -185,6 +261,8 @@ def _same_side(opposite: str, other: _Statement) -> bool:
 @lru_cache(maxsize=2048)
 def _read(text: str) -> _Statement:
     folded = fold(text)
+    for pattern, word in _AS_ONE_WORD:
+        folded = pattern.sub(word, folded)
     # What only looks like a negation is taken out of sight, its length kept.
     plain = _NOT_A_CUE.sub(lambda m: "x" * len(m.group()), folded)
     tokens: list[str] = []
@@ -200,10 +278,12 @@ def _read(text: str) -> _Statement:
             cue_until = chinese.end()
         opens_infinitive = plain.startswith(" to ", match.end())
         if (
-            word in CUES
+            word in _CUES
             or word.endswith("n't")
-            or token in CUES_OF_NOUNS
-            or (token in CUES_BEFORE_TO and opens_infinitive)
+            or token in _CUES_OF_NOUNS
+            or ((token in CUES_BEFORE_TO or word == "yet") and opens_infinitive)
+            or (token in _CUES_BEFORE_ING and _ING.match(plain, match.end()))
+            or _AGAINST_ADVICE.match(plain, match.start())
             or chinese
         ):
             cues.add(len(tokens))
@@ -214,7 +294,7 @@ def _read(text: str) -> _Statement:
 
 
 def _token(word: str) -> str:
-    return stem(word) if word.isascii() and word[0].isalnum() else word
+    return lemma(word) if word.isascii() and word[0].isalnum() else word
 
 
 def _chinese(token: str) -> bool:

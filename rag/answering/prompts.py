@@ -24,15 +24,32 @@ Rules:
 1. Use only what the passages say. Add nothing from memory.
 2. After every sentence put the number of the passage it comes from, like this: [1] or [2][3].
 3. Copy numbers, dates, names and units exactly as the passage has them.
-4. Keep every "not" and "no". Say who said it where the passage says so.
-5. Be brief: one to five sentences, in the language of the question. No headings, no links.
-6. If the passages do not answer the question, reply with exactly: {ABSTAIN}"""
+4. Keep every "not" and "no". Say who said it where the passage says so. Where passages disagree, \
+give each side with its number.
+5. Begin with the answer itself and be brief: one to five sentences, or one line for each item of \
+a list. Write in the language of the question. No headings, no links, no closing remark.
+6. If the passages do not answer the question, reply with exactly this sentence, in English, and \
+nothing else: {ABSTAIN}"""
 
 CONDENSE = """\
 Rewrite the last question so that it can be understood without the conversation. Replace words \
 such as "it", "they" or "there" by what they stand for. Add nothing else. Keep its language. Reply \
 with the question only."""
 
+# "The passages do not mention …", as models put it where they were told to say ABSTAIN.
+_NOT_FOUND = re.compile(
+    r"\b(?:passages?|documents?|sources?|texts?|excerpts?|context)\b[^.;]{0,30}\b(?:do|does|did)"
+    r"(?: not|n['’]t) (?:\w+ )?(?:answer|say|mention|contain|provide|specify|include|state|give"
+    r"|address|discuss|indicate|reveal|offer|have)\b"
+    r"|\bno (?:information|mention|details?)\b[^.;]{0,60}\b(?:passages?|documents?|sources?"
+    r"|context)\b"
+    r"|\bnot (?:mentioned|stated|specified|provided|given|found|answered)\b[^.;]{0,20}\b(?:in|by) "
+    r"(?:the|these|any)\b[^.;]{0,20}\b(?:passages?|documents?|sources?|context)\b"
+    r"|(?:文档|文件|段落|资料|原文|材料|上下文)[^。；]{0,8}(?:没有|未|并未)[^。；]{0,6}(?:回答|提到|提及|说明|提供|给出|涉及|包含)"
+    r"|(?:המסמכים|הקטעים|המקורות|הטקסט)[^.;]{0,20}(?:לא|אינם|אינו|אין)[^.;]{0,12}"
+    r"(?:עונ|מזכיר|מצוי|מציינ|מכיל|מספק|מפרט|מידע)",
+    re.IGNORECASE,
+)
 _SPACES = re.compile(r"[ \t]+")
 _LOOKS_LIKE_FENCE = re.compile(r"(?im)^(\W*)(passage|source|document)(\s*\d+)")
 
@@ -104,10 +121,16 @@ def condense_messages(question: str, history: Sequence[Turn]) -> list[tuple[str,
     return [("system", CONDENSE), ("user", f"{talk}\n\nLast question: {question}")]
 
 
-def is_abstention(text: str) -> bool:
-    """True where a model's sentence is the abstain phrase, give or take its punctuation."""
+def is_abstention(text: str, *, cited: bool = False) -> bool:
+    """True where a model's sentence is the abstain phrase, give or take its punctuation.
+
+    Or says the same in its own words ("The passages do not mention a date"), and cites nothing:
+    ``cited`` tells whether it points at a passage, which may itself speak of documents.
+    """
     plain = re.sub(r"\W+", " ", cite.MARKER.sub("", text)).strip().lower()
-    return plain == re.sub(r"\W+", " ", ABSTAIN).strip().lower()
+    if plain == re.sub(r"\W+", " ", ABSTAIN).strip().lower():
+        return True
+    return not cited and bool(_NOT_FOUND.search(text))
 
 
 def _one_line(text: str) -> str:

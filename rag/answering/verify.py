@@ -14,8 +14,11 @@ from rag.answering.figures import date_checks, number_checks
 from rag.answering.injection import INSTRUCTION_LIKE
 from rag.answering.names import Name, known, missing, names
 from rag.answering.overlap import words_of
+from rag.answering.pairing import misplaced_numbers, turned_numbers
 from rag.answering.polarity import contradiction
+from rag.answering.roles import misplaced, misplaced_nouns
 from rag.answering.wording import quote_checks, slot_checks
+from rag.answering.words import HAN, HEBREW, LATIN_WORD, script_language
 from rag.schema import Check, Citation, Finding, Support, Verdict
 
 # Shares of a sentence's content words that its cited spans must hold.
@@ -69,16 +72,37 @@ def verify(
     if not quotes:
         return Verdict(Support.UNSUPPORTED, (_unattributed(claim, elsewhere),))
     cited = Cited(citations, elsewhere, context)
+    if _another_script(claim, cited.joined):
+        return _across_languages(claim, cited.widened())
     checks = [
         *number_checks(claim, cited),
         *date_checks(claim, cited),
         *_name_checks(claim, cited),
         *quote_checks(claim, cited),
         *slot_checks(claim, cited),
+        *_part_checks(claim, cited),
         _negation_check(claim, cited),
     ]
     checks.append(_words_check(claim, cited, similarity, [c.value for c in checks if c.passed]))
     return Verdict(_support(checks), tuple(checks))
+
+
+def _another_script(claim: str, source: str) -> bool:
+    """True where the two share no word that could be compared."""
+    one, other = script_language(claim), script_language(source)
+    scripts = [s for name, s in (("zh", HAN), ("he", HEBREW)) if name in {one, other}]
+    return one != other and not any(s.search(claim) and s.search(source) for s in scripts) and (
+        one != "en" or len(LATIN_WORD.findall(claim)) > 2
+    )  # fmt: skip
+
+
+def _across_languages(claim: str, cited: Cited) -> Verdict:
+    """An answer in another language than its source: values can be compared, words cannot."""
+    checks = [*number_checks(claim, cited), *date_checks(claim, cited)]
+    wrong = any(not c.passed for c in checks)
+    reason = "it is in another language than the cited words: only numbers and dates were compared"
+    words = Check("words", claim, False, reason)
+    return Verdict(Support.UNSUPPORTED if wrong else Support.PARTLY, (*checks, words))
 
 
 def _order_check() -> Check:
@@ -119,6 +143,19 @@ def _name_checks(claim: str, cited: Cited) -> Iterator[Check]:
                         Finding.NAME_MISMATCH)  # fmt: skip
 
 
+def _part_checks(claim: str, cited: Cited) -> Iterator[Check]:
+    """Failed checks for right names and numbers in another's part."""
+    parts = [*misplaced(claim, cited.joined, cited.context)]
+    parts += [found for quote in cited.quotes for found in misplaced_nouns(claim, quote)]
+    for said, reason in dict.fromkeys(parts):
+        yield Check("part", said, False, reason, Finding.NAME_MISMATCH)
+    for said, reason in dict.fromkeys(misplaced_numbers(claim, cited.joined)):
+        yield Check("part", said, False, reason, Finding.NUMBER_MISMATCH)
+
+    for said, reason in dict.fromkeys(turned_numbers(claim, cited.joined)):
+        yield Check("negation", said, False, reason, Finding.NEGATION_MISMATCH)
+
+
 def _found(name: Name, texts: Sequence[str]) -> bool:
     return any(not missing(name, known(text)) for text in texts)
 
@@ -130,8 +167,8 @@ def _capitalised(name: Name, texts: Sequence[str]) -> bool:
 
 def _negation_check(claim: str, cited: Cited) -> Check:
     mine = words_of(claim)
-    best = max(cited.quotes, key=lambda q: mine.coverage(words_of(q)))
-    reason = contradiction(claim, best, cited.joined)
+    nearest_first = sorted(cited.quotes, key=lambda q: -mine.coverage(words_of(q)))
+    reason = contradiction(claim, nearest_first)
     if reason:
         return Check("negation", "not", False, reason, Finding.NEGATION_MISMATCH)
     return Check("negation", "not", True, "it points the same way as the cited words")

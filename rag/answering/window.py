@@ -13,7 +13,7 @@ from rag.answering.llm import Message
 from rag.schema import ScoredChunk, Turn
 
 ANSWER_TOKENS = 700
-_MARGIN = 64  # tokens for roles and separators that the server adds
+MARGIN = 64  # tokens for roles and separators that the server adds
 _SHORTENED_ANSWER = 60  # tokens of an earlier answer that a request repeats
 _TURNS = 2
 
@@ -43,7 +43,7 @@ def pack(
     """System prompt, question and recent turns, then as many whole passages as fit, best first."""
     fence = f"=={secrets.token_hex(4)}=="
     notes: list[str] = []
-    budget = window - answer_tokens(window) - _MARGIN
+    budget = window - answer_tokens(window) - MARGIN
     asked = tokens.trim(question, budget // 3)
     if asked != question:
         notes.append("The question was cut to fit the model's window.")

@@ -176,6 +176,8 @@ async def _frames(
             if event is None:
                 yield b": still here\n\n"
                 continue
+            if event.name == "waiting":
+                continue
             if event.name == "final_answer":
                 services.metrics.answered(event.data)
                 remember(services, asking, request, event.data)

@@ -196,11 +196,15 @@ class Disagreement(Told):
 
 
 class Usage(Told):
-    """Tokens by tiktoken (`o200k_base`), also where no model was asked."""
+    """Tokens as the model's server counted them, else by tiktoken (`o200k_base`)."""
 
     prompt_tokens: Annotated[int, Field(ge=0, description="The question and the passages read.")]
     completion_tokens: Annotated[int, Field(ge=0, description="The answer.")]
     total_tokens: Annotated[int, Field(ge=0, description="Their sum.")]
+    cost: Annotated[
+        float | None,
+        Field(description="By `RAG_LLM_PRICE`; null: no price is set, or no model asked."),
+    ] = None
 
 
 class Answer(Told):
@@ -271,6 +275,7 @@ class Answer(Told):
                 prompt_tokens=answer.usage.prompt,
                 completion_tokens=answer.usage.completion,
                 total_tokens=answer.usage.total,
+                cost=answer.usage.cost,
             ),
             settings_hash=answer.settings_hash,
         )

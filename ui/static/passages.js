@@ -71,7 +71,9 @@ export function steps(answer, on) {
     ['Time', times.join(', ')],
     [
       'Tokens',
-      `${count(answer.usage.prompt_tokens, 'token')} read, ${answer.usage.completion_tokens.toLocaleString('en')} answered`,
+      `${count(answer.usage.prompt_tokens, 'token')} read, ${answer.usage.completion_tokens.toLocaleString('en')} answered${
+        answer.usage.cost == null ? '' : `, cost ${answer.usage.cost.toPrecision(3)}`
+      }`,
     ],
   ];
   return h(

@@ -1,0 +1,73 @@
+"""Numbers said without a number: a quarter, one in five, a century, 五分之一, 三成, כרבע. Pure."""
+
+import re
+from functools import lru_cache
+
+from rag.answering.quantities import Quantity, quantities
+
+_WORDS = ("two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+          "sixteen seventeen eighteen nineteen twenty")  # fmt: skip
+_VALUES = {"a": 1, "an": 1, "one": 1} | {w: n for n, w in enumerate(_WORDS.split(), 2)}
+_CHINESE = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
+_PARTS = {
+    "half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10,
+    "חצי": 2, "מחצית": 2, "שליש": 3, "רבע": 4, "חמישית": 5, "עשירית": 10, "一半": 2,
+}  # fmt: skip
+_DAY = 86_400.0
+_SPANS = {"minute": 60.0, "hour": 3600.0, "day": _DAY, "week": 7 * _DAY, "month": 2_629_800.0,
+          "year": 31_557_600.0, "decade": 315_576_000.0, "century": 3_155_760_000.0}  # fmt: skip
+
+_NUMBER = rf"\d{{1,3}}|{'|'.join(_VALUES)}"
+_SHARE = re.compile(
+    # "a quarter of", "two thirds in"; not "the third man", "a quarter final"
+    rf"(?<![\w-])(?:(?P<many>an?|one|two|three|four|five)[\s-])?(?P<part>half|(?:third|quarter|fifth"
+    rf"|sixth|eighth|tenth)s?)(?=\s(?:of|the|as|a|in|since|between|from|after|during|by|to|last|this"
+    rf"|compared|within|less|more|fewer|lower|higher|smaller|larger|cheaper)\b|[.,;)]|$)"
+    rf"|(?<![\w-])(?P<some>{_NUMBER})\s(?:in|out of)\s(?:every\s)?(?P<all>{_NUMBER})"
+    rf"(?![\w-]|\s?%|\s(?:percent|per cent|million|billion)|[,.]\d)"
+    rf"|(?P<below>[一二三四五六七八九十]|\d+)分之(?P<above>[一二三四五六七八九十]|\d+)"
+    rf"|(?P<tenths>[一二三四五六七八九])成(?![为立功本员长])|(?P<zh>一半)"
+    rf"|(?<![א-ת])[בוכהל]?-?(?P<he>חצי|מחצית|שליש|רבע|חמישית|עשירית)(?![א-ת])"
+)
+_SPAN = re.compile(rf"(?<![\w-])an?\s(?P<span>{'|'.join(_SPANS)})(?![\w-])")
+
+
+@lru_cache(maxsize=2048)
+def numbers(text: str) -> tuple[Quantity, ...]:
+    """``quantities`` of a folded text, with what is said as a share (in percent) or as one unit.
+
+    Those are ``loose``: they stand for about their value.
+    """
+    found = [q for match in _SHARE.finditer(text) if (q := _share(match))]
+    found += [
+        Quantity(m.group(), 1.0, 1.0, "time", _SPANS[m["span"]], m["span"], loose=True,
+                 start=m.start(), end=m.end())
+        for m in _SPAN.finditer(text)
+    ]  # fmt: skip
+    others = [q for q in quantities(text) if not any(_overlap(q, f) for f in found)]
+    return tuple(sorted([*others, *found], key=lambda q: q.start))
+
+
+def _share(match: re.Match[str]) -> Quantity | None:
+    """A share in percent; None for what is no share, such as "one in 2019"."""
+    if match["below"]:
+        part, of = _value(match["above"]), _value(match["below"])
+    elif match["some"]:
+        part, of = _value(match["some"]), _value(match["all"])
+    elif match["tenths"]:
+        part, of = _value(match["tenths"]), 10
+    else:
+        said = (match["part"] or match["zh"] or match["he"]).rstrip("s")
+        part, of = _VALUES.get(match["many"] or "one", 1), _PARTS[said]
+    if not 0 < part < of:
+        return None
+    return Quantity(match.group(), part / of * 100, part / of * 100, "percent", 1.0, "%",
+                    loose=True, start=match.start(), end=match.end())  # fmt: skip
+
+
+def _value(said: str) -> int:
+    return int(said) if said.isdigit() else _VALUES.get(said, _CHINESE.get(said, 0))
+
+
+def _overlap(one: Quantity, other: Quantity) -> bool:
+    return one.start < other.end and other.start < one.end
