@@ -16,6 +16,7 @@ NAMED = [
         "China's ambassador to Israel, Xiao Junzheng, took up his post in December. [1]",
     )
 ]
+MANY = [Turn("How many train cars did Denya Cebus contract to buy?", "It bought 132. [1]")]
 LINE = [Turn("云州二号线全长多少？", "二号线全长14.6公里。[1]")]
 BUS = [Turn("מתי נחתם ההסכם?", "ההסכם נחתם ב-2017. [1]")]
 
@@ -37,6 +38,7 @@ BUS = [Turn("מתי נחתם ההסכם?", "ההסכם נחתם ב-2017. [1]")]
         (CARS, "How many of them?", "How many of the train cars for the light rail?"),
         (ENVOY, "What did he say about Hamas?", "What did Xiao Junzheng say about Hamas?"),
         (NAMED, "When did he arrive?", "When did Xiao Junzheng arrive?"),
+        (MANY, "From whom?", "From whom did Denya Cebus contract to buy train cars?"),
         (LINE, "那一号线呢？", "云州一号线全长多少？"),
         (LINE, "2025年呢？", "2025年云州二号线全长多少？"),
         (LINE, "谁说的？", "谁说的：二号线全长14.6公里？"),

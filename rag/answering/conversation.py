@@ -88,9 +88,9 @@ def _plain_start(text: str) -> bool:
 
 
 _BARE = re.compile(
-    r"^(?P<en>why|when|where|how|who|how (?:many|much|long|often|so)|since when|by whom|with whom|"
-    r"what for|how come|why (?:not|is that|so|was that|did (?:it|that|they|he|she)(?: do (?:it|"
-    r"that|so))?"
+    r"^(?P<en>why|when|where|how|who|how (?:many|much|long|often|so)|since when|"
+    r"(?:by|with|from|to|for) whom|what for|how come|why (?:not|is that|so|was that|"
+    r"did (?:it|that|they|he|she)(?: do (?:it|that|so))?"
     r"(?: happen)?)|when was that|where (?:is|was) that|how (?:is|was) that)\W*$|"
     r"^(?P<zh>为什么(?:呢)?|为何|什么时候(?:呢)?|何时|在?哪里(?:呢)?|谁(?:呢)?|怎么(?:做|"
     r"样)?(?:的|呢)?|多少(?:呢)?|如何)\W*$|"
@@ -123,7 +123,8 @@ def _other_question_word(asked: str, before: str) -> str | None:
     word = re.sub(r"^(why|how|when|where)\b.*", r"\1", match["en"].lower())
     word = {"what for": "why", "how come": "why"}.get(word, word)
     rest = _WH.sub("", before, count=1).strip() if _WH.match(before) else before
-    # "What percentage did X reach": the noun that was asked for goes with its question word.
+    # "What percentage did X reach": the noun that was asked for goes with its question word;
+    # what was counted, "how many cars did X buy", is still what was bought.
     if (
         _WH.match(before)
         and not _AUX.match(rest)
@@ -133,12 +134,14 @@ def _other_question_word(asked: str, before: str) -> str | None:
             )
         )
     ):
-        rest = aux.group()
+        counted = rest[: aux.start()].strip() if _COUNTED.match(before) else ""
+        rest = f"{aux.group()} {counted}".strip()
     if _AUX.match(rest):
         rest = rest[:1].lower() + rest[1:]
     return f"{word.capitalize()} {rest}?"
 
 
+_COUNTED = re.compile(r"how many\b", re.IGNORECASE)
 _ABOUT = re.compile(
     r"^(?:and |but |so )?(?:(?:what|how) about|what of|and(?: what about)?(?: for| in| of| with)?|"
     r"same for|the same for|in|for|or)\s+(?P<en>.+?)\W*$|"
