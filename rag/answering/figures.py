@@ -153,10 +153,15 @@ def date_checks(claim: str, cited: Cited) -> Iterator[Check]:
     years = {d.year for d in offered if d.year} | cited.years
     years |= {d.year for d in dates(fold("\n".join([cited.about, *cited.context]))) if d.year}
     counts |= _years_apart(cited.folded, years)
-    for date in dates(fold(claim)):
+    claimed = dates(fold(claim))
+    named = {d.year for d in offered if d.year}
+    # The year of publication may stand for an unsaid one, not in place of the one that is said.
+    if not named or named & {d.year for d in claimed}:
+        counts |= cited.years
+    for date in claimed:
         if any(date.within(_completed(other, date, years)) for other in offered):
             yield Check("date", date.text, True, f"{date.text} is in the cited words")
-        elif date.month is None and date.year and (date.year in counts or date.year in cited.years):
+        elif date.month is None and date.year in counts:
             yield Check("date", date.text, True, f"{date.text} is in the cited source")
         else:
             near = next((o for o in offered if _one_part_off(date, o)), None)
