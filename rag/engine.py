@@ -6,21 +6,23 @@ select (or let a model write) → cite → verify → Answer. ``answer`` is the 
 """
 
 import unicodedata
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from time import perf_counter
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from llama_index.core.base.response.schema import Response
 from llama_index.core.query_engine import CustomQueryEngine
 
 from rag import tokens
 from rag.answering import cite, conversation, disagree, extractive, generative, llm, prompts
+from rag.answering.events import Clock, deltas, told
 from rag.answering.extractive import Selection
 from rag.answering.llm import Model
 from rag.answering.question import Question, analyse, relation_in_gloss
+from rag.answering.reader import Reader
+from rag.answering.spelling import repaired
 from rag.answering.verify import verify
 from rag.answering.words import script_language
 from rag.errors import AnswererUnavailable, InvalidQuestion
@@ -42,7 +44,6 @@ from rag.settings import Settings
 from rag.store import Library, Store, open_store
 from rag.store.encoder import Encoder
 
-T = TypeVar("T")
 MAX_QUESTION = 2_000  # characters
 MAX_HISTORY = 20  # turns looked at; older ones are dropped
 NOTHING_GIVEN = Given()
@@ -61,6 +62,7 @@ class Engine:
         self.encoder = encoder
         self.store = store
         self.retriever = HybridRetriever(store, encoder, top_k=settings.top_k)
+        self.reader = Reader(encoder, settings)
         self._model = model
         tokens.count("")  # its tables take a quarter of a second to load: not in the first answer
 
@@ -105,7 +107,7 @@ class Engine:
         whatever there is. Raises InvalidQuestion, and AnswererUnavailable where ``answerer`` is
         ``llm`` and the model cannot be reached.
         """
-        clock = _Clock()
+        clock = Clock()
         asked = _checked(question)
         wanted = answerer or self.settings.answerer
         model = self._model_for(wanted)
@@ -120,7 +122,11 @@ class Engine:
         clock.lap("retrieve")
         yield Event("search_results", retrieval.chunks)
         read, note = _read(searched, retrieval)
-        selection = extractive.select(read, retrieval.chunks, retrieval.sentence_similarities)
+        readings = self.reader.read(retrieval.translation or read.text, retrieval.chunks)
+        clock.lap("read")
+        selection = extractive.select(
+            read, retrieval.chunks, retrieval.sentence_similarities, readings
+        )
         clock.lap("select")
         floor = self.settings.abstain_below if abstain_below is None else abstain_below
         if not selection.picked or selection.confidence < floor:
@@ -140,7 +146,7 @@ class Engine:
             timings=clock.timings(),
             settings_hash=self.settings.hash,
         )
-        yield from _told(answer)
+        yield from told(answer)
 
     def search(
         self, question: str, *, filters: Filters = EVERYTHING, top_k: int | None = None
@@ -187,7 +193,7 @@ class Engine:
         if model is not None:
             condensing = generative.condense(asked, history, model)
             try:
-                condensed, usage = yield from _deltas(condensing)
+                condensed, usage = yield from deltas(condensing)
             except AnswererUnavailable as error:
                 condensed, failure = None, error
             if condensed:
@@ -196,7 +202,7 @@ class Engine:
         return _Understood(rewrite.text if rewrite.changed else asked, usage, failure)
 
     def _selected(
-        self, asked: str, retrieval: Retrieval, selection: Selection, clock: "_Clock"
+        self, asked: str, retrieval: Retrieval, selection: Selection, clock: Clock
     ) -> Answer:
         """The answer of the built-in answerer: the picked sentences, cited and verified."""
         composed = cite.compose(selection.picked, page_of=self._page_of)
@@ -228,11 +234,11 @@ class Engine:
         selection: Selection,
         model: Model,
         required: bool,
-        clock: "_Clock",
+        clock: Clock,
     ) -> Generator[Event, None, Answer]:
         """The answer of a model, checked; the built-in one with a note where it cannot be had."""
         try:
-            written = yield from _deltas(
+            written = yield from deltas(
                 generative.write(
                     understood.text,
                     retrieval.chunks,
@@ -383,10 +389,10 @@ def _checked(question: str) -> str:
 def _read(searched: str, retrieval: Retrieval) -> tuple[Question, tuple[str, ...]]:
     """The question as the passages can be compared with it, and a note where that matters.
 
-    A Chinese or Hebrew question over English passages keeps its type and takes the English words
-    that it was searched for with.
+    Slips are put right by the passages' words. A Chinese or Hebrew question over English passages
+    keeps its type and takes the English words that it was searched for with.
     """
-    question = analyse(searched)
+    question = repaired(analyse(searched), retrieval.chunks)
     if not (retrieval.translation and retrieval.chunks):
         return question, ()
     if script_language(retrieval.chunks[0].chunk.text) == question.language:
@@ -424,43 +430,8 @@ def _usage(asked: str, retrieval: Retrieval, text: str) -> TokenUsage:
     return TokenUsage(prompt=read, completion=tokens.count(text))
 
 
-def _deltas(writing: Generator[str, None, T]) -> Generator[Event, None, T]:
-    """A model's text as events while it comes; returns what was made of it."""
-    try:
-        while True:
-            try:
-                piece = next(writing)
-            except StopIteration as end:
-                made: T = end.value
-                return made
-            yield Event("message", piece) if piece else Event("waiting", None)
-    finally:
-        writing.close()
-
-
 def _instead(error: AnswererUnavailable) -> tuple[str, ...]:
     return (f"{error} The built-in answerer answered instead.",)
-
-
-def _told(answer: Answer) -> Iterator[Event]:
-    """A finished answer as events: its sentences, each with what it rests on, then the whole.
-
-    What a model wrote was told while it came; its text is not told again.
-    """
-    shown, told = 0, set[int]()
-    streamed = answer.answerer == "llm"
-    for sentence in answer.sentences:
-        if not streamed:
-            yield Event("message", answer.text[shown : sentence.end_char])
-            shown = sentence.end_char
-        for citation in answer.citations:
-            if citation.marker in sentence.markers and citation.marker not in told:
-                told.add(citation.marker)
-                yield Event("citation", citation)
-        yield Event("verification", sentence)
-    if not streamed and answer.text[shown:]:
-        yield Event("message", answer.text[shown:])
-    yield Event("final_answer", answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -470,23 +441,3 @@ class _Understood:
     text: str
     usage: TokenUsage = NOTHING_USED
     failure: AnswererUnavailable | None = None
-
-
-class _Clock:
-    """Milliseconds of each step, and of all of them."""
-
-    def __init__(self) -> None:
-        self._start = self._last = perf_counter()
-        self._laps: dict[str, float] = {}
-
-    def lap(self, step: str, *, of_which: Mapping[str, float] | None = None) -> None:
-        """The time since the last lap is the step's, but for the seconds named ``of_which``."""
-        now = perf_counter()
-        parts = {step: now - self._last, **(of_which or {})}
-        parts[step] -= sum((of_which or {}).values())
-        for name, seconds in parts.items():
-            self._laps[name] = self._laps.get(name, 0.0) + seconds * 1e3
-        self._last = now
-
-    def timings(self) -> dict[str, float]:
-        return {**self._laps, "total": (perf_counter() - self._start) * 1e3}

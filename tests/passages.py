@@ -1,16 +1,25 @@
-"""Retrieved passages made from plain text, for tests of what is done with them."""
+"""Retrieved passages made from plain text, for tests of what is done with them.
+
+The order is by shared words; the cosines are the embedding model's, the readings the reader's.
+"""
 
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
+from rag.answering.extractive import Selection, select
 from rag.answering.question import analyse
-from rag.reading.chunk import chunk_document
+from rag.answering.reader import Reader
+from rag.answering.spelling import repaired
+from rag.reading.chunk import chunk_document, embedding_prefix
 from rag.reading.terms import index_terms
 from rag.schema import ChunkId, Document, Picked, Provenance, ScoredChunk
+from rag.settings import load_settings
+from rag.store.encoder import Encoder, Passage
 
 Cosines = Mapping[ChunkId, npt.NDArray[np.float32]]
 
@@ -26,32 +35,51 @@ def document(
     return Document(name, f"{name}.md", name, text, "", publisher=publisher, published=published)
 
 
+@cache
+def encoder() -> Encoder:
+    return Encoder(load_settings())
+
+
+@cache
+def reader() -> Reader:
+    return Reader(encoder(), load_settings())
+
+
+def answered(question: str, *documents: Document) -> Selection:
+    """What the built-in answerer chooses among every chunk of the documents."""
+    found, cosines = retrieved(question, *documents)
+    asked = repaired(analyse(question), found)
+    return select(asked, found, cosines, reader().read(asked.text, found))
+
+
 def retrieved(question: str, *documents: Document) -> tuple[list[ScoredChunk], Cosines]:
-    """Every chunk of the documents, nearest first; shared words stand in for the embedder."""
+    """Every chunk of the documents, those that share most words with the question first."""
     asked = set(analyse(question).terms)
+    (vector,) = encoder().encode([question])
 
     def nearness(text: str) -> float:
         own = set(index_terms(text))
         return len(asked & own) / max(len(asked), 1) * 0.8
 
-    found = [
-        ScoredChunk(
-            chunk,
-            Provenance(d.id, d.source, d.title, "", d.publisher, published=d.published),
-            score=5 * nearness(chunk.text),
-            similarity=nearness(chunk.text),
-            bm25=0.0,
-        )
-        for d in documents
-        for chunk in chunk_document(d, pieces, limit=120)
-    ]
+    found: list[ScoredChunk] = []
+    cosines: dict[ChunkId, npt.NDArray[np.float32]] = {}
+    for d in documents:
+        for chunk in chunk_document(d, pieces, limit=120):
+            start = chunk.start_char
+            spans = tuple((s.start_char - start, s.end_char - start) for s in chunk.sentences)
+            prefix = embedding_prefix(d.title, chunk.headings)
+            (vectors,) = encoder().encode_chunks([Passage(prefix, chunk.text, spans)])
+            cosines[chunk.id] = vectors.span_vectors @ vector
+            found.append(
+                ScoredChunk(
+                    chunk,
+                    Provenance(d.id, d.source, d.title, "", d.publisher, published=d.published),
+                    score=5 * nearness(chunk.text),
+                    similarity=float(vectors.vector @ vector),
+                    bm25=0.0,
+                )
+            )
     found.sort(key=lambda s: -s.score)
-    cosines = {
-        s.chunk.id: np.array(
-            [nearness(s.chunk.slice(sentence)) for sentence in s.chunk.sentences], np.float32
-        )
-        for s in found
-    }
     return found, cosines
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from evals.cases import load_all
+from evals.cases import Suite, discover, load_all
 from evals.text import contains
 
 ROOT = Path(__file__).parent.parent
@@ -126,19 +126,13 @@ def test_every_name_is_carried_over(path: Path) -> None:
     assert not {name for name in wanted if not re.search(rf"\b{name}", text, re.I)}
 
 
-@pytest.mark.parametrize(
-    ("folder", "documents"),
-    [(GOLD, ROOT / "corpus"), (GOLD / "zh", GOLD / "zh"), (GOLD / "he", GOLD / "he")],
-    ids=["corpus", "zh", "he"],
-)
-def test_gold_questions_quote_their_documents_and_the_quotes_hold_the_answer(
-    folder: Path, documents: Path
-) -> None:
-    for case in load_all(sorted(folder.glob("*.jsonl"))):
+@pytest.mark.parametrize("suite", discover(GOLD, ROOT / "corpus"), ids=lambda suite: suite.name)
+def test_gold_questions_quote_their_documents_and_the_quotes_hold_the_answer(suite: Suite) -> None:
+    for case in load_all(suite.gold):
         quotes = list(zip(case.reference_contexts, case.reference_sources, strict=True))
         assert case.answerable == bool(quotes) == bool(case.expected), case.where
         for quote, source in quotes:
-            assert body(documents / source).count(quote) == 1, (case.where, quote)
+            assert body(suite.corpus / source).count(quote) == 1, (case.where, quote)
         evidence = "\n".join(case.reference_contexts)
         for group in case.expected:
             assert any(contains(evidence, word) for word in group), (case.where, group)
@@ -146,7 +140,9 @@ def test_gold_questions_quote_their_documents_and_the_quotes_hold_the_answer(
 
 @needs_originals
 def test_gold_answers_hold_on_the_originals_too() -> None:
-    for case in load_all(sorted(GOLD.glob("*.jsonl"))):
+    for case in load_all(discover(GOLD, ROOT / "corpus")[0].gold):
+        if case.where.startswith("blind"):
+            continue  # written by one who had our rendition only
         sources = sorted(set(case.reference_sources))
         evidence = "\n".join(original(ROOT / "corpus" / source) for source in sources)
         for group in case.expected:

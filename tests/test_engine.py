@@ -1,13 +1,14 @@
 """The whole path on the real corpus: every citation exact, every stream the same as its answer."""
 
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from llama_index.core.tools import QueryEngineTool
 
-from evals.cases import load_all
+from evals.cases import discover, load_all
 from evals.text import contains
 from rag.engine import Engine, build_engine
 from rag.errors import AnswererUnavailable, InvalidQuestion
@@ -145,7 +146,7 @@ def test_it_is_a_tool_for_a_llama_index_agent(engine: Engine) -> None:
 
 def test_each_step_is_timed(engine: Engine) -> None:
     steps = engine.answer(TRADE).timings
-    assert list(steps) == ["rewrite", "retrieve", "select", "cite", "verify", "total"]
+    assert list(steps) == ["rewrite", "retrieve", "read", "select", "cite", "verify", "total"]
     assert sum(steps.values()) - steps["total"] <= steps["total"]
 
 
@@ -175,23 +176,30 @@ def test_edit_replace_and_delete(tmp_path: Path) -> None:
 def test_the_originals_answer_the_same_questions(tmp_path: Path) -> None:
     noise = ("Getty Images", "Check Also", "Five decades ago", "Post-Iranian Middle East")
     with engine_over(SEEDS, tmp_path) as engine:
+        main = discover(ROOT / "evals" / "gold", ROOT / "corpus")[0]
+        documents = [engine.library.document(d.document_id) for d in engine.library.documents()]
+        text = "\n".join(document.text for document in documents if document)
+        # What our rendition words otherwise cannot be looked for here.
         cases = [
             c
-            for c in load_all(sorted((ROOT / "evals" / "gold").glob("*.jsonl")))
+            for c in load_all(main.gold)
             if c.answerable and not c.turns and not any("over_en" in tag for tag in c.tags)
+            and all(any(contains(text, said) for said in group) for group in c.expected)
         ]  # fmt: skip
-        right = 0
+        right: Counter[bool] = Counter()
         for case in cases:
             answer = engine.answer(case.user_input, abstain_below=0)
-            right += all(
+            right[case.where.startswith("blind")] += all(
                 any(contains(answer.text, said) for said in group) for group in case.expected
             )
             quotes = [c.quote for c in answer.citations]
             assert not any(word in quote for word in noise for quote in quotes), case.id
             assert len(set(quotes)) == len(quotes), case.id
-    print(f"originals: {right} of {len(cases)}")
-    # 156 of 169 (.923). What is wanted is .95: raise this with the answerer, never lower it.
-    assert right / len(cases) >= 0.92
+    blind = sum(case.where.startswith("blind") for case in cases)
+    print(f"originals: {right[False]} of {len(cases) - blind}, blind {right[True]} of {blind}")
+    # 157 of 169, blind 84 of 101. Wanted is .95: raise these with the answerer, never lower them.
+    assert right[False] / (len(cases) - blind) >= 0.92
+    assert right[True] / blind >= 0.80
 
 
 @pytest.mark.parametrize(

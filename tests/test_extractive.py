@@ -7,8 +7,8 @@ from rag.answering.evidence import FEATURES, gather, measure
 from rag.answering.extractive import select, source_label
 from rag.answering.question import analyse
 from rag.answering.weights import from_json, network, to_json
-from rag.schema import Kind
-from tests.passages import document, retrieved, text_of
+from rag.schema import Document, Kind
+from tests.passages import answered, document, reader, retrieved, text_of
 
 PORT = document(
     "Ports",
@@ -27,9 +27,8 @@ AREAS = document(
 )
 
 
-def said(question: str, *documents: object) -> str:
-    found, cosines = retrieved(question, *documents)  # type: ignore[arg-type]
-    return " ".join(text_of(p) for p in select(analyse(question), found, cosines).picked)
+def said(question: str, *documents: Document) -> str:
+    return " ".join(text_of(p) for p in answered(question, *documents).picked)
 
 
 @pytest.mark.parametrize(
@@ -42,8 +41,7 @@ def said(question: str, *documents: object) -> str:
     ],
 )
 def test_the_sentence_that_answers_comes_first(question: str, first: str) -> None:
-    found, cosines = retrieved(question, PORT, AREAS)
-    picked = select(analyse(question), found, cosines).picked[0]
+    picked = answered(question, PORT, AREAS).picked[0]
     assert first in picked.chunk.chunk.slice(picked.sentences[0])
 
 
@@ -56,8 +54,9 @@ def test_a_list_comes_whole_behind_what_introduces_it() -> None:
 
 
 def test_every_pick_is_an_exact_span_of_a_retrieved_passage() -> None:
-    found, cosines = retrieved("What happens at the port of Haifa?", PORT, AREAS)
-    for pick in select(analyse("What happens at the port of Haifa?"), found, cosines).picked:
+    question = "What happens at the port of Haifa?"
+    found, _ = retrieved(question, PORT, AREAS)
+    for pick in answered(question, PORT, AREAS).picked:
         assert pick.chunk in found
         assert all(s in pick.chunk.chunk.sentences for s in pick.sentences)
         assert all(s.kind is not Kind.HEADING for s in pick.sentences)
@@ -65,8 +64,7 @@ def test_every_pick_is_an_exact_span_of_a_retrieved_passage() -> None:
 
 def test_no_sentence_is_shown_twice_and_three_are_enough() -> None:
     for question in ("Who runs the port?", "When?", "port", "Why do ships wait at Haifa?"):
-        found, cosines = retrieved(question, PORT)
-        shown = [s for p in select(analyse(question), found, cosines).picked for s in p.sentences]
+        shown = [s for p in answered(question, PORT).picked for s in p.sentences]
         assert 1 <= len(shown) == len(set(shown)) <= 3
 
 
@@ -84,14 +82,12 @@ def test_what_the_sources_say_is_told_source_by_source() -> None:
         "Harbours", "The port of Haifa is run by SIPG of Shanghai.", "Daily Trade", 2023
     )
     question = "What do the sources say about who runs the port of Haifa?"
-    found, cosines = retrieved(question, PORT, other)
-    leads = [p.lead for p in select(analyse(question), found, cosines).picked]
+    leads = [p.lead for p in answered(question, PORT, other).picked]
     assert {"Harbour News (2024):", "Daily Trade (2023):"} <= set(leads)
 
 
 def test_a_plain_question_has_no_leads() -> None:
-    found, cosines = retrieved("Who directs the port of Ashdod?", PORT)
-    assert all(not p.lead for p in select(analyse("Who directs it?"), found, cosines).picked)
+    assert all(not p.lead for p in answered("Who directs the port of Ashdod?", PORT).picked)
 
 
 @pytest.mark.parametrize(
@@ -142,10 +138,11 @@ def test_choosing_takes_milliseconds() -> None:
     )
     found, cosines = retrieved("port of Haifa", PORT, AREAS, long)
     question = analyse("Which port of Haifa is told of in sentence 12?")
-    select(question, found[:8], cosines)
+    read = reader().read(question.text, found[:8])
+    select(question, found[:8], cosines, read)
     times = []
     for _ in range(5):
         start = perf_counter()
-        select(question, found[:8], cosines)
+        select(question, found[:8], cosines, read)
         times.append(perf_counter() - start)
     assert min(times) < 0.1

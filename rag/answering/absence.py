@@ -12,7 +12,7 @@ from rag.answering import words
 from rag.answering.closeness import terms_of
 from rag.answering.dates import dates, mask_dates
 from rag.answering.evidence import Candidate
-from rag.answering.quantities import quantities
+from rag.answering.quantities import Quantity, quantities
 from rag.answering.question import Question
 from rag.answering.words import Asks
 from rag.reading.terms import fold
@@ -61,6 +61,8 @@ def _lacks(name: str, text: str, terms: frozenset[str]) -> bool:
     return bool(own) and fold(name) not in text and not own & terms
 
 
+_SMALL = 2
+_NEAR = 2  # words
 _UNIT = {Asks.MONEY, Asks.PERCENT, Asks.NUMBER, Asks.DURATION, Asks.DATE}
 _COUNTED = re.compile(
     r"(?<![\d-])\d{4} [a-z]{3,}|\b(?:several|a few|dozens|hundreds|thousands|millions|both|"
@@ -79,11 +81,11 @@ def lacks_value(question: Question, chosen: Sequence[Candidate]) -> bool:
     """Whether a quantity or date is asked for and no chosen sentence gives one of that kind."""
     if question.asks not in _UNIT:
         return False
-    asked = fold(question.text)
-    return not any(_gives(question.asks, fold(c.text), asked) for c in chosen)
+    return not any(_gives(question, fold(c.text)) for c in chosen)
 
 
-def _gives(asks: Asks, said: str, asked: str) -> bool:
+def _gives(question: Question, said: str) -> bool:
+    asks, asked = question.asks, fold(question.text)
     if asks is Asks.DATE:
         return any(d.text not in asked for d in dates(said)) or bool(_WHEN.search(said))
     found = [q for q in quantities(mask_dates(said)) if q.text not in asked]
@@ -98,4 +100,14 @@ def _gives(asks: Asks, said: str, asked: str) -> bool:
         case Asks.DURATION:
             return bool(found) or bool(words.DURATION.search(said)) or bool(dates(said))
         case _:
+            # "The two countries" counts nothing that was asked for.
+            found = [q for q in found if not q.text.isalpha() or _counts(q, said, question)]
             return bool(found or counted) or bool(words.PERCENT.search(said))
+
+
+def _counts(quantity: Quantity, said: str, question: Question) -> bool:
+    """Whether a number in words stands before a word of the question, or is no small one."""
+    if quantity.value > _SMALL:
+        return True
+    following = terms_of(" ".join(said[quantity.end :].split()[:_NEAR]))
+    return bool(set(following) & set(question.terms))

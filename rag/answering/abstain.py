@@ -30,7 +30,8 @@ _OF_BEST = (
     "length", "pronoun", "negation", "opposite", "list_item", "first_passage", "chinese", "hebrew",
     "passage_chance", "order", "bigrams", "grams", "first_term", "last_term", "rarest",
     "worst_missing", "coverage_after", "cosine_in_passage", "full_names",
-    "bm25_below_best", "names_title", "values_many", "place",
+    "bm25_below_best", "names_title", "values_many", "place", "read", "reading",
+    "reading_below_best", "reading_order", "reading_chance",
 )  # fmt: skip
 _OF_ALL = (
     "cosine",
@@ -44,6 +45,8 @@ _OF_ALL = (
     "bigrams",
     "order",
     "names_passage",
+    "reading",
+    "reading_chance",
 )
 
 

@@ -22,12 +22,17 @@ from rag.schema import ChunkId, Kind, ScoredChunk, Sentence
 
 Floats = npt.NDArray[np.float64]
 _COUNTED = (Asks.NUMBER, Asks.MONEY, Asks.PERCENT, Asks.DURATION)
+NOTHING_READ: Mapping[ChunkId, npt.NDArray[np.float32]] = {}
+_SUREST = 15.0  # log-odds of the reader are cut here
 _OPENING = 300  # characters of a document in which it says what it is about
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that may be shown: sentence ``place`` of the passage at ``rank`` (0-based)."""
+    """A sentence that may be shown: sentence ``place`` of the passage at ``rank`` (0-based).
+
+    ``reading`` is the reader's score, None where it did not read the passage.
+    """
 
     chunk: ScoredChunk
     rank: int
@@ -35,17 +40,20 @@ class Candidate:
     sentence: Sentence
     text: str
     similarity: float
+    reading: float | None = None
 
 
 def gather(
-    retrieved: Sequence[ScoredChunk], similarities: Mapping[ChunkId, npt.NDArray[np.float32]]
+    retrieved: Sequence[ScoredChunk],
+    similarities: Mapping[ChunkId, npt.NDArray[np.float32]],
+    readings: Mapping[ChunkId, npt.NDArray[np.float32]] = NOTHING_READ,
 ) -> list[Candidate]:
     """The sentences of the passages, headings left out, what a document repeats only once."""
     seen: set[tuple[str, str]] = set()
     found = []
     for rank, scored in enumerate(retrieved):
         chunk = scored.chunk
-        cosines = similarities.get(chunk.id, ())
+        cosines, read = similarities.get(chunk.id, ()), readings.get(chunk.id)
         for place, sentence in enumerate(chunk.sentences):
             text = chunk.slice(sentence)
             key = (chunk.document_id, " ".join(text.split()))
@@ -53,7 +61,8 @@ def gather(
                 continue
             seen.add(key)
             cosine = float(cosines[place]) if place < len(cosines) else scored.similarity
-            found.append(Candidate(scored, rank, place, sentence, text, cosine))
+            reading = None if read is None else float(read[place])
+            found.append(Candidate(scored, rank, place, sentence, text, cosine, reading))
     return found
 
 
@@ -80,6 +89,8 @@ def measure(question: Question, candidates: Sequence[Candidate]) -> Floats:
         for name, n in zip(("cosine_before", "cosine_after"), around, strict=True):
             row[name] = 0.0 if n is None else candidates[n].similarity
         columns.append(row)
+    for row, reading in zip(columns, _readings(candidates), strict=True):
+        row |= reading
     return _table(question, columns)
 
 
@@ -247,6 +258,26 @@ def _standing(c: Candidate, passage: _Passage, chance: float) -> dict[str, float
     }
 
 
+def _readings(candidates: Sequence[Candidate]) -> list[dict[str, float]]:
+    """What the reader says of each, among all; a passage that it did not read is as its worst."""
+    read = [c.reading for c in candidates if c.reading is not None]
+    worst = min(read, default=0.0)
+    scores = [worst if c.reading is None else c.reading for c in candidates]
+    scores = [min(max(score, -_SUREST), _SUREST) for score in scores]
+    best = max(scores, default=0.0)
+    order = {i: n for n, i in enumerate(sorted(range(len(scores)), key=lambda i: -scores[i]))}
+    return [
+        {
+            "read": float(c.reading is not None),
+            "reading": score,
+            "reading_below_best": score - best,
+            "reading_order": 1.0 / (1 + order[i]),
+            "reading_chance": 1.0 / (1.0 + math.exp(-score)),
+        }
+        for i, (c, score) in enumerate(zip(candidates, scores, strict=True))
+    ]
+
+
 FEATURES = (
     "cosine", "cosine_below_best", "cosine_order", "cosine_in_passage", "cosine_before",
     "cosine_after", "passage_cosine", "passage_order", "passage_chance", "first_passage", "place",
@@ -257,7 +288,8 @@ FEATURES = (
     "value_missing", "values_many", "value_distance", "full_names", "bigrams", "grams", "opposite",
     "negation", "length", "short", "opening", "list_item", "table_row", "pronoun", "question_mark",
     "ends_open", "chinese", "hebrew", "asks_nothing", "asks_person", "asks_place", "asks_date",
-    "asks_number", "asks_reason", "asks_manner", "terms",
+    "asks_number", "asks_reason", "asks_manner", "terms", "read", "reading", "reading_below_best",
+    "reading_order", "reading_chance",
 )  # fmt: skip
 
 

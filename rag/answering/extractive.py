@@ -14,17 +14,16 @@ import numpy.typing as npt
 
 from rag.answering import abstain, disagree, words
 from rag.answering.disagree import Conflict
-from rag.answering.evidence import Candidate, Floats, gather, measure
+from rag.answering.evidence import NOTHING_READ, Candidate, Floats, gather, measure
 from rag.answering.listing import Listing, listings
 from rag.answering.question import Question
-from rag.answering.spelling import repaired
 from rag.answering.weights import Network, network
 from rag.schema import ChunkId, Picked, ScoredChunk, Sentence
 
 MOST_SENTENCES = 3
 MOST_SOURCES = 4
 MOST_OF_SOURCE = 2
-ENOUGH = 0.85  # sentences are added until the answer is among them with this probability
+ENOUGH = 0.9  # sentences are added until the answer is among them with this probability
 ENOUGH_OF_SEVERAL = 0.98  # where one sentence seldom says all: lists and comparisons
 LOOKED_AT_FOR_A_LIST = 5
 
@@ -64,13 +63,14 @@ def select(
     question: Question,
     retrieved: Sequence[ScoredChunk],
     similarities: Mapping[ChunkId, npt.NDArray[np.float32]],
+    readings: Mapping[ChunkId, npt.NDArray[np.float32]] = NOTHING_READ,
 ) -> Selection:
     """Choose the sentences that answer ``question``, best first.
 
-    ``similarities[chunk.id][i]`` is the cosine of the question and the chunk's i-th sentence.
+    ``similarities[chunk.id][i]`` is the cosine of the question and the chunk's i-th sentence,
+    ``readings[chunk.id][i]`` what the reader says of it, where it read the chunk.
     """
-    question = repaired(question, retrieved)
-    ranking = rank(question, gather(retrieved, similarities))
+    ranking = rank(question, gather(retrieved, similarities, readings))
     if not ranking.candidates:
         return Selection((), 0.0, abstain.NOTHING_FOUND)
     chosen = choose(question, ranking)
@@ -116,7 +116,19 @@ def choose(question: Question, ranking: Ranking) -> list[int]:
         chance += float(ranking.chances[index])
         if chance >= enough:
             break
-    return chosen
+    return _with_whole_lists(chosen, lists)
+
+
+def _with_whole_lists(chosen: Sequence[int], lists: Sequence[Listing]) -> list[int]:
+    """Where several items of a list were chosen, all of it: some would pass for the whole."""
+    found = list(chosen)
+    for listing in lists:
+        own = [i for i in found if i in listing.whole]
+        if len([i for i in own if i in listing.items]) > 1:
+            at = found.index(own[0])
+            found = [i for i in found if i not in own]
+            found[at:at] = listing.whole
+    return found
 
 
 def _whole_list(question: Question, nearest: Sequence[int], lists: Sequence[Listing]) -> list[int]:

@@ -113,7 +113,8 @@ _TYPES: tuple[tuple[str, Asks | None, re.Pattern[str]], ...] = tuple(
          r"\bhow much\b|"
          r"\bwhat (?:is|was|are|were)?\s?(?:the )?(?:\w+ )?(?:number|population|size|rate|speed|"
          r"total|"
-         r"amount|temperature|height|length|distance|area|average|ratio|score|quantity)\b|"
+         r"amount|temperature|height|length|width|depth|weight|distance|area|volume|capacity|average|"
+         r"ratio|score|quantity)\b|"
          rf"多少|几[个名位次种家条所座]|{_W}(?:כמה|מספר|כמות){_E}"),
         ("when", Asks.DATE,
          r"\bwhen\b|\b(?:what|which) (?:\w+ )?(?:year|date|day|month|century|decade|era|period|"

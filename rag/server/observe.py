@@ -105,7 +105,7 @@ class Metrics:
 
 
 def trace_steps(answer: schema.Answer, tracer: trace.Tracer) -> None:
-    """The steps of an answer as spans (retrieve, select, verify), from its own timings.
+    """The steps of an answer as spans (retrieve, read, select, verify), from its own timings.
 
     The engine knows no tracer; its steps follow one another, so their times place them.
     """

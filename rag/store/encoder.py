@@ -25,7 +25,7 @@ from tokenizers import Encoding, Tokenizer
 
 from rag.errors import ModelError
 from rag.settings import Settings
-from rag.store.minilm import build_graph
+from rag.store.minilm import build_lower, build_upper
 from rag.store.stamp import DIMENSION, EMBEDDER, WEIGHTS_SHA256
 
 Vector = npt.NDArray[np.float32]
@@ -68,6 +68,17 @@ class PassageVectors:
 
 
 @dataclass(frozen=True, slots=True)
+class HalfRead:
+    """States of a text's pieces half way up the model, float16 (pieces, 384).
+
+    ``windows`` are the pieces of each of the passage's spans, half-open.
+    """
+
+    states: npt.NDArray[np.float16]
+    windows: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Sequence:
     """One input of the model: piece ids with the two special ones, and what to pool."""
 
@@ -90,12 +101,12 @@ class Encoder:
     max_pieces = MAX_PIECES
 
     def __init__(self, settings: Settings) -> None:
-        files = _read_model(_find_model(settings))
+        files = model_files(settings)
         self._tokenizer = Tokenizer.from_str(files["tokenizer.json"].decode())
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        graph = build_graph(load_weights(files.pop("model.safetensors")))
-        self._session = _session(graph)
+        weights = load_weights(files.pop("model.safetensors"))
+        self._lower, self._upper = session(build_lower(weights)), session(build_upper(weights))
         self._threads = settings.threads
         # One for all chunks, so that two groups of them under way do not crowd the processor.
         self._chunk_workers = self._workers()
@@ -144,6 +155,24 @@ class Encoder:
             self._chunk_workers.map,
         )
 
+    def half_read(self, passage: Passage) -> HalfRead:
+        """A passage as the lower half of the model leaves it.
+
+        Only the pieces of the text are kept, but they have seen the prefix. Raises ModelError
+        for a passage of more than ``max_pieces`` ``pieces``.
+        """
+        prefix, text = self._tokenizer.encode_batch(
+            [passage.prefix, passage.text], add_special_tokens=False
+        )
+        shift = 1 + len(prefix.ids)
+        sequence = _sequence(passage, prefix.ids, text)
+        states, _ = self._lower_states([sequence])
+        last = states.shape[1] - 1
+        return HalfRead(
+            states[0, shift:last].astype(np.float16),
+            tuple((first - shift, end - shift) for first, end in sequence.windows),
+        )
+
     def _workers(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(self._threads, "forward")
 
@@ -156,17 +185,23 @@ class Encoder:
         return [found[i] for i in range(len(sequences))]
 
     def _forward(self, batch: Sequence[_Sequence]) -> list[PassageVectors]:
+        lower, mask = self._lower_states(batch)
+        (states,) = self._upper.run(None, {"lower_states": lower, "attention_mask": mask})
+        return [_pool(states[row], sequence) for row, sequence in enumerate(batch)]
+
+    def _lower_states(self, batch: Sequence[_Sequence]) -> tuple[Vector, npt.NDArray[np.int32]]:
+        """What the lower half makes of some texts, and which of it is padding (0)."""
         width = max(len(s.ids) for s in batch)
         ids = np.zeros((len(batch), width), np.int32)
         mask = np.zeros_like(ids)
         for row, sequence in enumerate(batch):
             ids[row, : len(sequence.ids)] = sequence.ids
             mask[row, : len(sequence.ids)] = 1
-        (states,) = self._session.run(
+        (states,) = self._lower.run(
             None,
             {"input_ids": ids, "token_type_ids": np.zeros_like(ids), "attention_mask": mask},
         )
-        return [_pool(states[row], sequence) for row, sequence in enumerate(batch)]
+        return states, mask
 
 
 def _pool(states: Vector, sequence: _Sequence) -> PassageVectors:
@@ -231,6 +266,11 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
         yield batch
 
 
+def model_files(settings: Settings) -> dict[str, bytes]:
+    """The pinned files of the model by name, checked. Raises ModelError."""
+    return _read_model(_find_model(settings))
+
+
 def _find_model(settings: Settings) -> Path:
     if settings.embedder_path is not None:
         return settings.embedder_path
@@ -266,7 +306,8 @@ def _read_model(folder: Path) -> dict[str, bytes]:
     return files
 
 
-def _session(graph: bytes) -> onnxruntime.InferenceSession:
+def session(graph: bytes) -> onnxruntime.InferenceSession:
+    """A graph made ready to run, on one thread a run."""
     options = onnxruntime.SessionOptions()
     # Workers run batches side by side, one thread each: no idle core at the end of an operator.
     options.intra_op_num_threads = 1

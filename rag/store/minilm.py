@@ -5,10 +5,11 @@ as safetensors. Writing the graph ourselves needs no converter and no torch, and
 kernels of onnxruntime (``com.microsoft``) run it about 1.3 times as fast as the exported
 graph quantised to eight bits, at full precision.
 
-Pure: arrays in, bytes out.
+It comes in two halves, so that the reader (``rag/answering/reader.py``) can put upper layers
+of its own on the same lower ones. Pure: arrays in, bytes out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from rag.store.stamp import DIMENSION
 Weights = Mapping[str, npt.NDArray[np.float32]]
 
 LAYERS = 6
+LOWER = 3  # layers of the lower half
 HEADS = 12
 POSITIONS = 512
 
@@ -105,28 +107,52 @@ def _layer(graph: _Graph, hidden: str, number: int, output: str) -> str:
     return _add_and_norm(graph, narrow, middle, f"{prefix}.output", output)
 
 
-def build_graph(weights: Weights) -> bytes:
-    """The serialised ONNX model.
+def build_lower(weights: Weights) -> bytes:
+    """The serialised ONNX model of the embeddings and the first ``LOWER`` layers.
 
     In: int32 ``input_ids``, ``token_type_ids`` and ``attention_mask`` of shape (texts, pieces).
+    Out: float32 ``lower_states`` (texts, pieces, 384).
+    Raises KeyError when ``weights`` lacks a tensor.
+    """
+    graph = _Graph(_named(weights))
+    hidden = _layers(graph, _embeddings(graph), range(LOWER), "lower_states")
+    return _model(graph, ("input_ids", "token_type_ids", "attention_mask"), (), hidden)
+
+
+def build_upper(weights: Weights) -> bytes:
+    """The serialised ONNX model of the layers above.
+
+    In: float32 ``lower_states`` (texts, pieces, 384), int32 ``attention_mask`` (texts, pieces).
     Out: float32 ``last_hidden_state`` (texts, pieces, 384).
     Raises KeyError when ``weights`` lacks a tensor.
     """
-    graph = _Graph({name.removeprefix("bert."): array for name, array in weights.items()})
-    hidden = _embeddings(graph)
-    for number in range(LAYERS):
-        last = number == LAYERS - 1
-        output = "last_hidden_state" if last else f"layer{number}.output"
-        hidden = _layer(graph, hidden, number, output)
+    graph = _Graph(_named(weights))
+    hidden = _layers(graph, "lower_states", range(LOWER, LAYERS), "last_hidden_state")
+    return _model(graph, ("attention_mask",), ("lower_states",), hidden)
+
+
+def _named(weights: Weights) -> Weights:
+    return {name.removeprefix("bert."): array for name, array in weights.items()}
+
+
+def _layers(graph: _Graph, hidden: str, numbers: range, output: str) -> str:
+    for number in numbers:
+        last = number == numbers[-1]
+        hidden = _layer(graph, hidden, number, output if last else f"layer{number}.output")
+    return hidden
+
+
+def _model(graph: _Graph, whole: Sequence[str], real: Sequence[str], output: str) -> bytes:
+    """The graph with its ``whole`` (int32) and ``real`` (float32) inputs."""
+    pieces: list[str | int] = ["texts", "pieces"]
+    states = [*pieces, DIMENSION]
     inputs = [
-        helper.make_tensor_value_info(name, TensorProto.INT32, ["texts", "pieces"])
-        for name in ("input_ids", "token_type_ids", "attention_mask")
+        *(helper.make_tensor_value_info(name, TensorProto.INT32, pieces) for name in whole),
+        *(helper.make_tensor_value_info(name, TensorProto.FLOAT, states) for name in real),
     ]
-    states = helper.make_tensor_value_info(
-        hidden, TensorProto.FLOAT, ["texts", "pieces", DIMENSION]
-    )
+    outputs = [helper.make_tensor_value_info(output, TensorProto.FLOAT, states)]
     model = helper.make_model(
-        helper.make_graph(graph.nodes, "all-MiniLM-L6-v2", inputs, [states], graph.constants),
+        helper.make_graph(graph.nodes, "all-MiniLM-L6-v2", inputs, outputs, graph.constants),
         opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid(_FUSED, 1)],
     )
     model.ir_version = 8  # what opset 17 was published with; newer ones need newer runtimes

@@ -1,0 +1,242 @@
+"""Questions with known answers, as the product meets them: what its parts are fitted on.
+
+The public sets of ``../shared/bench`` (see its README) and `evals/written/`: documents that we
+invented, each with twelve questions that it answers and eight that it nearly does. Each is
+asked of the product's own store and retriever; ``train_reader`` and ``train_answerer`` take it
+from there.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from rag.answering.evidence import Candidate, gather, measure
+from rag.answering.question import Question, analyse
+from rag.answering.spelling import repaired
+from rag.ingest import ingest
+from rag.reading.terms import fold
+from rag.retrieval.retriever import HybridRetriever
+from rag.schema import Filters
+from rag.settings import load_settings
+from rag.store import Library, open_store
+from rag.store.encoder import Encoder
+
+BENCH = Path(__file__).parents[2] / "shared" / "bench"
+WRITTEN = Path(__file__).parent / "written"
+SETS = ("squad2", "xquad_en", "xquad_zh", "clapnq", "heq")
+NOT_READ = ("xquad_zh", "heq")  # the reader knows English only
+FOLDS = 5
+TOP_K = 8
+_SHELF = 4  # documents that a written question is asked of
+
+Floats = npt.NDArray[np.float64]
+Marks = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with its retrieved sentences: which overlap gold, which say an answer.
+
+    ``kind`` is answerable, or why not: in_paragraph, out_of_corpus, …, left_out (we hid its
+    document). ``plausible`` marks the sentences with the wrong answers that annotators found
+    tempting. ``fold`` goes by document; ``kept_from_reader`` is what the reader is not trained
+    on, by document too, so that the networks above it see it as it is with new documents.
+    ``answers`` are the gold spans, in the document.
+    """
+
+    bench: str
+    kind: str
+    fold: int
+    question: Question
+    candidates: tuple[Candidate, ...]
+    table: Floats
+    gold: Marks
+    says: Marks
+    plausible: Marks
+    kept_from_reader: bool
+    answers: tuple[tuple[int, int], ...] = ()
+
+
+Wanted = Callable[[str, bool], bool]
+
+
+def ask_everything(cache: Path, wanted: Wanted, every: int = 1) -> Iterator[Asked]:
+    """Every n-th question of all sets that are here; ``cache`` keeps the stores.
+
+    ``wanted(set, kept from the reader)`` says which rows to ask.
+    """
+    for name in SETS:
+        if (BENCH / name / "questions.jsonl").is_file():
+            yield from ask_public(name, cache, wanted, every)
+    for folder in sorted(path for path in WRITTEN.iterdir() if path.is_dir()):
+        yield from ask_written(folder, cache, wanted, every)
+
+
+def ask_public(name: str, cache: Path, wanted: Wanted, every: int = 1) -> Iterator[Asked]:
+    """Every n-th row of a public set, asked of a store that holds the set's documents only."""
+    with _shelf(cache / name, BENCH / name / "docs") as shelf:
+        rows = (BENCH / name / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+        for line in rows[::every]:
+            row = json.loads(line)
+            key = row["doc_id"] or row["id"]
+            if not wanted(name, kept_from_reader(key)):
+                continue
+            asked = _Row(
+                bench=name,
+                kind="answerable" if row["answerable"] else row["type"],
+                question=row["question"],
+                document=row["doc_id"],
+                key=key,
+                spans=row["spans"],
+                # Clapnq's answers are written by people: there the grounding is the answer.
+                answers=None if name == "clapnq" else row["answers"],
+                around=row["context_spans"],
+                tempting=row.get("plausible_answers") or (),
+            )
+            yield shelf.ask(asked, Filters())
+            if row["answerable"] and _number(row["id"]) % 3 == 0:
+                yield shelf.ask_without(asked, shelf.ids)
+
+
+def ask_written(folder: Path, cache: Path, wanted: Wanted, every: int = 1) -> Iterator[Asked]:
+    """Every n-th question that we wrote, asked of its document and three others of its kind."""
+    with _shelf(cache / folder.name, folder) as shelf:
+        names = sorted(shelf.ids)
+        rows = (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+        for line in rows[::every]:
+            row = json.loads(line)
+            stem = Path(row["doc"]).stem
+            if not wanted("written", kept_from_reader(stem)):
+                continue
+            text = shelf.text(stem)
+            found = [(text.find(quote), len(quote)) for quote in row["quotes"]]
+            spans = [(at, at + length) for at, length in found if at >= 0]
+            if row["answerable"] and not spans:
+                continue  # a quote with mark-up, which the document is read without
+            asked = _Row(
+                bench="written",
+                kind="answerable" if row["answerable"] else row["kind"],
+                question=row["question"],
+                document=stem,
+                key=stem,
+                spans=spans,
+            )
+            first = names.index(stem) // _SHELF * _SHELF
+            shelf_of_four = names[first : first + _SHELF]
+            only = tuple(shelf.ids[name] for name in shelf_of_four)
+            yield shelf.ask(asked, Filters(document_ids=only))
+            if row["answerable"] and _number(row["question"]) % 6 == 0:
+                yield shelf.ask_without(asked, shelf_of_four)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A question of any set; without ``answers`` whatever touches a gold span is an answer."""
+
+    bench: str
+    kind: str
+    question: str
+    document: str | None
+    key: str
+    spans: Sequence[Sequence[int]]
+    answers: Sequence[str] | None = None
+    around: Sequence[Sequence[int]] = ()
+    tempting: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class _Shelf:
+    """A store with the documents of one set."""
+
+    library: Library
+    retriever: HybridRetriever
+    ids: Mapping[str, str]
+
+    def text(self, stem: str) -> str:
+        document = self.library.document(self.ids[stem])
+        return document.text if document else ""
+
+    def ask_without(self, row: _Row, among: Iterable[str]) -> Asked:
+        """The question where its document is hidden."""
+        others = tuple(self.ids[stem] for stem in among if stem != row.document)
+        return replace(self.ask(row, Filters(document_ids=others)), kind="left_out")
+
+    def ask(self, row: _Row, only: Filters) -> Asked:
+        found = self.retriever.retrieve_for_answer(row.question, only, TOP_K)
+        question = repaired(analyse(row.question), found.chunks)
+        candidates = tuple(gather(found.chunks, found.sentence_similarities))
+        home = self.ids.get(row.document or "")
+        mine = [c.chunk.chunk.document_id == home for c in candidates]
+        gold = _touching(candidates, mine, row.spans)
+        return Asked(
+            bench=row.bench,
+            kind=row.kind,
+            fold=_number(row.key) % FOLDS,
+            question=question,
+            candidates=candidates,
+            table=measure(question, candidates),
+            gold=gold,
+            says=gold if row.answers is None else _saying(candidates, row.answers),
+            plausible=_touching(candidates, mine, row.around) & _saying(candidates, row.tempting),
+            kept_from_reader=kept_from_reader(row.key),
+            answers=tuple((start, end) for start, end in row.spans),
+        )
+
+
+@contextmanager
+def _shelf(cache: Path, documents: Path) -> Iterator[_Shelf]:
+    settings = load_settings(data_dir=cache)
+    encoder = Encoder(settings)
+    with open_store(settings) as store:
+        paths = sorted(p for p in documents.iterdir() if p.suffix in {".txt", ".md"})
+        ingest(store, encoder, paths)
+        retriever = HybridRetriever(store, encoder, top_k=TOP_K)
+        ids = {Path(d.source).stem: d.document_id for d in store.library.documents()}
+        yield _Shelf(store.library, retriever, ids)
+
+
+def kept_from_reader(key: str) -> bool:
+    """Whether a document (or a question without one) is among the two in five that are kept."""
+    return _number(key) // FOLDS % 5 < 2
+
+
+def _number(text: str) -> int:
+    return int(hashlib.sha256(text.encode()).hexdigest(), 16)
+
+
+def _touching(
+    candidates: Sequence[Candidate], mine: Sequence[bool], spans: Sequence[Sequence[int]]
+) -> Marks:
+    return np.array(
+        [
+            here
+            and any(
+                start < c.sentence.end_char and c.sentence.start_char < end for start, end in spans
+            )
+            for c, here in zip(candidates, mine, strict=True)
+        ],
+        bool,
+    )
+
+
+def _saying(candidates: Sequence[Candidate], answers: Sequence[str]) -> Marks:
+    wanted = [bare for answer in answers if (bare := _bare(answer))]
+    return np.array([any(_stands(a, _bare(c.text)) for a in wanted) for c in candidates], bool)
+
+
+def _bare(text: str) -> str:
+    return " ".join(re.findall(r"\w+", fold(text)))
+
+
+def _stands(answer: str, text: str) -> bool:
+    """As whole words; Chinese and Hebrew write particles onto a word, so there anywhere."""
+    if re.search(r"[\u0590-\u05ff\u3400-\u9fff]", text):
+        return answer.replace(" ", "") in text.replace(" ", "")
+    return f" {answer} " in f" {text} "
