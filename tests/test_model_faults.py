@@ -64,7 +64,7 @@ def ask(client: httpx.Client, answerer: str, *, stream: bool = False) -> tuple[i
     return 200, (name, httpx.Response(200, text=data).json()), took
 
 
-def gone(model: ScriptedServer, within: float = 1.5) -> bool:
+def gone(model: ScriptedServer, within: float = 10) -> bool:
     """True where the model's reader left in time."""
     until = time.monotonic() + within
     while not model.disconnects and time.monotonic() < until:
