@@ -36,11 +36,10 @@ class Reader:
     """Reads the best passages for a question. One instance serves many threads."""
 
     def __init__(self, encoder: Encoder, settings: Settings) -> None:
-        packed = load((files(__package__) / "reader.safetensors").read_bytes())
-        weights = unpacked(packed)
+        stored = load((files(__package__) / "reader.safetensors").read_bytes())
         self._encoder = encoder
-        self._weights = weights
-        self._session = session(build_upper(weights))
+        self._weights = unpacked(stored)
+        self._session = session(build_upper(self._weights))
         self._workers = ThreadPoolExecutor(settings.threads, "reader")
         self._half_read: dict[tuple[ChunkId, str], HalfRead] = {}
 
@@ -52,7 +51,7 @@ class Reader:
         """
         if not legible(question):
             return {}
-        asked = self._half(Passage("", self._cut(question), ())).states
+        asked = self._encoder.half_read(Passage("", self._cut(question), ())).states
         if not len(asked):
             return {}
         wanted = [p for p in passages[:READ] if legible(p.chunk.text)]
@@ -64,9 +63,6 @@ class Reader:
         pieces = self._encoder.pieces(question)[: self._encoder.max_pieces]
         return question[: pieces[-1][1]] if pieces else question
 
-    def _half(self, passage: Passage) -> HalfRead:
-        return self._encoder.half_read(passage)
-
     def _passage(self, scored: ScoredChunk) -> HalfRead:
         """The passage half read; its id names its text, so that stays true."""
         chunk, title = scored.chunk, scored.provenance.title
@@ -75,7 +71,7 @@ class Reader:
             start = chunk.start_char
             spans = tuple((s.start_char - start, s.end_char - start) for s in chunk.sentences)
             prefix = embedding_prefix(title, chunk.headings)
-            kept = self._half(Passage(prefix, chunk.text, spans))
+            kept = self._encoder.half_read(Passage(prefix, chunk.text, spans))
             if len(self._half_read) >= KEPT:
                 self._half_read.clear()
             self._half_read[chunk.id, title] = kept
