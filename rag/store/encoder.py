@@ -82,6 +82,7 @@ _Map = Callable[[_Forward, Sequence[Sequence[_Sequence]]], Iterable[list[Passage
 class Encoder:
     """The embedding model. One instance serves many threads.
 
+    ``words`` are the vectors of its word pieces, float32 (pieces, 384), before any layer.
     Raises ModelError when the weights are missing or are not the ones we pinned.
     """
 
@@ -96,6 +97,7 @@ class Encoder:
         self._tokenizer.no_truncation()
         weights = load_weights(files.pop("model.safetensors"))
         self._session = session(build_graph(weights))
+        self.words = weights["embeddings.word_embeddings.weight"].copy()
         self._threads = settings.threads
         # One for all chunks, so that two groups of them under way do not crowd the processor.
         self._chunk_workers = self._workers()
@@ -108,6 +110,11 @@ class Encoder:
         and that wants passages as long as in other languages.
         """
         return _room(text, self._tokenizer.encode(text, add_special_tokens=False).offsets)
+
+    def piece_ids(self, texts: Sequence[str]) -> list[list[int]]:
+        """The word pieces of each text, as the rows of ``words``; no special ones."""
+        encoded = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [e.ids for e in encoded]
 
     def encode(self, texts: Sequence[str]) -> Vector:
         """Unit vectors, float32 (n, 384), in the order given; reads ``max_pieces`` of each."""
