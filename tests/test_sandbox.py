@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from rag.errors import FileTooLarge, ParserFailed
-from rag.reading.parsed import MB, Limits
 from rag.reading import sandbox as module
+from rag.reading.parsed import MB, Limits
 from rag.reading.sandbox import MOST_CHILDREN, WEAR_OF_OTHERS, WEAR_PER_CHILD, Sandbox
 from tests import files
 from tests.files import WORDS
