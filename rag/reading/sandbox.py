@@ -1,9 +1,8 @@
 """Parsing in child processes with limits: what a hostile file can cost is one child.
 
 Starting one and importing a parser takes as long as hundreds of short files, so a child stays
-for many. It is replaced when it overran a limit or broke off, and after a thousand files
-anyway, since parsers leak; those of PDF, DOCX and HTML, for which twenty times as much is
-imported, after fifty.
+for many. It is replaced when it overran a limit or broke off, and after a thousand Markdown
+files or fifty others anyway: the parsers of those are large and leak.
 """
 
 import atexit
