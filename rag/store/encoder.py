@@ -37,9 +37,10 @@ _PINNED = {
     "model.safetensors": WEIGHTS_SHA256,
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
-# Padding counted. Two full chunks: larger batches leave the processor's cache, smaller ones read
-# the weights too often for what they do with them.
-_BATCH_PIECES = 410
+# Padding counted: a full chunk alone, short ones together. Larger batches leave the processor's
+# cache and keep one thread busy when the others have nothing left; smaller ones read all the
+# weights for too little.
+_BATCH_PIECES = 300
 _CLS, _SEP = 101, 102
 # Scripts of which the model knows little more than the letters, and how many of those count
 # as one piece: a passage then says about as much as an English one.

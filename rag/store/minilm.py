@@ -83,7 +83,7 @@ def _embeddings(graph: _Graph) -> str:
 def _add_and_norm(graph: _Graph, new: str, old: str, weights: str, output: str) -> str:
     """``LayerNorm(new + bias + old)`` with the bias of the linear layer before it.
 
-    Not the fused ``SkipLayerNormalization``, which takes six times as long as these three.
+    Not the fused ``SkipLayerNormalization``, which takes four times as long as these three.
     """
     scale, shift, bias = (
         graph.constant(f"{output}.{part}", f"{weights}.{part}")
