@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.reading.clean import clean
+from rag.reading.layout import stretches
 
 TEXTS = Path(__file__).parent.parent.parent / "shared" / "seeds" / "texts"
 BENCH = TEXTS.parent.parent / "bench"
@@ -213,3 +214,10 @@ def test_well_kept_texts_lose_next_to_nothing() -> None:
         cut += [path.stem for c in found if c["kind"] != "hidden characters"]
     # Its two passages are versions of one paragraph.
     assert cut == ["United_States_embargo_against_Cuba"]
+
+
+@pytest.mark.parametrize("text", [">", "A line.\n>", "> Said.\n>\n> More.", ">>", "> "])
+def test_an_empty_line_of_a_quotation_is_no_stretch(text: str) -> None:
+    words = [text[part.start : part.end] for part in stretches(text)]
+    assert words == [word for word in ("A line.", "Said.", "More.", ">") if word in words]
+    assert clean(clean(text).text).text == clean(text).text

@@ -90,6 +90,8 @@ def _read_lines(text: str) -> list[_Line]:
         end = start + len(stripped)
         gap = text.count("\n", previous_end, start)
         mark, inner_start, inner_end = _classify(text, start, end)
+        if inner_start == inner_end and mark is _Mark.RULE:
+            continue  # as good as blank
         after_blank = gap > 1 or not lines
         lines.append(_Line(inner_start, inner_end, mark, after_blank, inner_start - match.start()))
         previous_end = end
@@ -100,6 +102,8 @@ def _classify(text: str, start: int, end: int) -> tuple[_Mark, int, int]:
     """The mark of one stripped line, and its span without that mark."""
     if quote := _QUOTE_MARK.match(text, start, end):
         start = min(quote.end(), end)
+    if start == end:  # an empty line of a quotation
+        return _Mark.RULE, start, end
     ruled = _TABLE_RULE.fullmatch(text, start, end) and text.find("--", start, end) >= 0
     if ruled or _RULE.fullmatch(text, start, end):
         return _Mark.RULE, start, end
