@@ -103,7 +103,7 @@ def fit_sentences(asked: Sequence[Asked], inputs: Sequence[str] = FEATURES) -> A
         hidden=16,
         epochs=18,
         rate=0.01,
-        decay=0.05,
+        decay=0.01,
     )
     return Average((fitted,))
 

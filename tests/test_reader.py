@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from rag.answering.evidence import Candidate, Reading, gather
+from rag.answering.listing import with_lists
 from rag.answering.reader import CLS, ROOM, SEP, best_run, lay_out, packed, unpacked
 from rag.schema import Document
 from tests.passages import document, encoder, reader, retrieved
@@ -126,3 +127,20 @@ def test_eight_bits_keep_a_weight_to_a_sixtieth_of_its_row() -> None:
     back = unpacked(packed(weights))[name]
     most = np.abs(weights[name]).max(axis=1, keepdims=True)
     assert (np.abs(back - weights[name]) <= most / 126 + 1e-6).all()
+
+
+def test_a_list_comes_onto_the_page_behind_what_introduces_it() -> None:
+    found = candidates(
+        document("Plan", "The plan covers three fields:\n\n- water\n- seeds\n- soil\n\nIt ends.")
+    )
+    introduction, water, seeds, soil, end = (
+        next(i for i, c in enumerate(found) if word in c.text)
+        for word in ("fields", "water", "seeds", "soil", "ends")
+    )
+    assert with_lists([end, introduction, soil, water, seeds], found) == [
+        end, introduction, water, seeds, soil
+    ]  # fmt: skip
+    assert with_lists([seeds, end, introduction], found) == [introduction, seeds, end]
+    assert with_lists([seeds, end], found) == [seeds, end]
+    page = lay_out("Which fields?", found, [introduction, end, water, seeds, soil], encoder())
+    assert list(page.windows) == [introduction, water, seeds, soil, end]

@@ -50,6 +50,22 @@ def listings(candidates: Sequence[Candidate]) -> list[Listing]:
     return found
 
 
+def with_lists(order: Sequence[int], candidates: Sequence[Candidate]) -> list[int]:
+    """``order`` with a list's items right after what introduces it, and that before an item.
+
+    Only what ``order`` has is moved.
+    """
+    lists = [found for found in listings(candidates) if found.introduction is not None]
+    of_introduction = {found.introduction: found.items for found in lists}
+    of_item = {item: found.introduction for found in lists for item in found.items}
+    moved: dict[int, None] = {}  # an ordered set
+    known = set(order)
+    for i in order:
+        around = [of_item[i], i] if i in of_item else [i, *of_introduction.get(i, ())]
+        moved |= dict.fromkeys(n for n in around if n in known)
+    return list(moved)
+
+
 def _together(one: Candidate, other: Candidate) -> bool:
     return (
         one.sentence.kind is Kind.LIST_ITEM

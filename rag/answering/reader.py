@@ -22,6 +22,7 @@ import numpy.typing as npt
 from safetensors.numpy import load
 
 from rag.answering.evidence import Candidate, Reading
+from rag.answering.listing import with_lists
 from rag.retrieval.rank import legible
 from rag.store.encoder import Encoder, session
 from rag.store.minilm import build_layers
@@ -29,8 +30,9 @@ from rag.store.minilm import build_layers
 Floats = npt.NDArray[np.float32]
 Window = tuple[int, int]
 
-ROOM = 224  # pieces in all; more cost time and add nothing certain
+ROOM = 224  # pieces in all: six or seven sentences, with the answer among them in 95 of 100
 SHARPNESS = 20.0  # what ``weight.product`` was multiplied by in training
+MOST_SENTENCES = 32  # more never fit
 MOST_OF_QUESTION = 64  # pieces of each; what is beyond is not read
 MOST_OF_TITLE = 14
 MOST_OF_SENTENCE = 90
@@ -98,7 +100,7 @@ class Reader:
         first, last = page.question
         question = _unit(states[first:last].mean(axis=0)) if first < last else states[0] * 0
         windows = list(page.windows.values())
-        sentences = np.stack([_unit(states[a:b].mean(axis=0)) for a, b in windows])
+        sentences = np.stack([_unit(states[a : max(b, a + 1)].mean(axis=0)) for a, b in windows])
         of = self._weights
         product = sentences * question
         answers = (
@@ -109,7 +111,7 @@ class Reader:
             + np.abs(question - sentences) @ of["weight.distance"]
         )
         edges = states @ of["span.weight"].T + of["span.bias"]
-        runs = [best_run(edges[a:b]) - edges[0].sum() for a, b in windows]
+        runs = [best_run(edges[a : max(b, a + 1)]) - edges[0].sum() for a, b in windows]
         return {
             number: Reading(float(answer), float(run))
             for number, answer, run in zip(page.windows, answers, runs, strict=True)
@@ -125,18 +127,18 @@ def lay_out(
 ) -> Page:
     """The question, then as many candidates as fit, taken in ``order``, at least one.
 
-    A passage's sentences stand in reading order behind its title; a separator stands where
-    something is left out between two of them.
+    What introduces a list brings its items, an item what introduces it. A passage's sentences
+    stand in reading order behind its title; a separator stands where something is left out
+    between two of them.
     """
-    texts = [candidates[i].text for i in order]
-    titles = [candidates[i].chunk.provenance.title for i in order]
-    asked, *pieces = encoder.piece_ids([question, *texts, *titles])
+    order = with_lists(order, candidates)[:MOST_SENTENCES]
+    titles = {candidates[i].rank: candidates[i].chunk.provenance.title for i in order}
+    texts = [question, *titles.values(), *(candidates[i].text for i in order)]
+    asked, *pieces = encoder.piece_ids(texts)
     asked = asked[:MOST_OF_QUESTION]
-    sentences = {i: p[:MOST_OF_SENTENCE] for i, p in zip(order, pieces, strict=False)}
-    headed = {
-        candidates[i].rank: p[:MOST_OF_TITLE]
-        for i, p in zip(order, pieces[len(texts) :], strict=True)
-    }
+    headed = {rank: p[:MOST_OF_TITLE] for rank, p in zip(titles, pieces, strict=False)}
+    own = pieces[len(titles) :]
+    sentences = {i: p[:MOST_OF_SENTENCE] for i, p in zip(order, own, strict=True)}
     ids = [CLS, *asked, SEP]
     windows: dict[int, Window] = {}
     for rank, numbers in _fitting(candidates, sentences, headed, room - len(ids)).items():
