@@ -1,0 +1,32 @@
+"""Statements as a model writes them when it answers from passages, over our invented documents.
+
+Written before the verifier was tried on them. The documents of ``held_out.txt`` were not looked
+at while it was worked on, nor which of their statements it gets wrong.
+"""
+
+from pathlib import Path
+
+from tests.statements import Statement
+
+_FOLDER = Path(__file__).parent
+_WRITTEN = _FOLDER.parents[1] / "evals" / "written"
+
+
+def read(name: str) -> list[Statement]:
+    """The statements of ``name``: lines of "kind: text" under "# document"; what follows "true"
+    says how it is retold.
+    """
+    statements = []
+    document = ""
+    for line in (_FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("# "):
+            document = line[2:]
+        else:
+            kind, text = line.split(": ", 1)
+            statements.append(Statement(kind, document, text))
+    return statements
+
+
+def text_of(document: str) -> str:
+    """The whole document, such as "news/i06"."""
+    return (_WRITTEN / f"{document}.md").read_text(encoding="utf-8")
