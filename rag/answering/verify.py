@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.answering import cite
+from rag.answering.belonging import strangers
 from rag.answering.cited import Cited, same_words
 from rag.answering.figures import date_checks, number_checks
 from rag.answering.injection import INSTRUCTION_LIKE
@@ -31,6 +32,9 @@ ALIKE = 0.6
 # Another passage holds this much more of the sentence: the marker points at the wrong one.
 CLEARLY_MORE = 0.3
 
+_FINDINGS = {
+    "number": Finding.NUMBER_MISMATCH, "date": Finding.DATE_MISMATCH, "name": Finding.NAME_MISMATCH
+}  # fmt: skip
 # What may stand for a name that was said before.
 _PRONOUN = re.compile(
     r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs)\b"
@@ -152,6 +156,8 @@ def _part_checks(claim: str, cited: Cited) -> Iterator[Check]:
     for said, reason in dict.fromkeys(misplaced_numbers(claim, cited.joined)):
         yield Check("part", said, False, reason, Finding.NUMBER_MISMATCH)
 
+    for kind, said, reason in dict.fromkeys(strangers(claim, cited.context or cited.quotes)):
+        yield Check("part", said, False, reason, _FINDINGS[kind])
     for said, reason in dict.fromkeys(turned_numbers(claim, cited.joined)):
         yield Check("negation", said, False, reason, Finding.NEGATION_MISMATCH)
 
