@@ -7,6 +7,7 @@ from rag.answering.cited import Cited
 from rag.answering.dates import DateMention, dates, mask_dates
 from rag.answering.quantities import Quantity, ordinals, quantities
 from rag.answering.shares import numbers
+from rag.answering.sums import counts_a_list, is_the_rest, is_worked_out
 from rag.reading.terms import fold
 from rag.schema import Check, Finding
 
@@ -28,7 +29,6 @@ _RELATIVE_YEAR = re.compile(
     r"|\b(?:the )?(?P<next>following|next|previous|preceding|prior) year\b"
     r"|(?P<zh>前一年|上一年|次年|翌年)"
 )
-_REST = re.compile(r"\bthe (?:rest|remainder|others)\b|\bremaining\b|其余|השאר")
 _AGED = re.compile(r"\bage[ds]?\b|\byears? old\b|-year-old|[a-z], \d{1,2}[,.]")
 
 
@@ -36,17 +36,22 @@ def number_checks(claim: str, cited: Cited) -> Iterator[Check]:
     """One check for each number of ``claim``, with its unit and magnitude, and each ordinal."""
     folded = mask_dates(fold(claim))
     offered = numbers(mask_dates(cited.folded))
-    years = [Quantity(d.text, float(d.year), float(d.year)) for d in dates(cited.folded) if d.year]
-    for quantity in numbers(folded):
-        if quantity.loose and (quantity.dimension != "percent" or _worked_out(quantity, offered)):
+    calendar = [d.year for d in dates(cited.folded) if d.year]
+    years = [Quantity(str(year), float(year), float(year)) for year in calendar]
+    mine = numbers(folded)
+    for quantity in mine:
+        if quantity.loose and quantity.dimension != "percent":
             continue
-        if _summed_up(quantity, offered):
+        if counts_a_list(quantity, offered):
             continue
         hedged = bool(_HEDGE.search(folded[: quantity.start]))
         if any(
             _agrees(quantity, other, hedged, cited) for other in (*offered, *years)
-        ) or _is_the_rest(quantity, offered, cited.folded):
+        ) or is_the_rest(quantity, offered, cited.folded):
             yield Check("number", quantity.text, True, f"{quantity.text} is in the cited words")
+        elif is_worked_out(quantity, offered, calendar, folded):
+            reason = f"{quantity.text} comes of two numbers of the cited words"
+            yield Check("number", quantity.text, True, reason)
         else:
             reason, finding = _why_not(quantity, offered, cited)
             yield Check("number", quantity.text, False, reason, finding)
@@ -63,28 +68,6 @@ def number_checks(claim: str, cited: Cited) -> Iterator[Check]:
         elif number > 1 or any(n > 1 for _, n in ordinals(cited.folded)):
             yield Check("number", said, False, f"{said} is not in the cited words",
                         Finding.NUMBER_MISMATCH)  # fmt: skip
-
-
-def _summed_up(mine: Quantity, offered: Sequence[Quantity]) -> bool:
-    """A small number in words may count what the source lists: "the two pigments are …"."""
-    if not mine.text.isalpha() or not 2 <= mine.value <= 5 or mine.dimension:
-        return False
-    return not any(2 <= other.value <= 9 for other in offered)
-
-
-def _is_the_rest(mine: Quantity, offered: Sequence[Quantity], folded: str) -> bool:
-    """46%, 39% "and the rest": 15%."""
-    if mine.dimension != "percent" or not _REST.search(folded):
-        return False
-    said = [q.base for q in offered if q.dimension == "percent"]
-    return any(abs(100 - sum(said[i:j]) - mine.base) < 0.01
-               for i in range(len(said)) for j in range(i + 1, len(said) + 1))  # fmt: skip
-
-
-def _worked_out(mine: Quantity, offered: Sequence[Quantity]) -> bool:
-    """A share of the answer may stand for two numbers of the source: half, 120 of 240."""
-    counts = [q.base for q in offered if q.dimension is None and q.base > 1]
-    return any(abs(a / b * 100 - mine.base) <= 3 for a in counts for b in counts if a < b)
 
 
 def _agrees(mine: Quantity, other: Quantity, hedged: bool, cited: Cited) -> bool:
