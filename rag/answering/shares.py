@@ -8,6 +8,7 @@ from rag.answering.quantities import Quantity, quantities
 _WORDS = ("two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
           "sixteen seventeen eighteen nineteen twenty")  # fmt: skip
 _VALUES = {"a": 1, "an": 1, "one": 1} | {w: n for n, w in enumerate(_WORDS.split(), 2)}
+_VALUES |= {"thirty": 30, "forty": 40, "fifty": 50, "a hundred": 100, "hundred": 100}
 _CHINESE = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _PARTS = {
     "half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10,
