@@ -31,6 +31,7 @@ _STRETCH = re.compile(
 )
 # ... and a name to the words up to where another one is set against it.
 _CLAUSE = re.compile(r"[;。；]|\b(?:while|whereas|but|although)\b|, and\b|, where\b")
+_DIGITS = re.compile(r"\d+")
 # What takes up a name of the sentence before, where it stands before any other name.
 _TAKES_UP = re.compile(r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs|this)\b")
 # Said of everything, these tell no place from another.
@@ -183,7 +184,9 @@ def _read(text: str, cut: re.Pattern[str]) -> _Text:
         first = min((n.start for n in named), default=len(sentence))
         takes_up = bool(_TAKES_UP.search(folded[:first]))
         clauses = _cuts(folded, _CLAUSE)
-        for start, end in pairwise(_cuts(folded, cut)):
+        first_value = min((at for at, _ in values), default=0)
+        opening = first_value if cut is _STRETCH else 0
+        for start, end in pairwise(_cuts(folded, cut, opening)):
             around_it = max(c for c in clauses if c <= start), min(c for c in clauses if c >= end)
             places.append(_Place(
                 number, _content(folded[start:end]), _content(folded[slice(*around_it)]), around,
@@ -196,8 +199,16 @@ def _read(text: str, cut: re.Pattern[str]) -> _Text:
     return _Text(tuple(places), {word: 1 / sqrt(count) for word, count in counts.items()})
 
 
-def _cuts(folded: str, at: re.Pattern[str]) -> list[int]:
-    return [0, *(m.start() for m in at.finditer(folded)), len(folded)]
+def _cuts(folded: str, at: re.Pattern[str], opening: int = 0) -> list[int]:
+    """Where stretches begin and end, the first not before ``opening``.
+
+    "In 1873," alone says nothing and goes with what follows.
+    """
+    cuts = [0]
+    for match in at.finditer(folded):
+        if match.start() >= opening and _content(_DIGITS.sub("", folded[cuts[-1] : match.start()])):
+            cuts.append(match.start())
+    return [*cuts, len(folded)]
 
 
 @lru_cache(maxsize=4096)

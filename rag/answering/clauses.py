@@ -84,8 +84,12 @@ def _events(tokens: Sequence[_Token]) -> Iterator[Event]:
         if not before and not _has_own_subject(tokens, start, at):
             before = _antecedent(tokens, start) if inserted else subject
         told_anew = any(t.word in _JOINS for t in tokens[verbs[number - 1] + 1 : start])
-        if before and (not inserted or not subject or (number and told_anew)):
+        if inserted and not subject:
+            subject = _antecedent(tokens, start) or before
+        elif before and (not inserted or (number and told_anew)):
             subject = before
+        if inserted and _with_whom(tokens, start):
+            before = ()  # they do it together
         if tokens[at].word in BE:
             continue  # it says what something is, and ends a clause
         passive = _is_passive(tokens, start, at, end)
@@ -203,9 +207,17 @@ def _is_inserted(tokens: Sequence[_Token], start: int, at: int) -> bool:
     return opener in _RELATIVE or (opener == "," and start == at and is_past(tokens[at].word))
 
 
+def _with_whom(tokens: Sequence[_Token], start: int) -> bool:
+    return [t.word for t in tokens[max(0, start - 2) : start]] == ["with", "whom"]
+
+
 def _antecedent(tokens: Sequence[_Token], start: int) -> tuple[Name, ...]:
-    """The name that stands right before an insertion."""
-    near = [t for t in tokens[:start] if t.word != "," and t.word not in _RELATIVE]
+    """The name that stands right before an insertion; not "Norhaven" in "Kelp, a maker in
+    Norhaven that …".
+    """
+    near = [t for t in tokens[:start] if t.word not in _RELATIVE | {","}]
+    while near and near[-1].name is None and near[-1].word in _ASIDE:
+        near.pop()
     return (near[-1].name,) if near and near[-1].name is not None else ()
 
 

@@ -8,6 +8,7 @@ from rag.answering.dates import DateMention, dates, mask_dates
 from rag.answering.quantities import Quantity, ordinals, quantities
 from rag.answering.shares import numbers
 from rag.answering.sums import counts_a_list, is_the_rest, is_worked_out
+from rag.reading.stopwords import ENGLISH
 from rag.reading.terms import fold
 from rag.schema import Check, Finding
 
@@ -29,6 +30,7 @@ _RELATIVE_YEAR = re.compile(
     r"|\b(?:the )?(?P<next>following|next|previous|preceding|prior) year\b"
     r"|(?P<zh>前一年|上一年|次年|翌年)"
 )
+_COUNTED = re.compile(r"\s([a-z]{3,}s)\b")  # "24 beds" are no "24 weeks"
 _AGED = re.compile(r"\bage[ds]?\b|\byears? old\b|-year-old|[a-z], \d{1,2}[,.]")
 
 
@@ -79,7 +81,8 @@ def _agrees(mine: Quantity, other: Quantity, hedged: bool, cited: Cited) -> bool
     if mine.dimension is None:
         return other.dimension != "percent"
     if other.dimension is None:
-        return _unit_said_apart(mine, cited.folded)
+        counted = _COUNTED.match(cited.folded, other.end)
+        return not (counted and counted[1] not in ENGLISH) and _unit_said_apart(mine, cited.folded)
     return False
 
 
