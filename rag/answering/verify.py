@@ -15,6 +15,7 @@ from rag.answering.cited import Cited, same_words
 from rag.answering.figures import date_checks, number_checks
 from rag.answering.injection import INSTRUCTION_LIKE
 from rag.answering.names import Name, known, missing, names
+from rag.answering.offices import wrong_offices
 from rag.answering.overlap import words_of
 from rag.answering.pairing import misplaced_numbers, turned_numbers
 from rag.answering.polarity import contradiction
@@ -168,6 +169,7 @@ def _part_checks(claim: str, cited: Cited) -> Iterator[Check]:
     """Failed checks for right names and numbers in another's part."""
     parts = [*misplaced(claim, cited.joined, cited.context)]
     parts += [found for quote in cited.quotes for found in misplaced_nouns(claim, quote)]
+    parts += wrong_offices(claim, "\n\n".join(cited.context or cited.quotes))
     for said, reason in dict.fromkeys(parts):
         yield Check("part", said, False, reason, Finding.NAME_MISMATCH)
     for said, reason in dict.fromkeys(misplaced_numbers(claim, cited.joined)):
