@@ -56,14 +56,14 @@ _REACH = 2  # sentences over which a pronoun carries a name
 
 
 @dataclass(frozen=True, slots=True)
-class _Value:
+class Value:
     """A number, an ordinal or a date; ``kind`` tells what it could be exchanged with."""
 
     text: str
     kind: str
     value: float | DateMention
 
-    def same(self, other: "_Value") -> bool:
+    def same(self, other: "Value") -> bool:
         """True where both may mean the same; a unit may be said once for several."""
         if isinstance(self.value, DateMention) and isinstance(other.value, DateMention):
             return self.value.within(other.value) or other.value.within(self.value)
@@ -81,7 +81,7 @@ class _Place:
     clause: frozenset[str]
     around: frozenset[str]
     before: frozenset[str]
-    values: tuple[_Value, ...]
+    values: tuple[Value, ...]
     names: tuple[Name, ...]
     takes_up: bool
     heading: bool
@@ -118,8 +118,12 @@ def _values(claim: _Text, source: _Text) -> Iterator[tuple[str, str, str]]:
         for value in place.values:
             holds = [p for p in source.places if any(value.same(v) for v in p.values)]
             kin = [(p, [v for v in p.values if v.kind == value.kind]) for p in source.places]
-            rivals = [p for p, theirs in kin if theirs and not any(s.same(v) for s in said for v in theirs)]
-            itself = _content(value.text)
+            rivals = [
+                p
+                for p, theirs in kin
+                if theirs and not any(s.same(v) for s in said for v in theirs)
+            ]
+            itself = content(value.text)
             rivals = [p for p in rivals if p.own & place.own - itself]
             wanted = _wanted(place, claim, source, itself)
             better = _better(wanted, holds, rivals, _VALUE_MARGIN)
@@ -134,16 +138,32 @@ def _names(claim: _Text, source: _Text) -> Iterator[tuple[str, str, str]]:
     rivals = [p for p in source.places if any(not _among(n, said) for n in p.names)]
     for place in claim.places:
         for name in place.names:
-            last = _content(name.words[-1])
+            last = content(name.words[-1])
             holds = [p for p in source.places if _among(name, p.names) or (last and last <= p.own)]
             near = {p.sentence + step for p in holds for step in range(_REACH + 1)}
             holds += [p for p in source.places if p.takes_up and p.sentence in near]
             others = [p for p in rivals if p not in holds and not p.heading]
-            wanted = _wanted(place, claim, source, _content(name.text))
+            wanted = _wanted(place, claim, source, content(name.text))
             better = _better(wanted, holds, others, _NAME_MARGIN)
             if better:
                 other = next(n for n in better.names if not _among(n, said))
                 yield "name", name.text, f"the source says this of {other.text}"
+
+
+def number_of(words: frozenset[str], text: str) -> Value | None:
+    """The number that goes with ``words`` (with their year, if they have one), alone there."""
+    source = _read(text, _STRETCH)
+    years = {word for word in words if word.isdigit()}
+    wanted = {word: source.weights.get(word, _UNKNOWN_WORD) for word in years or words}
+    best = max(source.places, key=lambda p: _fit(wanted, p), default=None)
+    if (
+        best is None
+        or 2 * _fit(wanted, best) < sum(wanted.values())
+        or not wanted.keys() & best.own
+    ):
+        return None
+    found = [v for v in best.values if isinstance(v.value, float) and v.kind != "ordinal"]
+    return found[0] if len(found) == 1 else None
 
 
 def _wanted(
@@ -163,11 +183,13 @@ def _better(
     if not holds or not rivals:
         return None
 
-    def fit(place: _Place) -> float:
-        return sum(weight * place.holds(word) for word, weight in wanted.items())
+    best = max(rivals, key=lambda p: _fit(wanted, p))
+    room = margin * sum(wanted.values())
+    return best if _fit(wanted, best) - max(_fit(wanted, p) for p in holds) > room else None
 
-    best = max(rivals, key=fit)
-    return best if fit(best) - max(map(fit, holds)) > margin * sum(wanted.values()) else None
+
+def _fit(wanted: Mapping[str, float], place: _Place) -> float:
+    return sum(weight * place.holds(word) for word, weight in wanted.items())
 
 
 @lru_cache(maxsize=512)
@@ -177,7 +199,7 @@ def _read(text: str, cut: re.Pattern[str]) -> _Text:
     before: frozenset[str] = frozenset()
     for number, span in enumerate(split_sentences(text)):
         sentence = text[span.start_char : span.end_char]
-        around = _content(sentence)
+        around = content(sentence)
         counts.update(around)
         folded = fold(sentence)
         values, named = _values_of(folded), names(sentence)
@@ -189,7 +211,7 @@ def _read(text: str, cut: re.Pattern[str]) -> _Text:
         for start, end in pairwise(_cuts(folded, cut, opening)):
             around_it = max(c for c in clauses if c <= start), min(c for c in clauses if c >= end)
             places.append(_Place(
-                number, _content(folded[start:end]), _content(folded[slice(*around_it)]), around,
+                number, content(folded[start:end]), content(folded[slice(*around_it)]), around,
                 before,
                 tuple(v for at, v in values if start <= at < end),
                 tuple(n for n in named if start <= n.start < end),
@@ -206,26 +228,24 @@ def _cuts(folded: str, at: re.Pattern[str], opening: int = 0) -> list[int]:
     """
     cuts = [0]
     for match in at.finditer(folded):
-        if match.start() >= opening and _content(_DIGITS.sub("", folded[cuts[-1] : match.start()])):
+        if match.start() >= opening and content(_DIGITS.sub("", folded[cuts[-1] : match.start()])):
             cuts.append(match.start())
     return [*cuts, len(folded)]
 
 
 @lru_cache(maxsize=4096)
-def _values_of(folded: str) -> tuple[tuple[int, _Value], ...]:
+def _values_of(folded: str) -> tuple[tuple[int, Value], ...]:
     """The values of a sentence, and where each stands."""
     found = [
-        (q.start, _Value(q.text, q.dimension or "number", q.base))
+        (q.start, Value(q.text, q.dimension or "number", q.base))
         for q in numbers(mask_dates(folded))
         if not q.loose
     ]
     at = 0
     for said, number in ordinals(folded):
         at = folded.index(said, at)
-        found.append((at, _Value(said, "ordinal", float(number))))
-    found += [
-        (d.start, _Value(d.text, "day" if d.month else "year", d)) for d in dates(folded)
-    ]
+        found.append((at, Value(said, "ordinal", float(number))))
+    found += [(d.start, Value(d.text, "day" if d.month else "year", d)) for d in dates(folded)]
     return tuple(found)
 
 
@@ -234,5 +254,6 @@ def _among(name: Name, others: Sequence[Name]) -> bool:
 
 
 @lru_cache(maxsize=1 << 13)
-def _content(text: str) -> frozenset[str]:
+def content(text: str) -> frozenset[str]:
+    """The words of a text that tell one place from another (lemmas)."""
     return frozenset(lemma(t) for unit in words_of(text).units for t in unit) - _EVERYWHERE

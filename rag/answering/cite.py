@@ -135,10 +135,10 @@ def write_claims(
 
 
 def best_spans(claim: str, passage: ScoredChunk) -> tuple[Sentence, ...]:
-    """The one or two sentences of ``passage`` that share most with ``claim``, best first; of two
-    that share as much, the shorter says it more plainly.
+    """The one or two sentences of ``passage`` that share most with ``claim``, best first.
 
-    Empty only where the chunk has no sentence. The second is there only where it carries
+    Of two that share as much, the shorter says it more plainly. Empty only where the chunk has
+    no sentence. The second is there only where it carries
     numbers or words of the claim that the first does not.
     """
     wanted = words_of(claim)

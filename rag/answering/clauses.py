@@ -137,7 +137,8 @@ def _is_verb(tokens: Sequence[_Token], at: int) -> bool:
         return False
     helper = _helper(tokens, at)
     if is_past(word):
-        return bool(helper) or before is None or before.word not in DETERMINERS | _ASIDE | {"of"}
+        fixed = DETERMINERS - {"that"} | _ASIDE | {"of"}
+        return bool(helper) or before is None or before.word not in fixed
     if helper and helper not in BE:
         return may_be_base(word)
     if word.endswith("ing"):
@@ -212,12 +213,15 @@ def _with_whom(tokens: Sequence[_Token], start: int) -> bool:
 
 
 def _antecedent(tokens: Sequence[_Token], start: int) -> tuple[Name, ...]:
-    """The name that stands right before an insertion; not "Norhaven" in "Kelp, a maker in
-    Norhaven that …".
-    """
-    near = [t for t in tokens[:start] if t.word not in _RELATIVE | {","}]
-    while near and near[-1].name is None and near[-1].word in _ASIDE:
+    """The name that an insertion is about: the last one, or what that is in apposition to."""
+    near = list(tokens[:start])
+    while near and near[-1].name is None and near[-1].word in _RELATIVE | _ASIDE | {","}:
         near.pop()
+    if len(near) > 1 and near[-2].word in _ASIDE:  # "Kelp, a maker in Norhaven that ..."
+        for at in range(len(near) - 2, 0, -1):
+            if near[at].word == "," and near[at + 1].word in {"a", "an", "the"}:
+                near = near[:at]
+                break
     return (near[-1].name,) if near and near[-1].name is not None else ()
 
 

@@ -89,7 +89,8 @@ ALIASES = [
 ]
 # Pairs that turn a statement into its opposite, beside those of `words.OPPOSITES`.
 _OPPOSITES_WORDS = """
-    condemn/praise condemned/praised
+    condemn/praise condemned/praised included/excluded eligible/excluded accept/dispute
+    agree/dispute confirm/dispute
     growth/decline growth/fall increase/decrease increase/reduce increase/decline increase/drop
     increase/fall rise/decline rise/drop rise/decrease rose/declined rose/dropped rose/decreased
     rose/decrease increase/fell grew/shrank grow/decline grew/declined grew/fell grow/fall
@@ -100,7 +101,7 @@ _OPPOSITES_WORDS = """
     agree/refuse allow/prohibit allow/block permit/forbid permit/ban confirm/deny admit/deny
     succeed/fail success/fail win/lose victory/defeat strengthen/weaken stronger/weaker
     expand/contract expand/shrink improve/worsen improve/deteriorate better/worse best/worst
-    enter/leave enter/exit arrive/depart join/leave include/exclude included/excluded eligible/excluded accept/dispute agree/dispute confirm/dispute guilty/innocent legal/illegal
+    enter/leave enter/exit arrive/depart join/leave include/exclude guilty/innocent legal/illegal
     lawful/unlawful safe/unsafe safe/dangerous possible/impossible likely/unlikely able/unable
     available/unavailable known/unknown clear/unclear necessary/unnecessary effective/ineffective
     sufficient/insufficient adequate/inadequate complete/incomplete stable/unstable

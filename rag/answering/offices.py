@@ -1,12 +1,13 @@
 """Who is said to be what: the mayor, Hugo Stein; Ruta Calloway, the auditor. Pure.
 
 An office goes with the name beside it. Where the answer gives it to somebody whom the source
-knows, but never in the same sentence as the office, and the source gives it to another, the
-answer has mistaken the one for the other.
+knows without it, and the source gives it to another, the answer has mistaken the one for the
+other.
 """
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from rag.answering.names import Name, names
@@ -19,7 +20,8 @@ _OFFICES_WORDS = """
     secretary commissioner governor king queen prince princess bishop pope judge colonel general
     spokesman spokeswoman principal guardian matron midwife critic attache chef
 """
-_OFFICE = rf"(?:{'|'.join(_OFFICES_WORDS.split())}|[a-z-]{{3,}}(?:er|or|ist|ian))"
+_OFFICES = frozenset(_OFFICES_WORDS.split())
+_OFFICE = rf"(?:{'|'.join(sorted(_OFFICES))}|[a-z-]{{3,}}(?:er|or|ist|ian))"
 _NOT_OFFICES_WORDS = """
     after former later latter other another under over never number former either neither whether
     however water river order winter summer member letter paper matter first best per
@@ -45,10 +47,13 @@ def wrong_offices(claim: str, source: str) -> Iterator[tuple[str, str]]:
 
 
 def _known_without(name: Name, office: str, source: str) -> bool:
-    """True where the source speaks of the person, and not in one sentence with the office."""
+    """True where the source speaks of the person, and of the office there only for others."""
     sentences = [source[s.start_char : s.end_char] for s in split_sentences(source)]
-    with_them = [fold(s) for s in sentences if any(same_person(name, n) for n in names(s))]
-    return bool(with_them) and not any(re.search(rf"\b{office}", s) for s in with_them)
+    with_them = [s for s in sentences if any(same_person(name, n) for n in names(s))]
+    return bool(with_them) and all(
+        len(re.findall(rf"\b{office}", fold(s))) <= sum(o == office for _, o in _offices(s))
+        for s in with_them
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -58,6 +63,8 @@ def _offices(text: str) -> tuple[tuple[Name, str], ...]:
         sentence = text[span.start_char : span.end_char]
         lowered = sentence.lower()
         for name in names(sentence):
+            if len(name.words) > 1 and name.words[0] in _OFFICES:
+                found.append((replace(name, words=name.words[1:]), name.words[0]))
             end = name.start + len(name.text)
             for match in (_BEFORE.search(lowered[: name.start]), _AFTER.match(lowered, end)):
                 if match and match["office"] not in _NOT_OFFICES:

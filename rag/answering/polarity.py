@@ -152,8 +152,14 @@ def contradiction(statement: str, sources: Sequence[str]) -> str | None:
     return (
         _dropped(one, nearest, denied)
         or _dropped(nearest, one, denies)
-        or next((r for s in map(_read, sources[1:]) if _says_half(s, one)
-                 and (r := _dropped(s, one, denies))), None)
+        or next(
+            (
+                r
+                for s in map(_read, sources[1:])
+                if _says_half(s, one) and (r := _dropped(s, one, denies))
+            ),
+            None,
+        )
         or next((r for s in sources[1:] if (r := _dropped(one, _read(s), denied, whole))), None)
         or _turned(one, nearest, converse=told_from_the_other_side(statement, "\n".join(sources)))
         or _denies_alone(one, whole)
@@ -197,7 +203,10 @@ def _denies_near(one: _Statement, other: _Statement, targets: list[int]) -> bool
     return any(
         wanted & {one.tokens[t] for t in one.targets(cue)}
         or one.tokens[cue] in _OF_ALL
-        or any(i < cue and one.tokens[cue] != "nor" and _BREAKS.isdisjoint(one.tokens[i:cue]) for i in places)
+        or (
+            one.tokens[cue] != "nor"
+            and any(i < cue and _BREAKS.isdisjoint(one.tokens[i:cue]) for i in places)
+        )
         for cue in one.cues
     )
 
@@ -238,7 +247,8 @@ def _turned(one: _Statement, other: _Statement, *, converse: bool) -> str | None
 def _denies_alone(one: _Statement, other: _Statement) -> str | None:
     """Nearly the same words, a negation, and in the source no word that could stand for it."""
     mine, theirs = one.content(), other.content()
-    if not any(one.targets(cue) for cue in one.cues) or other.cues or len(mine & theirs) < _NEARLY_ALL * len(mine):
+    denies = any(one.targets(cue) for cue in one.cues)
+    if not denies or other.cues or len(mine & theirs) < _NEARLY_ALL * len(mine):
         return None
     if any(NEGATIVE.search(word) for word in other.words):
         return None

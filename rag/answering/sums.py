@@ -12,7 +12,8 @@ from itertools import pairwise
 from rag.answering.quantities import Quantity
 
 _TOGETHER = re.compile(
-    r"\b(?:together|total|in all|altogether|combined|both|overall|sum|plus|and|all)\b|共|合计|ביחד|סך"
+    r"\b(?:together|total|in all|altogether|combined|both|overall|sum|plus|and|all)\b"
+    r"|共|合计|ביחד|סך"
 )
 _APART = re.compile(
     r"\b(?:more|less|fewer|(?:cheap|high|low|long|short|larg|small|old|young|lat|earli|great)er"
