@@ -31,6 +31,8 @@ _STRETCH = re.compile(
 )
 # ... and a name to the words up to where another one is set against it.
 _CLAUSE = re.compile(r"[;。；]|\b(?:while|whereas|but|although)\b|, and\b|, where\b")
+# "The two plants", "three times as common" are the answer's own counting.
+_COUNTING = re.compile(r"\b(?:the|these|those|all|both|its|their) (?:two|three|four|five)$")
 _DIGITS = re.compile(r"\d+")
 # What takes up a name of the sentence before, where it stands before any other name.
 _TAKES_UP = re.compile(r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs|this)\b")
@@ -62,6 +64,7 @@ class Value:
     text: str
     kind: str
     value: float | DateMention
+    lead: frozenset[str] = frozenset()  # the word in front of it, mostly its verb: "closed nine"
 
     def same(self, other: "Value") -> bool:
         """True where both may mean the same; a unit may be said once for several."""
@@ -126,6 +129,7 @@ def _values(claim: _Text, source: _Text) -> Iterator[tuple[str, str, str]]:
             itself = content(value.text)
             rivals = [p for p in rivals if p.own & place.own - itself]
             wanted = _wanted(place, claim, source, itself)
+            wanted |= {word: 2 * wanted[word] for word in value.lead & wanted.keys()}
             better = _better(wanted, holds, rivals, _VALUE_MARGIN)
             if better:
                 other = next(v for v in better.values if v.kind == value.kind)
@@ -236,17 +240,22 @@ def _cuts(folded: str, at: re.Pattern[str], opening: int = 0) -> list[int]:
 @lru_cache(maxsize=4096)
 def _values_of(folded: str) -> tuple[tuple[int, Value], ...]:
     """The values of a sentence, and where each stands."""
-    found = [
-        (q.start, Value(q.text, q.dimension or "number", q.base))
+    found: list[tuple[int, str, str, float | DateMention]] = [
+        (q.start, q.text, q.dimension or "number", q.base)
         for q in numbers(mask_dates(folded))
-        if not q.loose
+        if not q.loose and not _COUNTING.search(folded[: q.start] + q.text)
     ]
     at = 0
     for said, number in ordinals(folded):
         at = folded.index(said, at)
-        found.append((at, Value(said, "ordinal", float(number))))
-    found += [(d.start, Value(d.text, "day" if d.month else "year", d)) for d in dates(folded)]
-    return tuple(found)
+        found.append((at, said, "ordinal", float(number)))
+    found += [(d.start, d.text, "day" if d.month else "year", d) for d in dates(folded)]
+    return tuple((at, Value(*rest, _lead(folded[:at]))) for at, *rest in found)
+
+
+def _lead(before: str) -> frozenset[str]:
+    """The last word that says something, of the four before a value."""
+    return next((c for w in reversed(before.split()[-4:]) if (c := content(w))), frozenset())
 
 
 def _among(name: Name, others: Sequence[Name]) -> bool:

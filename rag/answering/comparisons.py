@@ -34,16 +34,11 @@ def turned_comparisons(claim: str, context: Sequence[str]) -> Iterator[tuple[str
     """``(words, why)`` for each comparison of the claim that the passages make the other way."""
     text = "\n\n".join(context)
     for mine in _comparisons(claim):
+        left, right = number_of(mine.left, text), number_of(mine.right, text)
         if any(_sides_exchanged(mine, other) for other in _comparisons(text)):
             yield mine.said, "the source compares them the other way round"
-            continue
-        left, right = number_of(mine.left, text), number_of(mine.right, text)
-        if left and right and left.kind == right.kind and left.value != right.value:
-            if (left.value > right.value) != mine.up:  # type: ignore[operator]  # numbers, of one kind
-                yield (
-                    mine.said,
-                    f"the source says {left.text} of the one, {right.text} of the other",
-                )
+        elif left and right and _against(mine, left, right):
+            yield mine.said, f"the source says {left.text} of the one, {right.text} of the other"
 
 
 def _against(mine: _Comparison, left: Value, right: Value) -> bool:

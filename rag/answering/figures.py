@@ -51,7 +51,7 @@ def number_checks(claim: str, cited: Cited) -> Iterator[Check]:
             _agrees(quantity, other, hedged, cited) for other in (*offered, *years)
         ) or is_the_rest(quantity, offered, cited.folded):
             yield Check("number", quantity.text, True, f"{quantity.text} is in the cited words")
-        elif is_worked_out(quantity, offered, calendar, folded):
+        elif is_worked_out(quantity, offered, calendar, folded, cited.folded):
             reason = f"{quantity.text} comes of two numbers of the cited words"
             yield Check("number", quantity.text, True, reason)
         else:

@@ -33,7 +33,7 @@ _BEFORE = re.compile(rf"(?<![\w-])(?P<office>{_OFFICE}){_ADJUNCT},? $")
 # "Ruta Calloway, the auditor", "Hugo Stein is the mayor", "Saskia Penhallow, managing director"
 _AFTER = re.compile(
     rf"(?:,| (?:is|was|becomes?|became|remains?)) (?:(?:the|an?|its|their|who (?:is|was))\s)?"
-    rf"(?:the |an? )?(?:[\w’'-]+\s){{0,3}}?(?P<office>{_OFFICE})(?![\w-])"
+    rf"(?:the |an? )?(?:(?!and |or |by )[\w’'-]+\s){{0,3}}?(?P<office>{_OFFICE})(?![\w-])"
 )
 
 

@@ -69,6 +69,8 @@ _AGAINST_ADVICE = re.compile(
 )
 _UNSURPASSED = re.compile(r"\b(?:no|none|nobody|nothing|never)\b[^,.;]*\b(\w{3,})er\b")
 _BREAKS = frozenset(",;:.!?()，。；、—–")
+_NUMBERS_WORDS = "two three four five six seven eight nine ten eleven twelve"
+_NUMBERS = frozenset(map(lemma, _NUMBERS_WORDS.split()))
 _REACH = 4  # tokens between a negation and what it denies
 _ENOUGH_SHARED = 0.5
 _NEGATIVE_PREFIXES = ("un", "non", "in", "im", "il", "ir")
@@ -133,7 +135,8 @@ class _Statement:
             token = self.tokens[i]
             if token in _BREAKS or token in CLAUSE_WORDS:
                 break
-            if i not in self.cues and token not in ENGLISH and token not in WEAK:
+            small = token in ENGLISH or token in WEAK or token in _NUMBERS
+            if i not in self.cues and not small:
                 found.append(i)
         return found[:2]
 

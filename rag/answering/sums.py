@@ -21,6 +21,11 @@ _APART = re.compile(
     r"|gain(?:ed)?|age[ds]?|old|lived|margin|ahead|after|between|span(?:ned|s)?|lasted|for)\b"
 )
 _REST = re.compile(r"\bthe (?:rest|remainder|others)\b|\bremaining\b|其余|השאר")
+_TIMES = re.compile(r"\s?times\b|-?fold\b")
+# "Two fewer than last year", "the works pays the rest" leave a number to be worked out.
+_LEFT_TO_WORK_OUT = re.compile(
+    r"\bthe (?:rest|remainder)\b|\b(?:more|less|fewer|(?:high|low|lat|earli)er) than\b"
+)
 _MORE = re.compile(r"\b(?:more than|over|above|at least|upwards of)\s(?:an?\s)?$")
 _LESS = re.compile(r"\b(?:less than|fewer than|under|below|at most)\s(?:an?\s)?$")
 _LONG = 3  # significant digits that no accident brings about
@@ -30,20 +35,23 @@ _POINTS = {True: 3.0, False: 0.6}  # of a percentage: said in words, said in fig
 
 
 def is_worked_out(
-    mine: Quantity, offered: Sequence[Quantity], years: Sequence[int], claim: str
+    mine: Quantity, offered: Sequence[Quantity], years: Sequence[int], claim: str, source: str
 ) -> bool:
     """True where ``mine`` of the folded ``claim`` comes of two numbers next to each other."""
     before = claim[: mine.start]
     if mine.dimension == "percent":
         return any(_is_about(mine.base, share, before, loose=mine.loose)
                    for share in _shares(offered))  # fmt: skip
+    if _TIMES.match(claim, mine.end):
+        ratios = [100 / share for share in _shares(offered) if share]
+        return any(abs(ratio - mine.base) <= _ROUNDED * mine.base for ratio in ratios)
     long = len(f"{mine.mantissa:.10g}".replace(".", "").strip("0")) >= _LONG
     hedged = bool(re.search(r"\b(?:about|around|roughly|some|nearly|almost|over)\s$|~\s?$", before))
     found = [
         result
         for one, other in _neighbours(offered, mine.dimension)
         for cue, result in ((_TOGETHER, one + other), (_APART, abs(one - other)))
-        if long or cue.search(claim)
+        if long or cue.search(claim) or _LEFT_TO_WORK_OUT.search(source)
     ]
     if mine.dimension in {None, "time"} and mine.unit in {"", "year", "years"}:
         found += [abs(a - b) * mine.factor for a, b in pairwise(years) if _APART.search(claim)]

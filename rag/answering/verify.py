@@ -181,7 +181,7 @@ def _part_checks(claim: str, cited: Cited) -> Iterator[Check]:
 
     for kind, said, reason in dict.fromkeys(strangers(claim, around)):
         yield Check("part", said, False, reason, _FINDINGS[kind])
-    for said, reason in dict.fromkeys(turned_numbers(claim, cited.joined)):
+    for said, reason in dict.fromkeys(turned_numbers(claim, "\n".join(around))):
         yield Check("negation", said, False, reason, Finding.NEGATION_MISMATCH)
 
 
