@@ -33,6 +33,7 @@ _STRETCH = re.compile(
 _CLAUSE = re.compile(r"[;。；]|\b(?:while|whereas|but|although)\b|, and\b|, where\b")
 # "The two plants", "three times as common" are the answer's own counting.
 _COUNTING = re.compile(r"\b(?:the|these|those|all|both|its|their) (?:two|three|four|five)$")
+_RECKONED = re.compile(r"\s(?:times|of the (?:two|three|four|five|six|seven|eight|nine|ten|\d))\b")
 _DIGITS = re.compile(r"\d+")
 # What takes up a name of the sentence before, where it stands before any other name.
 _TAKES_UP = re.compile(r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs|this)\b")
@@ -47,7 +48,7 @@ _EVERYWHERE = frozenset(map(lemma, _EVERYWHERE_WORDS.split()))
 # source has it in the clause, in the sentence, in the sentence before, in one that is taken up.
 _OTHER_STRETCH = 0.6
 _SAME_CLAUSE = 0.75
-_SAME_SENTENCE = 0.5
+_SAME_SENTENCE = 0.4
 _SENTENCE_BEFORE = 0.25
 _TAKEN_UP = 0.5
 _UNKNOWN_WORD = 0.5
@@ -243,7 +244,9 @@ def _values_of(folded: str) -> tuple[tuple[int, Value], ...]:
     found: list[tuple[int, str, str, float | DateMention]] = [
         (q.start, q.text, q.dimension or "number", q.base)
         for q in numbers(mask_dates(folded))
-        if not q.loose and not _COUNTING.search(folded[: q.start] + q.text)
+        if not q.loose
+        and not _COUNTING.search(folded[: q.start] + q.text)
+        and not _RECKONED.match(folded, q.end)
     ]
     at = 0
     for said, number in ordinals(folded):
