@@ -1,7 +1,8 @@
 """Statements as a model writes them when it answers from passages, over our invented documents.
 
-Written before the verifier was tried on them. The documents of ``held_out.txt`` were not looked
-at while it was worked on, nor which of their statements it gets wrong.
+Written before the verifier was tried on them. While it was worked on, nobody looked at the
+documents of ``held_out.txt``, nor at which of their statements it gets wrong;
+``development_2.txt`` was written late, to see how far the work on the first carries.
 """
 
 from pathlib import Path
