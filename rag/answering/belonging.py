@@ -253,7 +253,9 @@ def _values_of(folded: str) -> tuple[tuple[int, Value], ...]:
         at = folded.index(said, at)
         found.append((at, said, "ordinal", float(number)))
     found += [(d.start, d.text, "day" if d.month else "year", d) for d in dates(folded)]
-    return tuple((at, Value(*rest, _lead(folded[:at]))) for at, *rest in found)
+    return tuple(
+        (at, Value(said, kind, value, _lead(folded[:at]))) for at, said, kind, value in found
+    )
 
 
 def _lead(before: str) -> frozenset[str]:
