@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -48,7 +48,8 @@ class Asked:
     document). ``plausible`` marks the sentences with the wrong answers that annotators found
     tempting. ``fold`` goes by document; ``kept_from_reader`` is what the reader is not trained
     on, by document too, so that the networks above it see it as it is with new documents.
-    ``answers`` are the gold spans, in the document.
+    ``answers`` are the gold spans, in the document; ``decisive`` are the words in them that say
+    it, where a set names them.
     """
 
     bench: str
@@ -62,6 +63,7 @@ class Asked:
     plausible: Marks
     kept_from_reader: bool
     answers: tuple[tuple[int, int], ...] = ()
+    decisive: tuple[str, ...] = ()
 
 
 Wanted = Callable[[str, bool], bool]
@@ -99,6 +101,7 @@ def ask_public(name: str, cache: Path, wanted: Wanted, every: int = 1) -> Iterat
                 answers=None if name == "clapnq" else row["answers"],
                 around=row["context_spans"],
                 tempting=row.get("plausible_answers") or (),
+                decisive=() if name == "clapnq" else row["answers"],
             )
             yield shelf.ask(asked, Filters())
             if row["answerable"] and _number(row["id"]) % 3 == 0:
@@ -109,15 +112,15 @@ def ask_written(folder: Path, cache: Path, wanted: Wanted, every: int = 1) -> It
     """Every n-th question that we wrote, asked of its document and three others of its kind."""
     with _shelf(cache / folder.name, folder) as shelf:
         names = sorted(shelf.ids)
+        # By shelf: its documents may tell of the same thing.
+        shelves = {name: names[n // _SHELF * _SHELF] for n, name in enumerate(names)}
         rows = (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()
         for line in rows[::every]:
             row = json.loads(line)
             stem = Path(row["doc"]).stem
-            if not wanted("written", kept_from_reader(stem)):
+            if not wanted("written", kept_from_reader(shelves[stem])):
                 continue
-            text = shelf.text(stem)
-            found = [(text.find(quote), len(quote)) for quote in row["quotes"]]
-            spans = [(at, at + length) for at, length in found if at >= 0]
+            spans = shelf.spans(stem, row["quotes"])
             if row["answerable"] and not spans:
                 continue  # a quote with mark-up, which the document is read without
             asked = _Row(
@@ -125,11 +128,15 @@ def ask_written(folder: Path, cache: Path, wanted: Wanted, every: int = 1) -> It
                 kind="answerable" if row["answerable"] else row["kind"],
                 question=row["question"],
                 document=stem,
-                key=stem,
+                key=shelves[stem],
                 spans=spans,
+                decisive=[row["answer"]] if row["answer"] else (),
+                elsewhere={
+                    Path(name).stem: shelf.spans(Path(name).stem, quotes)
+                    for name, quotes in row.get("others", {}).items()
+                },
             )
-            first = names.index(stem) // _SHELF * _SHELF
-            shelf_of_four = names[first : first + _SHELF]
+            shelf_of_four = [name for name in names if shelves[name] == shelves[stem]]
             only = tuple(shelf.ids[name] for name in shelf_of_four)
             yield shelf.ask(asked, Filters(document_ids=only))
             if row["answerable"] and _number(row["question"]) % 6 == 0:
@@ -149,6 +156,8 @@ class _Row:
     answers: Sequence[str] | None = None
     around: Sequence[Sequence[int]] = ()
     tempting: Sequence[str] = ()
+    decisive: Sequence[str] = ()
+    elsewhere: Mapping[str, Sequence[Sequence[int]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -159,9 +168,12 @@ class _Shelf:
     retriever: HybridRetriever
     ids: Mapping[str, str]
 
-    def text(self, stem: str) -> str:
+    def spans(self, stem: str, quotes: Iterable[str]) -> list[tuple[int, int]]:
+        """Where the quotes stand in a document; not those that it does not have."""
         document = self.library.document(self.ids[stem])
-        return document.text if document else ""
+        text = document.text if document else ""
+        found = [(text.find(quote), len(quote)) for quote in quotes]
+        return [(at, at + length) for at, length in found if at >= 0]
 
     def ask_without(self, row: _Row, among: Iterable[str]) -> Asked:
         """The question where its document is hidden."""
@@ -175,6 +187,9 @@ class _Shelf:
         home = self.ids.get(row.document or "")
         mine = [c.chunk.chunk.document_id == home for c in candidates]
         gold = _touching(candidates, mine, row.spans)
+        for stem, spans in row.elsewhere.items():
+            theirs = [c.chunk.chunk.document_id == self.ids[stem] for c in candidates]
+            gold |= _touching(candidates, theirs, spans)
         return Asked(
             bench=row.bench,
             kind=row.kind,
@@ -187,6 +202,7 @@ class _Shelf:
             plausible=_touching(candidates, mine, row.around) & _saying(candidates, row.tempting),
             kept_from_reader=kept_from_reader(row.key),
             answers=tuple((start, end) for start, end in row.spans),
+            decisive=tuple(row.decisive),
         )
 
 
@@ -203,8 +219,8 @@ def _shelf(cache: Path, documents: Path) -> Iterator[_Shelf]:
 
 
 def kept_from_reader(key: str) -> bool:
-    """Whether a document (or a question without one) is among the two in five that are kept."""
-    return _number(key) // FOLDS % 5 < 2
+    """Whether a document (or a question without one) is among the one in four that is kept."""
+    return _number(key) // FOLDS % 4 == 0
 
 
 def _number(text: str) -> int:

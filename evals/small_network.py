@@ -1,8 +1,8 @@
 """Fitting the small networks of ``rag/answering/weights.py`` with numpy alone.
 
-One hidden layer of tanh or none, Adam (Kingma and Ba, 2015), a cosine schedule and weight
-decay. What is minimised is given as its gradient by the scores, so lists and single rows are
-fitted alike.
+``fit``: one hidden layer of tanh or none, Adam (Kingma and Ba, 2015), a cosine schedule and
+weight decay. What is minimised is given as its gradient by the scores, so lists and single rows
+are fitted alike. ``fit_logistic``: logistic regression, to the minimum.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,6 +16,7 @@ from rag.answering.weights import Network
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
 Gradient = Callable[[Floats, Rows], Floats]
+_NEWTON_STEPS = 15
 _LEAST_SPREAD = 0.02  # a column that hardly varies must not be blown up
 
 
@@ -60,6 +61,26 @@ def fit(
     return Network(tuple(inputs), mean, scale, tuple(zip(weights[::2], weights[1::2], strict=True)))
 
 
+def fit_logistic(inputs: Sequence[str], table: Floats, labels: Floats, decay: Floats) -> Network:
+    """A linear network whose score is the log-odds of ``labels`` (0 or 1).
+
+    ``table`` is float64 (rows, inputs); ``decay`` holds what each weight is pulled by. Newton's
+    steps (iteratively reweighted least squares).
+    """
+    mean, scale = table.mean(axis=0), np.maximum(table.std(axis=0), _LEAST_SPREAD)
+    values = np.column_stack([np.clip((table - mean) / scale, -5, 5), np.ones(len(table))])
+    pull = np.append(decay, 0.0)  # the offset is free
+    weights = np.zeros(values.shape[1])
+    for _ in range(_NEWTON_STEPS):
+        chances = 1 / (1 + np.exp(-values @ weights))
+        slope = values.T @ (chances - labels) / len(labels) + pull * weights
+        spread = chances * (1 - chances) + 1e-6
+        bend = (values * spread[:, None]).T @ values / len(labels) + np.diag(pull)
+        weights -= np.linalg.solve(bend, slope)
+    layer = (weights[:-1, None], weights[-1:])
+    return Network(tuple(inputs), mean, scale, (layer,))
+
+
 class _Adam:
     """Moments of each array of weights; changes the arrays in place."""
 
@@ -99,11 +120,10 @@ def list_gradient(lists: Rows, gold: npt.NDArray[np.bool_], importance: Floats) 
     return gradient
 
 
-def logistic_gradient(labels: Floats, importance: Floats) -> Gradient:
-    """Of the weighted logistic loss of each row."""
+def logistic_gradient(labels: Floats) -> Gradient:
+    """Of the logistic loss of each row."""
 
     def gradient(scores: Floats, rows: Rows) -> Floats:
-        weights = importance[rows]
-        return np.asarray((1 / (1 + np.exp(-scores)) - labels[rows]) * weights / weights.sum())
+        return np.asarray((1 / (1 + np.exp(-scores)) - labels[rows]) / len(rows))
 
     return gradient

@@ -1,21 +1,28 @@
-"""Train the reader's upper layers and write ``rag/answering/reader.safetensors``.
+"""Train the reader and write ``rag/answering/reader.safetensors``.
 
     python -m evals.train_reader --cache FOLDER [--epochs N] [--out FILE]
 
-Needs torch (extra: ``train``), which the product does not. A training example is a question and
-one of its passages, half read (``Encoder.half_read``); the softmax over the passage's sentences
-and "none of these" is to fall on those that touch a gold span, or on "none". Examples: the
-passage with the answer, the best passage without it, and for questions without an answer the
-passage that tempts most. Three documents in five are trained on (``Asked.kept_from_reader``); the
-networks of ``train_answerer`` are fitted on, and every figure comes from, the other two.
+Needs torch (extra: ``train``), which the product does not. A training example is one page as the
+reader gets it (``reader.lay_out``): a question and its best sentences by the network "first" of
+`answerer.json`. Two things are to be told, against "nothing here answers": the sentences that
+touch a gold span (a softmax over the sentences and "none"), and where the answer's words begin
+and end (one over the pieces and the first of the page). Besides the questions as they are:
+
+- an answerable question without the sentences that answer it,
+- with its document left out,
+- with slips of the pen, and on pages of less room.
+
+Three documents in four are trained on (``Asked.kept_from_reader``); the networks of
+``train_answerer`` are fitted on, and every figure comes from, the fourth.
 """
 
 import argparse
 import math
 import random
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from time import perf_counter
 
 import numpy as np
 import numpy.typing as npt
@@ -26,74 +33,114 @@ from torch.nn import functional
 
 from evals.asked import NOT_READ, Asked, ask_everything
 from rag.answering import reader as module
-from rag.answering.reader import packed
-from rag.reading.chunk import embedding_prefix
+from rag.answering.evidence import Candidate
+from rag.answering.extractive import best_first
+from rag.answering.reader import Page, lay_out, packed
+from rag.answering.weights import network
 from rag.retrieval.rank import legible
 from rag.settings import load_settings
-from rag.store.encoder import Encoder, HalfRead, Passage, model_files
-from rag.store.minilm import HEADS, LAYERS, LOWER
+from rag.store.encoder import Encoder, model_files
+from rag.store.minilm import HEADS, LAYERS
 from rag.store.stamp import DIMENSION
 
 OUTPUT = Path(module.__file__).parent / "reader.safetensors"
 BATCH = 16
 RATE = 1.5e-4
+WORDS = 0.5  # weight of finding the words, beside finding the sentence
 _HEAD_RATE = 20  # times the rate, for the few numbers that start from nothing
-_OTHERS_OF_PUBLIC = 0.4  # share of answerable public questions that bring a passage without it
+_WITHOUT_ANSWER = 0.2  # share of answerable questions that come again without it
+_LEFT_OUT = 0.6  # share of the questions asked with their document left out that are taken
+_SLIPS = 0.1
+_LESS_ROOM = 0.4
+_LEAST_ROOM = 110  # pieces
+_FORCED = 3  # gold sentences that come onto the page whatever their rank
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question and a passage half read, float16 (pieces, 384), its sentences, which are gold."""
+    """A page, which of its sentences are gold, and the first and last pieces of the answers."""
 
-    question: npt.NDArray[np.float16]
-    passage: npt.NDArray[np.float16]
-    windows: tuple[tuple[int, int], ...]
+    page: Page
     gold: tuple[bool, ...]
+    begins: tuple[int, ...]
+    ends: tuple[int, ...]
 
     @property
     def size(self) -> int:
         """Pieces."""
-        return len(self.question) + len(self.passage)
+        return len(self.page.ids)
 
 
 def examples(asked: Iterable[Asked], encoder: Encoder) -> Iterator[Example]:
-    """What the questions teach; needs the retrieved passages only."""
+    """What the questions teach."""
     chance = random.Random(0)  # noqa: S311
-    halves: dict[Passage, HalfRead] = {}
-
-    def half(passage: Passage) -> HalfRead:
-        if passage not in halves:
-            halves[passage] = encoder.half_read(passage)
-        return halves[passage]
-
+    first = network("first")
     for a in asked:
-        public = a.bench in ("squad2", "xquad_en")
-        if not legible(a.question.text) or (public and a.kind == "left_out"):
+        readable = [c for c in range(len(a.candidates)) if legible(a.candidates[c].text)]
+        if not readable or not legible(a.question.text):
             continue
-        for rank in _taught(a, chance.random() < _OTHERS_OF_PUBLIC or not public):
-            mine = [(c, bool(g)) for c, g in zip(a.candidates, a.gold, strict=True)]
-            mine = [(c, g) for c, g in mine if c.rank == rank]
-            scored = mine[0][0].chunk
-            start = scored.chunk.start_char
-            spans = [(c.sentence.start_char - start, c.sentence.end_char - start) for c, _ in mine]
-            prefix = embedding_prefix(scored.provenance.title, scored.chunk.headings)
-            read = half(Passage(prefix, scored.chunk.text, tuple(spans)))
-            yield Example(
-                half(Passage("", a.question.text)).states,
-                read.states,
-                read.windows,
-                tuple(g for _, g in mine),
-            )
+        if a.kind == "left_out" and chance.random() > _LEFT_OUT:
+            continue
+        scores = first(a.table)
+        order = [i for i in best_first(scores).tolist() if i in set(readable)]
+        gold = [i for i in order if a.gold[i]]
+        if a.kind == "answerable" and not gold:
+            continue
+        if chance.random() < _SLIPS:
+            a = replace(a, question=replace(a.question, text=_slipped(a.question.text, chance)))
+        less = chance.random() < _LESS_ROOM
+        room = chance.randint(_LEAST_ROOM, module.ROOM) if less else module.ROOM
+        forced = gold[:_FORCED] if a.kind == "answerable" else []
+        yield _example(a, forced + [i for i in order if i not in forced], encoder, room)
+        without = [i for i in order if not a.gold[i] and not a.says[i]]
+        if a.kind == "answerable" and without and chance.random() < _WITHOUT_ANSWER:
+            yield _example(a, without, encoder, room)
 
 
-def _taught(asked: Asked, others: bool) -> list[int]:
-    """The ranks of the passages to learn from."""
-    gold = sorted({c.rank for c, g in zip(asked.candidates, asked.gold, strict=True) if g})
-    tempting = sorted({c.rank for c, p in zip(asked.candidates, asked.plausible, strict=True) if p})
-    without = sorted({c.rank for c in asked.candidates} - set(gold))
-    if asked.kind == "answerable":
-        return gold[:1] + (without[:1] if others else [])
-    return (tempting or without)[:1]
+def _example(asked: Asked, order: Sequence[int], encoder: Encoder, room: int) -> Example:
+    page = lay_out(asked.question.text, asked.candidates, order, encoder, room)
+    begins, ends = set[int](), set[int]()
+    for i, (start, end) in page.windows.items():
+        if not asked.gold[i]:
+            continue
+        for first, last in _places(asked.candidates[i], asked.decisive, encoder):
+            if start + last < end:
+                begins.add(start + first)
+                ends.add(start + last)
+    gold = tuple(bool(asked.gold[i]) for i in page.windows)
+    return Example(page, gold, tuple(sorted(begins)), tuple(sorted(ends)))
+
+
+def _places(
+    candidate: Candidate, answers: Sequence[str], encoder: Encoder
+) -> Iterator[tuple[int, int]]:
+    """The first and last piece of each place in the sentence where an answer stands."""
+    pieces = encoder.pieces(candidate.text)
+    for answer in filter(None, answers):
+        at = candidate.text.find(answer)
+        while at >= 0:
+            inside = [n for n, (s, e) in enumerate(pieces) if s < at + len(answer) and at < e]
+            if inside:
+                yield inside[0], inside[-1]
+            at = candidate.text.find(answer, at + 1)
+
+
+def _slipped(text: str, chance: random.Random) -> str:
+    """The question with a letter of one longer word doubled, dropped or exchanged."""
+    words = text.split()
+    longer = [n for n, word in enumerate(words) if len(word) > 4 and word.isalpha()]
+    if not longer:
+        return text
+    n = chance.choice(longer)
+    word, at = words[n], chance.randrange(1, len(words[n]) - 1)
+    words[n] = chance.choice(
+        [
+            word[:at] + word[at] + word[at:],
+            word[:at] + word[at + 1 :],
+            word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+        ]
+    )
+    return " ".join(words)
 
 
 class Layer(nn.Module):
@@ -157,42 +204,67 @@ class Layer(nn.Module):
         }
 
 
-class Upper(nn.Module):
-    """The upper layers and the score of a sentence; ``Reader`` computes the same."""
+class Trained(nn.Module):
+    """The layers and what is told from their states; ``Reader`` computes the same."""
 
     def __init__(self, weights: dict[str, torch.Tensor]) -> None:
         super().__init__()
-        self.layers = nn.ModuleList(Layer(weights, n) for n in range(LOWER, LAYERS))
-        self.side = nn.Parameter(torch.zeros(2, DIMENSION))
+        self.words = weights["embeddings.word_embeddings.weight"]  # stay as they are
+        self.places, self.sides = (
+            nn.Parameter(weights[f"embeddings.{name}_embeddings.weight"].clone())
+            for name in ("position", "token_type")
+        )
+        self.norm = nn.LayerNorm(DIMENSION, eps=1e-12)
+        self.norm.load_state_dict(
+            {k: weights[f"embeddings.LayerNorm.{k}"] for k in ("weight", "bias")}
+        )
+        self.layers = nn.ModuleList(Layer(weights, n) for n in range(LAYERS))
+        self.dropout = nn.Dropout(0.1)
         self.scale = nn.Parameter(torch.tensor(8.0))
         self.offset = nn.Parameter(torch.tensor(-3.0))
         self.product, self.sentence, self.distance = (
             nn.Parameter(torch.zeros(DIMENSION)) for _ in range(3)
         )
+        self.span = nn.Linear(DIMENSION, 2)
 
-    def forward(self, batch: Sequence[Example]) -> list[torch.Tensor]:
-        """The scores of the sentences of each example."""
+    def forward(self, batch: Sequence[Example]) -> torch.Tensor:
+        """The states of all pieces, (examples, pieces, 384), padded."""
         width = max(e.size for e in batch)
-        states = torch.zeros(len(batch), width, DIMENSION)
+        ids, sides = (torch.zeros(len(batch), width, dtype=torch.long) for _ in range(2))
         seen = torch.zeros(len(batch), width, dtype=torch.bool)
         for row, e in enumerate(batch):
-            cut = len(e.question)
-            states[row, :cut] = torch.from_numpy(e.question.astype(np.float32)) + self.side[0]
-            states[row, cut : e.size] = (
-                torch.from_numpy(e.passage.astype(np.float32)) + self.side[1]
-            )
+            ids[row, : e.size] = torch.tensor(e.page.ids)
+            sides[row, : e.size] = torch.tensor(e.page.sides)
             seen[row, : e.size] = True
+        embedded = self.norm(self.words[ids] + self.places[:width] + self.sides[sides])
         with torch.autocast("cpu", dtype=torch.bfloat16):
+            states: torch.Tensor = self.dropout(embedded)
             for layer in self.layers:
                 states = layer(states, seen[:, None, None, :])
-        return [self._scores(states[row].float(), e) for row, e in enumerate(batch)]
+        return states.float()
 
-    def _scores(self, states: torch.Tensor, e: Example) -> torch.Tensor:
-        cut = len(e.question)
-        question = functional.normalize(states[:cut].mean(0), dim=-1)
-        sentences = torch.stack(
-            [states[cut + first : cut + max(last, first + 1)].mean(0) for first, last in e.windows]
-        )
+    def loss(self, batch: Sequence[Example]) -> torch.Tensor:
+        """The mean over the examples."""
+        total = torch.zeros(())
+        for states, e in zip(self(batch), batch, strict=True):
+            scores = torch.cat([self._answers(states, e.page), torch.zeros(1)])
+            total = total - _share(scores, torch.tensor([*e.gold, not any(e.gold)]))
+            if e.begins or not any(e.gold):
+                edges = self.span(states)
+                allowed = torch.zeros(len(edges), dtype=torch.bool)
+                allowed[0] = True
+                for start, end in e.page.windows.values():
+                    allowed[start:end] = True
+                for side, places in enumerate((e.begins, e.ends)):
+                    right = torch.zeros(len(edges), dtype=torch.bool)
+                    right[list(places) or [0]] = True
+                    share = _share(edges[allowed, side], right[allowed])
+                    total = total - WORDS / 2 * share
+        return total / len(batch)
+
+    def _answers(self, states: torch.Tensor, page: Page) -> torch.Tensor:
+        question = functional.normalize(states[slice(*page.question)].mean(0), dim=-1)
+        sentences = torch.stack([states[a:b].mean(0) for a, b in page.windows.values()])
         sentences = functional.normalize(sentences, dim=-1)
         product = question * sentences
         score: torch.Tensor = (
@@ -204,29 +276,30 @@ class Upper(nn.Module):
         )
         return score
 
-    def loss(self, batch: Sequence[Example]) -> torch.Tensor:
-        """Of the softmax over each example's sentences and "none", which scores 0."""
-        total = torch.zeros(())
-        for scores, e in zip(self(batch), batch, strict=True):
-            every = torch.cat([scores, torch.zeros(1)])
-            wanted = torch.tensor([*e.gold, not any(e.gold)])
-            total = total + every.logsumexp(0) - every[wanted].logsumexp(0)
-        return total / len(batch)
-
     def exported(self) -> dict[str, npt.NDArray[np.float32]]:
         """All weights under the names that ``Reader`` reads."""
         found = {
-            "side": self.side,
+            "embeddings.position_embeddings.weight": self.places[: module.ROOM],
+            "embeddings.token_type_embeddings.weight": self.sides,
+            "embeddings.LayerNorm.weight": self.norm.weight,
+            "embeddings.LayerNorm.bias": self.norm.bias,
             "scale": self.scale,
             "offset": self.offset,
             "weight.product": self.product,
             "weight.sentence": self.sentence,
             "weight.distance": self.distance,
+            "span.weight": self.span.weight,
+            "span.bias": self.span.bias,
         }
         arrays = {name: value.detach().numpy() for name, value in found.items()}
-        for number, layer in enumerate(self.layers, LOWER):
+        for number, layer in enumerate(self.layers):
             arrays |= layer.named(number)
         return arrays
+
+
+def _share(scores: torch.Tensor, right: torch.Tensor) -> torch.Tensor:
+    """The logarithm of what the softmax gives to the right ones together."""
+    return scores[right].logsumexp(0) - scores.logsumexp(0)
 
 
 def batches(taught: Sequence[Example], chance: random.Random) -> list[list[Example]]:
@@ -241,21 +314,24 @@ def batches(taught: Sequence[Example], chance: random.Random) -> list[list[Examp
     return found
 
 
-def train(taught: Sequence[Example], weights: dict[str, torch.Tensor], epochs: int) -> Upper:
-    """The trained layers; prints the loss as it falls."""
+def train(
+    taught: Sequence[Example], weights: dict[str, torch.Tensor], epochs: int, out: Path
+) -> None:
+    """Train, print the loss as it falls, and write after each epoch."""
     torch.manual_seed(0)
     chance = random.Random(0)  # noqa: S311
-    model = Upper(weights)
+    model = Trained(weights)
     model.train()
-    head = [p for n, p in model.named_parameters() if not n.startswith(("layers", "side"))]
-    body = [p for n, p in model.named_parameters() if n.startswith(("layers", "side"))]
+    of_body = ("layers", "norm", "places", "sides")
+    head = [p for n, p in model.named_parameters() if not n.startswith(of_body)]
+    body = [p for n, p in model.named_parameters() if n.startswith(of_body)]
     optimiser = torch.optim.AdamW(
         [{"params": body, "times": 1}, {"params": head, "times": _HEAD_RATE, "weight_decay": 0.0}],
         lr=RATE,
         weight_decay=0.01,
     )
     steps = epochs * math.ceil(len(taught) / BATCH)
-    done, recent = 0, 0.0
+    done, recent, started = 0, 0.0, perf_counter()
     for _ in range(epochs):
         for batch in batches(taught, chance):
             rate = RATE * min(1, (done + 1) / (0.1 * steps)) * (1 - done / steps)
@@ -267,9 +343,10 @@ def train(taught: Sequence[Example], weights: dict[str, torch.Tensor], epochs: i
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimiser.step()
             done, recent = done + 1, 0.98 * recent + 0.02 * loss.item()
-            if done % 100 == 0:
-                print(f"step {done} of {steps}: loss {recent:.3f}", flush=True)
-    return model
+            if done % 50 == 0:
+                seconds = (perf_counter() - started) / done
+                print(f"step {done} of {steps}: loss {recent:.3f}, {seconds:.2f} s", flush=True)
+        save_file(packed(model.exported()), out)
 
 
 def main() -> None:
@@ -285,7 +362,7 @@ def main() -> None:
     print(f"{len(taught)} examples, {sum(any(e.gold) for e in taught)} with an answer")
     upstream = load(model_files(settings)["model.safetensors"])
     weights = {n.removeprefix("bert."): torch.from_numpy(w.copy()) for n, w in upstream.items()}
-    save_file(packed(train(taught, weights, options.epochs).exported()), options.out)
+    train(taught, weights, options.epochs, options.out)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ select (or let a model write) → cite → verify → Answer. ``answer`` is the 
 import unicodedata
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -62,7 +63,7 @@ class Engine:
         self.encoder = encoder
         self.store = store
         self.retriever = HybridRetriever(store, encoder, top_k=settings.top_k)
-        self.reader = Reader(encoder, settings)
+        self.reader = Reader(encoder)
         self._model = model
         tokens.count("")  # its tables take a quarter of a second to load: not in the first answer
 
@@ -122,10 +123,9 @@ class Engine:
         clock.lap("retrieve")
         yield Event("search_results", retrieval.chunks)
         read, note = _read(searched, retrieval)
-        readings = self.reader.read(retrieval.translation or read.text, retrieval.chunks)
-        clock.lap("read")
+        reading = partial(self.reader.read, retrieval.translation or read.text)
         selection = extractive.select(
-            read, retrieval.chunks, retrieval.sentence_similarities, readings
+            read, retrieval.chunks, retrieval.sentence_similarities, clock.timed("read", reading)
         )
         clock.lap("select")
         floor = self.settings.abstain_below if abstain_below is None else abstain_below

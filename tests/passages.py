@@ -1,12 +1,12 @@
 """Retrieved passages made from plain text, for tests of what is done with them.
 
-The order is by shared words; the cosines are the embedding model's, the readings the reader's.
+The order is by shared words; the cosines are the embedding model's, what is read the reader's.
 """
 
 import re
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -42,14 +42,14 @@ def encoder() -> Encoder:
 
 @cache
 def reader() -> Reader:
-    return Reader(encoder(), load_settings())
+    return Reader(encoder())
 
 
 def answered(question: str, *documents: Document) -> Selection:
     """What the built-in answerer chooses among every chunk of the documents."""
     found, cosines = retrieved(question, *documents)
     asked = repaired(analyse(question), found)
-    return select(asked, found, cosines, reader().read(asked.text, found))
+    return select(asked, found, cosines, partial(reader().read, asked.text))
 
 
 def retrieved(question: str, *documents: Document) -> tuple[list[ScoredChunk], Cosines]:

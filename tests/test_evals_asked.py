@@ -16,14 +16,16 @@ def test_what_we_wrote_is_what_it_says(folder: Path) -> None:
     assert Counter(row["doc"] for row in rows) == dict.fromkeys(texts, 20)
     for row in rows:
         assert row["answerable"] == bool(row["quotes"]) == bool(row["answer"]), row
-        assert all(quote in texts[row["doc"]] for quote in row["quotes"]), row
+        for name, quotes in {row["doc"]: row["quotes"], **row.get("others", {})}.items():
+            assert all(quote in texts[name] for quote in quotes), row
         assert not row["answerable"] or row["answer"] in row["quotes"][0], row
 
 
-def test_two_documents_in_five_are_kept_from_the_reader() -> None:
+def test_one_document_in_four_is_kept_from_the_reader() -> None:
     names = [path.stem for folder in FOLDERS for path in folder.glob("*.md")]
+    assert len(names) == len(set(names))  # by its name it is kept or not
     kept = sum(kept_from_reader(name) for name in names) / len(names)
-    assert 0.3 < kept < 0.5
+    assert 0.2 < kept < 0.3
 
 
 def test_a_written_question_meets_its_own_document_and_three_more(tmp_path: Path) -> None:
@@ -35,3 +37,40 @@ def test_a_written_question_meets_its_own_document_and_three_more(tmp_path: Path
         assert a.kind == "answerable" or not a.gold.any()
     answerable = [a for a in asked if a.kind == "answerable"]
     assert sum(bool(a.gold.any()) for a in answerable) >= 0.8 * len(answerable)
+
+
+def test_a_question_over_documents_knows_what_answers_in_each(tmp_path: Path) -> None:
+    folder = tmp_path / "wells"
+    folder.mkdir()
+    (folder / "a.md").write_text(
+        "# The well\n\nThe well of Orm is 30 metres deep. Ida Falk dug it.\n", "utf-8"
+    )
+    (folder / "b.md").write_text("# The spring\n\nThe spring of Orm is 4 metres deep.\n", "utf-8")
+    rows = [
+        {
+            "doc": "a.md",
+            "question": "Is the well of Orm deeper than the spring?",
+            "answerable": True,
+            "kind": "across",
+            "quotes": ["The well of Orm is 30 metres deep."],
+            "answer": "30 metres",
+            "others": {"b.md": ["The spring of Orm is 4 metres deep."]},
+        },
+        {
+            "doc": "a.md",
+            "question": "How wide is the well of Orm?",
+            "answerable": False,
+            "kind": "missing_quantity",
+            "quotes": [],
+            "answer": "",
+        },
+    ]
+    (folder / "questions.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    asked = [a for a in ask_written(folder, tmp_path, lambda *_: True) if a.kind != "left_out"]
+    across, missing = asked
+    assert {c.text for c, g in zip(across.candidates, across.gold, strict=True) if g} == {
+        "The well of Orm is 30 metres deep.",
+        "The spring of Orm is 4 metres deep.",
+    }
+    assert across.decisive == ("30 metres",) and across.kind == "answerable"
+    assert missing.kind == "missing_quantity" and not missing.gold.any()

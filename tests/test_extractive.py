@@ -1,9 +1,10 @@
+from functools import partial
 from time import perf_counter
 
 import numpy as np
 import pytest
 
-from rag.answering.evidence import FEATURES, gather, measure
+from rag.answering.evidence import FEATURES, MEASURED, Reading, gather, measure, with_readings
 from rag.answering.extractive import select, source_label
 from rag.answering.question import analyse
 from rag.answering.weights import from_json, network, to_json
@@ -120,16 +121,41 @@ def test_any_question_gets_a_finite_confidence(question: str) -> None:
 
 def test_features_are_finite_and_named() -> None:
     found, cosines = retrieved("port of Haifa", PORT, AREAS)
-    table = measure(analyse("Who runs the port of Haifa?"), gather(found, cosines))
-    assert table.shape[1] == len(FEATURES) == len(set(FEATURES))
-    assert np.isfinite(table).all()
+    candidates = gather(found, cosines)
+    measured = measure(analyse("Who runs the port of Haifa?"), candidates)
+    assert measured.shape == (len(candidates), len(MEASURED))
+    assert network("first").inputs == MEASURED
+    for readings in ({}, {0: Reading(40.0, -3.0)}, {0: Reading(-1.0, 2.0), 2: Reading(1.5, -2.0)}):
+        table = with_readings(measured, measured[:, 0], readings)
+        assert table.shape == (len(candidates), len(FEATURES))
+        assert np.isfinite(table).all()
+    assert len(set(FEATURES)) == len(FEATURES)
     assert network("sentence").inputs == FEATURES
 
 
+def test_what_was_not_read_is_as_the_worst_that_was() -> None:
+    found, cosines = retrieved("port of Haifa", PORT, AREAS)
+    measured = measure(analyse("Who runs the port of Haifa?"), gather(found, cosines))
+    readings = {1: Reading(2.0, 1.0), 2: Reading(-3.0, -4.0)}
+    table = with_readings(measured, measured[:, 0], readings)
+    reading, words = (table[:, FEATURES.index(name)] for name in ("reading", "words"))
+    assert reading[1] == 2.0 and words[1] == 1.0
+    assert set(np.delete(reading, 1)) == {-3.0} and set(np.delete(words, 1)) == {-4.0}
+    shares = table[:, FEATURES.index("reading_share")]
+    assert shares[0] == 0.0 and 0.0 < shares.sum() < 1.0  # the rest is "none"
+
+
 def test_networks_survive_being_written() -> None:
-    net = network("confidence")
-    rows = np.random.default_rng(0).normal(size=(4, len(net.inputs)))
-    assert np.allclose(from_json(to_json(net))(rows), net(rows))
+    for net in network("confidence").networks:
+        rows = np.random.default_rng(0).normal(size=(4, len(net.inputs)))
+        assert np.allclose(from_json(to_json(net))(rows), net(rows))
+
+
+def test_an_average_is_the_mean_of_its_networks() -> None:
+    average = network("confidence")
+    rows = np.random.default_rng(0).normal(size=(4, len(average.inputs)))
+    each = [net(rows) for net in average.networks]
+    assert len(each) > 1 and np.allclose(average(rows), sum(each) / len(each))
 
 
 def test_choosing_takes_milliseconds() -> None:
@@ -138,7 +164,7 @@ def test_choosing_takes_milliseconds() -> None:
     )
     found, cosines = retrieved("port of Haifa", PORT, AREAS, long)
     question = analyse("Which port of Haifa is told of in sentence 12?")
-    read = reader().read(question.text, found[:8])
+    read = partial(reader().read, question.text)
     select(question, found[:8], cosines, read)
     times = []
     for _ in range(5):

@@ -1,9 +1,12 @@
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from rag.answering.reader import READ, packed, unpacked
-from tests.passages import document, reader, retrieved
+from rag.answering.evidence import Candidate, Reading, gather
+from rag.answering.reader import CLS, ROOM, SEP, best_run, lay_out, packed, unpacked
+from rag.schema import Document
+from tests.passages import document, encoder, reader, retrieved
 
 FERRY = document(
     "Ferry",
@@ -11,63 +14,115 @@ FERRY = document(
     "Captain Lidia Fenn has steered it since 2011, when her uncle retired. "
     "In winter the boat stays in port whenever ice covers the sound.",
 )
+LONG = document("Long", " ".join(f"Ship number {i} sails to the isle of Ostra." for i in range(60)))
 
 
-def test_each_sentence_of_the_best_passages_gets_a_score() -> None:
-    others = [document(f"Other {i}", f"Ferry number {i} sails to Ostra.") for i in range(6)]
-    found, _ = retrieved("ferry to Ostra", FERRY, *others)
-    scores = reader().read("Which ferry sails to Ostra?", found)
-    assert list(scores) == [p.chunk.id for p in found[:READ]]
-    for passage in found[:READ]:
-        assert scores[passage.chunk.id].shape == (len(passage.chunk.sentences),)
-        assert np.isfinite(scores[passage.chunk.id]).all()
+def candidates(*documents: Document) -> list[Candidate]:
+    return gather(*retrieved("ferry to Ostra", *documents))
+
+
+def read(question: str, found: Sequence[Candidate]) -> dict[int, Reading]:
+    return reader().read(question, found, range(len(found)))
+
+
+def best(question: str, found: Sequence[Candidate]) -> str:
+    readings = read(question, found)
+    return found[max(readings, key=lambda i: readings[i].answers)].text
 
 
 def test_the_sentence_that_answers_is_told_from_its_neighbours() -> None:
-    found, _ = retrieved("ferry", FERRY)
+    found = candidates(FERRY)
     for question, words in (
         ("How much is it to go there and back?", "nine crowns"),
         ("Who is at the helm of the boat?", "Lidia Fenn"),
         ("Under what conditions does it not sail?", "ice covers"),
     ):
-        (scores,) = reader().read(question, found).values()
-        chunk = found[0].chunk
-        assert words in chunk.slice(chunk.sentences[int(scores.argmax())]), question
+        assert words in best(question, found), question
 
 
 def test_what_is_not_said_scores_lower_than_what_is() -> None:
-    found, _ = retrieved("ferry", FERRY)
-    (said,) = reader().read("When was the ferry to Ostra built?", found).values()
+    found = candidates(FERRY)
+
+    def surest(question: str) -> float:
+        return max(reading.answers for reading in read(question, found).values())
+
+    said = surest("When was the ferry to Ostra built?")
     for question in ("How many passengers does the ferry carry?", "Why was the ferry sold?"):
-        (unsaid,) = reader().read(question, found).values()
-        assert unsaid.max() < said.max(), question
+        assert surest(question) < said, question
+
+
+def test_the_words_of_the_answer_are_found_in_the_sentence_that_has_them() -> None:
+    found = candidates(FERRY)
+    readings = read("Since which year has Lidia Fenn been captain?", found)
+    assert "2011" in found[max(readings, key=lambda i: readings[i].words)].text
+
+
+def test_a_page_holds_the_first_sentences_that_fit_in_reading_order() -> None:
+    found = candidates(LONG)
+    order = [*range(30, 50), *range(30)]
+    page = lay_out("Which ship sails?", found, order, encoder())
+    assert len(page.ids) == len(page.sides) <= ROOM
+    assert set(page.windows) == set(order[: len(page.windows)]) and len(page.windows) > 5
+    assert list(page.windows) == sorted(page.windows)
+    assert page.ids[0] == CLS and page.ids[-1] == SEP
+    for i, (start, end) in page.windows.items():
+        assert page.ids[start:end] == encoder().piece_ids([found[i].text])[0]
+        assert page.sides[start:end] == [1] * (end - start)
+    first, last = page.question
+    assert page.ids[first:last] == encoder().piece_ids(["Which ship sails?"])[0]
+    assert page.sides[: last + 1] == [0] * (last + 1)
+
+
+def test_a_page_names_each_passage_and_marks_what_is_left_out() -> None:
+    found = candidates(FERRY)
+    page = lay_out("Who?", found, [3, 0, 1], encoder())
+    (title,) = encoder().piece_ids(["Ferry"])
+    starts = [start for start, _ in page.windows.values()]
+    assert page.ids[starts[0] - 1 - len(title) : starts[0]] == [*title, SEP]
+    ends = [end for _, end in page.windows.values()]
+    assert starts[1] == ends[0]  # neighbours
+    assert starts[2] == ends[1] + 1 and page.ids[ends[1]] == SEP
+
+
+def test_one_sentence_is_read_however_long() -> None:
+    found = candidates(document("Long", "word " * 400 + "."))
+    page = lay_out("What? " * 200, found, [0], encoder())
+    assert len(page.ids) <= ROOM and list(page.windows) == [0]
 
 
 def test_what_the_model_cannot_read_is_not_read() -> None:
-    chinese = document("渡轮", "渡轮建于1962年。往返票价九元。")
-    found, _ = retrieved("渡轮", chinese)
-    assert reader().read("When was the ferry built?", found) == {}
-    english, _ = retrieved("ferry", FERRY)
-    assert reader().read("渡轮是什么时候建造的？", english) == {}
+    chinese = candidates(document("渡轮", "渡轮建于1962年。往返票价九元。"))
+    assert read("When was the ferry built?", chinese) == {}
+    assert read("渡轮是什么时候建造的？", candidates(FERRY)) == {}
+    assert read("When was the ferry built?", []) == {}
 
 
 def test_questions_of_any_length_are_read() -> None:
-    found, _ = retrieved("ferry", FERRY)
+    found = candidates(FERRY)
     for question in ("", "?", "ferry " * 330, "x" * 2000):
-        assert all(np.isfinite(s).all() for s in reader().read(question, found).values())
+        assert np.isfinite([*read(question, found).values()]).all()
 
 
 def test_threads_do_not_disturb_each_other() -> None:
-    found, _ = retrieved("ferry", FERRY)
+    found = candidates(FERRY)
     questions = [f"Who steered the ferry in {year}?" for year in range(1990, 2022)]
-    alone = [reader().read(q, found)[found[0].chunk.id] for q in questions]
+    alone = [read(q, found) for q in questions]
     with ThreadPoolExecutor(8) as pool:
-        beside = list(pool.map(lambda q: reader().read(q, found)[found[0].chunk.id], questions))
-    assert all(np.array_equal(a, b) for a, b in zip(alone, beside, strict=True))
+        assert list(pool.map(lambda q: read(q, found), questions)) == alone
 
 
-def test_eight_bits_keep_a_weight_to_a_hundredth_of_its_row() -> None:
-    weights = {"matrix": np.random.default_rng(0).normal(size=(16, 32)).astype(np.float32)}
-    back = unpacked(packed(weights))["matrix"]
-    most = np.abs(weights["matrix"]).max(axis=1, keepdims=True)
-    assert (np.abs(back - weights["matrix"]) <= most / 127).all()
+def test_the_best_run_begins_before_it_ends_and_is_not_long() -> None:
+    edges = np.zeros((30, 2), np.float32)
+    edges[5, 0], edges[2, 1], edges[9, 1] = 3.0, 4.0, 2.0
+    assert best_run(edges) == 5.0  # from 5 to 9; 5 to 2 would be backwards
+    edges[29, 1] = 9.0
+    assert best_run(edges) == 9.0  # from 10 or later: 5 to 29 would be too long
+    assert best_run(edges[:1]) == 0.0
+
+
+def test_eight_bits_keep_a_weight_to_a_sixtieth_of_its_row() -> None:
+    name = "encoder.layer.0.output.dense.weight"
+    weights = {name: np.random.default_rng(0).normal(size=(16, 32)).astype(np.float32)}
+    back = unpacked(packed(weights))[name]
+    most = np.abs(weights[name]).max(axis=1, keepdims=True)
+    assert (np.abs(back - weights[name]) <= most / 126 + 1e-6).all()

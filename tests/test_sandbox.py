@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from rag.errors import FileTooLarge, ParserFailed
+from rag.reading import sandbox as module
 from rag.reading.parsed import MB, Limits
-from rag.reading.sandbox import FILES_PER_CHILD, MOST_CHILDREN, Sandbox
+from rag.reading.sandbox import MOST_CHILDREN, WEAR_OF_OTHERS, WEAR_PER_CHILD, Sandbox
 from tests import files
 from tests.files import WORDS
 
@@ -44,9 +45,14 @@ def alive(pid: int) -> bool:
     return True
 
 
-def test_one_child_reads_many_files_and_is_then_replaced(sandbox: Sandbox) -> None:
-    seen = set()
-    for _ in range(FILES_PER_CHILD - 1):
+def test_one_child_reads_many_files_and_is_then_replaced(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert WEAR_PER_CHILD // WEAR_OF_OTHERS == 50
+    monkeypatch.setattr(module, "WEAR_PER_CHILD", WEAR_OF_OTHERS + 30)
+    sandbox.parse("html", f"<p>{WORDS}</p>".encode(), Limits())
+    seen = set(pids(sandbox))
+    for _ in range(29):
         assert read(sandbox) == WORDS
         seen.update(pids(sandbox))
     assert len(seen) == 1

@@ -1,16 +1,17 @@
-"""``python -m evals.bench``: the same documents through both, by turns, in one process.
+"""``python -m evals.bench``: the same documents through each, by turns, in one process.
 
 Ours reads files, keeps them, cuts, embeds (sentences too), and writes SQLite, full text and
-Chroma; stock is given the texts and writes Chroma. Both take turns slice by slice and question
-by question, so that whatever else the machine does slows both. Our retrieval has questions of
-its own: the passages of the answer's must not be warm from it.
+Chroma; stock is given the texts and writes Chroma. Stock comes twice: with the same weights run
+as embedders plainly do (``plain.py``), and with our encoder, which batches by length. They take
+turns slice by slice and question by question, so that whatever else the machine does slows all.
+Our retrieval has questions of its own: the passages of the answer's must not be warm from it.
 """
 
 import argparse
 import os
 import platform
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version
@@ -19,13 +20,17 @@ from time import perf_counter
 
 import numpy as np
 
+from evals.bench.plain import PlainEmbedding
 from evals.bench.stock import Stock
 from evals.bench.texts import questions, write_documents
 from rag.engine import Engine, build_engine
 from rag.settings import load_settings
+from rag.store.embed import MiniLMEmbedding
 
 TOP_K = 8
 SLICES = 8
+OURS = "ours"
+STOCKS = STOCK, OUR_ENCODER = "stock", "stock with our encoder"
 
 
 @dataclass
@@ -35,7 +40,7 @@ class Measured:
     documents: int
     characters: int = 0
     chunks: dict[str, int] = field(default_factory=dict)
-    ingest: dict[str, float] = field(default_factory=lambda: {"ours": 0.0, "stock": 0.0})
+    ingest: dict[str, float] = field(default_factory=lambda: dict.fromkeys((OURS, *STOCKS), 0.0))
     asked: dict[str, list[float]] = field(default_factory=dict)
 
     def rate(self, who: str, what: str) -> float:
@@ -49,31 +54,35 @@ class Measured:
 
 
 def measure(count: int, characters: tuple[int, int], asked: int, folder: Path) -> Measured:
-    """Both on ``count`` documents of so many characters each, with ``asked`` questions."""
+    """All on ``count`` documents of so many characters each, with ``asked`` questions."""
     paths = write_documents(folder / "docs", count, characters)
     texts = [(path.stem, path.read_text(encoding="utf-8")) for path in paths]
     result = Measured(count, sum(len(text) for _, text in texts))
     settings = load_settings(data_dir=folder / "data", answerer="extractive", top_k=TOP_K)
     with build_engine(settings) as engine:
-        stock = Stock(folder / "stock", engine.encoder)
-        warm_up(engine, stock, folder)
+        pieces = engine.encoder.pieces
+        stocks = {
+            STOCK: Stock(folder / "plain", PlainEmbedding(settings), pieces),
+            OUR_ENCODER: Stock(folder / "ours", MiniLMEmbedding(engine.encoder), pieces),
+        }
+        warm_up(engine, stocks.values(), folder)
         step = max(1, -(-count // SLICES))
-        for start in range(0, count, step):
+        for turn, start in enumerate(range(0, count, step)):
             some, raw = paths[start : start + step], texts[start : start + step]
-            work: list[tuple[str, Callable[[], object]]] = [
-                ("ours", partial(engine.ingest, some)),
-                ("stock", partial(stock.ingest, raw)),
-            ]
-            for who, ingest in work if start // step % 2 else work[::-1]:
+            work: list[tuple[str, Callable[[], object]]] = [(OURS, partial(engine.ingest, some))]
+            work += [(who, partial(stock.ingest, raw)) for who, stock in stocks.items()]
+            first = turn % len(work)
+            for who, ingest in work[first:] + work[:first]:
                 started = perf_counter()
                 ingest()
                 result.ingest[who] += perf_counter() - started
-        result.chunks = {"ours": engine.library.count_chunks(), "stock": stock.count()}
+        result.chunks = {who: stock.count() for who, stock in stocks.items()}
+        result.chunks[OURS] = engine.library.count_chunks()
         ask: dict[str, Callable[[str], object]] = {
-            "stock retrieval": lambda q: stock.retrieve(q, TOP_K),
-            "our retrieval": lambda q: engine.search(q, top_k=TOP_K),
-            "our answer": lambda q: engine.answer(q),
+            who: partial(stock.retrieve, limit=TOP_K) for who, stock in stocks.items()
         }
+        ask["our retrieval"] = partial(engine.search, top_k=TOP_K)
+        ask["our answer"] = engine.answer
         every = questions(paths, 2 * asked + 2)
         for number, (question, other) in enumerate(zip(every[::2], every[1::2], strict=True)):
             for what, call in ask.items():
@@ -84,11 +93,12 @@ def measure(count: int, characters: tuple[int, int], asked: int, folder: Path) -
     return result
 
 
-def warm_up(engine: Engine, stock: Stock, folder: Path) -> None:
+def warm_up(engine: Engine, stocks: Iterable[Stock], folder: Path) -> None:
     """One document each, so that nobody's first imports and processes are measured."""
     (path,) = write_documents(folder / "warm", 1, (500, 500), seed=1)
     engine.ingest([path])
-    stock.ingest([("warm", path.read_text(encoding="utf-8"))])
+    for stock in stocks:
+        stock.ingest([("warm", path.read_text(encoding="utf-8"))])
 
 
 def report(results: Sequence[Measured], threads: int) -> str:
@@ -99,28 +109,28 @@ def report(results: Sequence[Measured], threads: int) -> str:
         f"{threads} threads for embedding, Python {platform.python_version()}; "
         f"{', '.join(versions)}; load average {os.getloadavg()[1]:.1f}.",
         "",
-        "| documents | characters | chunks ours / stock | chunks/s ours / stock (ratio)"
-        " | characters/s ours / stock (ratio) |",
-        "|---:|---:|---:|---:|---:|",
+        "| documents | characters | who | chunks | chunks/s | ours against it | characters/s"
+        " | ours against it |",
+        "|---:|---:|---|---:|---:|---:|---:|---:|",
     ]
     for r in results:
-        cells = [f"{r.documents:,}", f"{r.characters:,}"]
-        cells.append(f"{r.chunks['ours']:,} / {r.chunks['stock']:,}")
-        for what in ("chunks", "characters"):
-            ours, stock = r.rate("ours", what), r.rate("stock", what)
-            cells.append(f"{ours:,.1f} / {stock:,.1f} (**{ours / stock:.2f}×**)")
-        lines.append("| " + " | ".join(cells) + " |")
+        for who in (OURS, *STOCKS):
+            cells = [f"{r.documents:,}", f"{r.characters:,}", who, f"{r.chunks[who]:,}"]
+            for what in ("chunks", "characters"):
+                rate, ours = r.rate(who, what), r.rate(OURS, what)
+                cells += [f"{rate:,.1f}", "" if who == OURS else f"**{ours / rate:.2f}×**"]
+            lines.append("| " + " | ".join(cells) + " |")
     lines += [
         "",
-        "| documents | stock retrieval p50 / p95 ms | our retrieval p50 / p95 ms"
-        " | our full answer p50 / p95 ms | answer p50 against stock retrieval |",
-        "|---:|---:|---:|---:|---:|",
+        "| documents | stock retrieval p50 / p95 ms | the same with our encoder"
+        " | our retrieval | our full answer | answer p50 against stock retrieval |",
+        "|---:|---:|---:|---:|---:|---:|",
     ]
     for r in results:
         cells = [f"{r.documents:,}"]
-        for what in ("stock retrieval", "our retrieval", "our answer"):
+        for what in (*STOCKS, "our retrieval", "our answer"):
             cells.append(f"{r.milliseconds(what, 50):.1f} / {r.milliseconds(what, 95):.1f}")
-        ratio = r.milliseconds("our answer", 50) / r.milliseconds("stock retrieval", 50)
+        ratio = r.milliseconds("our answer", 50) / r.milliseconds(STOCK, 50)
         lines.append("| " + " | ".join([*cells, f"**{ratio:.2f}×**"]) + " |")
     return "\n".join(lines)
 

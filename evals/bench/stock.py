@@ -1,4 +1,4 @@
-"""Stock LlamaIndex at chunk size 200: its splitter, its index, its Chroma store, our embedder."""
+"""Stock LlamaIndex at chunk size 200: its splitter, its index, its Chroma store."""
 
 import re
 from collections.abc import Sequence
@@ -7,35 +7,38 @@ from pathlib import Path
 import chromadb
 from chromadb.config import Settings as ChromaSettings
 from llama_index.core import Document, StorageContext, VectorStoreIndex
+from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.node_parser import SentenceSplitter
 from llama_index.core.schema import NodeWithScore
 from llama_index.vector_stores.chroma import ChromaVectorStore
 
-from rag.store.embed import MiniLMEmbedding
-from rag.store.encoder import Encoder
+from rag.reading.chunk import Pieces
 
 CHUNK_SIZE, OVERLAP = 200, 20
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
 class Stock:
-    """What the LlamaIndex starter example gives, on disk, with its defaults."""
+    """What the LlamaIndex starter example gives, on disk, with its defaults.
 
-    def __init__(self, folder: Path, encoder: Encoder) -> None:
+    ``pieces`` sizes its chunks in the embedder's own word pieces, so that it too embeds every one.
+    """
+
+    def __init__(self, folder: Path, embedder: BaseEmbedding, pieces: Pieces) -> None:
         client = chromadb.PersistentClient(str(folder), ChromaSettings(anonymized_telemetry=False))
         self._collection = client.create_collection("stock", embedding_function=None)
         store = ChromaVectorStore(chroma_collection=self._collection)
         self._index = VectorStoreIndex(
             nodes=[],
             storage_context=StorageContext.from_defaults(vector_store=store),
-            embed_model=MiniLMEmbedding(encoder),
+            embed_model=embedder,
         )
-        # Sized in the embedder's own pieces, so that it too embeds every token; the sentence
-        # function only spares it NLTK, which fails on hard-linked installs (llama_index#22839).
+        # The sentence function only spares it NLTK, which fails on hard-linked installs
+        # (llama_index#22839).
         self._splitter = SentenceSplitter(
             chunk_size=CHUNK_SIZE,
             chunk_overlap=OVERLAP,
-            tokenizer=encoder.pieces,
+            tokenizer=pieces,
             chunking_tokenizer_fn=_SENTENCE.split,
         )
 

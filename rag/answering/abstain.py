@@ -14,13 +14,14 @@ from rag.answering import words
 from rag.answering.absence import absences
 from rag.answering.closeness import terms_of
 from rag.answering.contrast import contrasts, wrong_way
-from rag.answering.evidence import FEATURES, Candidate, Floats
+from rag.answering.evidence import FEATURES, READ, Candidate, Floats
 from rag.answering.question import Question
-from rag.answering.weights import Network, network
+from rag.answering.weights import Average, network
 from rag.answering.words import Asks
 
 NOTHING_FOUND = "No passage was found."
 COVERAGE_NEAR = FEATURES.index("coverage_near")
+READING_SHARE = FEATURES.index("reading_share")
 
 # Of the best sentence, taken over as they are.
 _OF_BEST = (
@@ -30,8 +31,15 @@ _OF_BEST = (
     "length", "pronoun", "negation", "opposite", "list_item", "first_passage", "chinese", "hebrew",
     "passage_chance", "order", "bigrams", "grams", "first_term", "last_term", "rarest",
     "worst_missing", "coverage_after", "cosine_in_passage", "full_names",
-    "bm25_below_best", "names_title", "values_many", "place", "read", "reading",
-    "reading_below_best", "reading_order", "reading_chance",
+    "bm25_below_best", "names_title", "values_many", "place", *READ,
+)  # fmt: skip
+# Of what ranker and reader make of the sentences.
+OF_RANKING = frozenset(
+    (
+        *READ, "best_reading", "best_reading_chance", "best_words", "reading_share_none",
+        "reading_share_chosen", "chance", "chance_chosen", "lead", "score", "score_over_mean",
+        "spread",
+    )
 )  # fmt: skip
 _OF_ALL = (
     "cosine",
@@ -47,6 +55,7 @@ _OF_ALL = (
     "names_passage",
     "reading",
     "reading_chance",
+    "words",
 )
 
 
@@ -71,6 +80,8 @@ def features(
     found |= {
         "chance": float(chances[best]),
         "chance_chosen": float(chances[list(chosen)].sum()),
+        "reading_share_chosen": float(table[list(chosen), READING_SHARE].sum()),
+        "reading_share_none": float(1 - table[:, READING_SHARE].sum()),
         "lead": float(scores[best] - scores[order[1]]) if len(order) > 1 else 5.0,
         "score": float(scores[best]),
         "score_over_mean": float(scores[best] - scores.mean()),
@@ -136,19 +147,17 @@ RARE = {
     "name_absent": 0.3,
     "value_absent": 0.3,
     "other_year": 0.2,
-    "other_ordinal": 0.5,
-    "swapped_owner": 0.5,
-    "other_end": 0.5,
     "foreign": 0.5,
 }
 
 
 def confidence(found: Mapping[str, float]) -> float:
     """The probability, in [0, 1], that the chosen sentences answer the question."""
-    return weighed(found, network("confidence"))
+    read = found["reading_share_none"] < 1
+    return weighed(found, network("confidence" if read else "confidence_unread"))
 
 
-def weighed(found: Mapping[str, float], judge: Network) -> float:
+def weighed(found: Mapping[str, float], judge: Average) -> float:
     """``confidence`` with the given network."""
     score = judge(np.array([[found[name] for name in judge.inputs]]))[0]
     chance = float(1 / (1 + np.exp(-score)))

@@ -1,7 +1,8 @@
 """What speaks for each retrieved sentence as the answer, as named numbers.
 
-``gather`` lists the sentences that may be shown; ``measure`` gives each a row of
-``FEATURES``. A fitted network (`answerer.json`) weighs them. Pure.
+``gather`` lists the sentences that may be shown; ``measure`` gives each a row of ``MEASURED``,
+``with_readings`` adds what the reader says of the best of them. Fitted networks (`answerer.json`)
+weigh the numbers. Pure.
 """
 
 import math
@@ -22,17 +23,13 @@ from rag.schema import ChunkId, Kind, ScoredChunk, Sentence
 
 Floats = npt.NDArray[np.float64]
 _COUNTED = (Asks.NUMBER, Asks.MONEY, Asks.PERCENT, Asks.DURATION)
-NOTHING_READ: Mapping[ChunkId, npt.NDArray[np.float32]] = {}
 _SUREST = 15.0  # log-odds of the reader are cut here
 _OPENING = 300  # characters of a document in which it says what it is about
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that may be shown: sentence ``place`` of the passage at ``rank`` (0-based).
-
-    ``reading`` is the reader's score, None where it did not read the passage.
-    """
+    """A sentence that may be shown: sentence ``place`` of the passage at ``rank`` (0-based)."""
 
     chunk: ScoredChunk
     rank: int
@@ -40,20 +37,28 @@ class Candidate:
     sentence: Sentence
     text: str
     similarity: float
-    reading: float | None = None
+
+
+class Reading(NamedTuple):
+    """What the reader says of a sentence, as log-odds against "nothing read here answers".
+
+    ``answers``: that the sentence does; ``words``: that some run of its words is the answer.
+    """
+
+    answers: float
+    words: float
 
 
 def gather(
     retrieved: Sequence[ScoredChunk],
     similarities: Mapping[ChunkId, npt.NDArray[np.float32]],
-    readings: Mapping[ChunkId, npt.NDArray[np.float32]] = NOTHING_READ,
 ) -> list[Candidate]:
     """The sentences of the passages, headings left out, what a document repeats only once."""
     seen: set[tuple[str, str]] = set()
     found = []
     for rank, scored in enumerate(retrieved):
         chunk = scored.chunk
-        cosines, read = similarities.get(chunk.id, ()), readings.get(chunk.id)
+        cosines = similarities.get(chunk.id, ())
         for place, sentence in enumerate(chunk.sentences):
             text = chunk.slice(sentence)
             key = (chunk.document_id, " ".join(text.split()))
@@ -61,13 +66,12 @@ def gather(
                 continue
             seen.add(key)
             cosine = float(cosines[place]) if place < len(cosines) else scored.similarity
-            reading = None if read is None else float(read[place])
-            found.append(Candidate(scored, rank, place, sentence, text, cosine, reading))
+            found.append(Candidate(scored, rank, place, sentence, text, cosine))
     return found
 
 
 def measure(question: Question, candidates: Sequence[Candidate]) -> Floats:
-    """One row of ``FEATURES`` for each candidate: float64 (candidates, features)."""
+    """One row of ``MEASURED`` for each candidate: float64 (candidates, features)."""
     terms = [terms_of(c.text) for c in candidates]
     sets = [frozenset(listed) for listed in terms]
     asked = _asked(question, sets)
@@ -89,8 +93,6 @@ def measure(question: Question, candidates: Sequence[Candidate]) -> Floats:
         for name, n in zip(("cosine_before", "cosine_after"), around, strict=True):
             row[name] = 0.0 if n is None else candidates[n].similarity
         columns.append(row)
-    for row, reading in zip(columns, _readings(candidates), strict=True):
-        row |= reading
     return _table(question, columns)
 
 
@@ -258,27 +260,7 @@ def _standing(c: Candidate, passage: _Passage, chance: float) -> dict[str, float
     }
 
 
-def _readings(candidates: Sequence[Candidate]) -> list[dict[str, float]]:
-    """What the reader says of each, among all; a passage that it did not read is as its worst."""
-    read = [c.reading for c in candidates if c.reading is not None]
-    worst = min(read, default=0.0)
-    scores = [worst if c.reading is None else c.reading for c in candidates]
-    scores = [min(max(score, -_SUREST), _SUREST) for score in scores]
-    best = max(scores, default=0.0)
-    order = {i: n for n, i in enumerate(sorted(range(len(scores)), key=lambda i: -scores[i]))}
-    return [
-        {
-            "read": float(c.reading is not None),
-            "reading": score,
-            "reading_below_best": score - best,
-            "reading_order": 1.0 / (1 + order[i]),
-            "reading_chance": 1.0 / (1.0 + math.exp(-score)),
-        }
-        for i, (c, score) in enumerate(zip(candidates, scores, strict=True))
-    ]
-
-
-FEATURES = (
+MEASURED = (
     "cosine", "cosine_below_best", "cosine_order", "cosine_in_passage", "cosine_before",
     "cosine_after", "passage_cosine", "passage_order", "passage_chance", "first_passage", "place",
     "coverage", "coverage_below_best", "coverage_near", "coverage_before", "coverage_after",
@@ -288,9 +270,13 @@ FEATURES = (
     "value_missing", "values_many", "value_distance", "full_names", "bigrams", "grams", "opposite",
     "negation", "length", "short", "opening", "list_item", "table_row", "pronoun", "question_mark",
     "ends_open", "chinese", "hebrew", "asks_nothing", "asks_person", "asks_place", "asks_date",
-    "asks_number", "asks_reason", "asks_manner", "terms", "read", "reading", "reading_below_best",
-    "reading_order", "reading_chance",
+    "asks_number", "asks_reason", "asks_manner", "terms",
 )  # fmt: skip
+READ = (
+    "first_chance", "first_order", "read", "reading", "reading_below_best", "reading_order",
+    "reading_chance", "reading_share", "words", "words_below_best", "words_order",
+)  # fmt: skip
+FEATURES = (*MEASURED, *READ)
 
 
 def _table(question: Question, rows: Sequence[dict[str, float]]) -> Floats:
@@ -315,5 +301,46 @@ def _table(question: Question, rows: Sequence[dict[str, float]]) -> Floats:
     }
     for row in rows:
         row |= asks | {f"{name}_below_best": row[name] - top for name, top in best.items()}
-    table = [[row[name] for name in FEATURES] for row in rows]
-    return np.array(table, dtype=np.float64).reshape(len(rows), len(FEATURES))
+    table = [[row[name] for name in MEASURED] for row in rows]
+    return np.array(table, dtype=np.float64).reshape(len(rows), len(MEASURED))
+
+
+def with_readings(table: Floats, first: Floats, readings: Mapping[int, Reading]) -> Floats:
+    """``measure``'s table with the columns ``READ``: float64 (candidates, ``FEATURES``).
+
+    ``first`` are the scores that chose what is read, ``readings`` what the reader says, by the
+    candidate's number. What it did not read is as the worst that it read.
+    """
+    count = len(table)
+    read = np.zeros(count)
+    answers, said = np.zeros(count), np.zeros(count)
+    if readings:
+        numbers = list(readings)
+        read[numbers] = 1.0
+        for column, values in (
+            (answers, [readings[i].answers for i in numbers]),
+            (said, [readings[i].words for i in numbers]),
+        ):
+            column[:] = min(values)
+            column[numbers] = values
+            np.clip(column, -_SUREST, _SUREST, out=column)
+    none = np.exp(-answers.max(initial=0.0))
+    odds = np.exp(answers - answers.max(initial=0.0)) * read
+    columns = [
+        _softmax(first), _turn(first), read, answers, answers - answers.max(initial=-_SUREST),
+        _turn(answers), 1.0 / (1.0 + np.exp(-answers)), odds / (odds.sum() + none),
+        said, said - said.max(initial=-_SUREST), _turn(said),
+    ]  # fmt: skip
+    return np.column_stack([table, *columns])
+
+
+def _softmax(scores: Floats) -> Floats:
+    odds = np.exp(scores - scores.max(initial=0.0))
+    return np.asarray(odds / max(odds.sum(), 1e-12))
+
+
+def _turn(scores: Floats) -> Floats:
+    """1 for the best, a half for the second, a third, ..."""
+    order = np.empty(len(scores))
+    order[np.argsort(-scores, kind="stable")] = np.arange(len(scores))
+    return 1.0 / (1 + order)

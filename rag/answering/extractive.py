@@ -1,12 +1,13 @@
 """The built-in answerer: it chooses sentences of the passages and never writes one.
 
 Rank every retrieved sentence by what speaks for it (`evidence`, weighed by a fitted
-network), show the fewest that hold the answer with high probability, complete lists and
-add the other side of a disagreement, and say how probable it is that this answers.
+network), let the reader read the best together with the question, rank again, show the fewest
+that hold the answer with high probability, complete lists and add the other side of a
+disagreement, and say how probable it is that this answers.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,11 +15,21 @@ import numpy.typing as npt
 
 from rag.answering import abstain, disagree, words
 from rag.answering.disagree import Conflict
-from rag.answering.evidence import NOTHING_READ, Candidate, Floats, gather, measure
+from rag.answering.evidence import (
+    Candidate,
+    Floats,
+    Reading,
+    gather,
+    measure,
+    with_readings,
+)
 from rag.answering.listing import Listing, listings
 from rag.answering.question import Question
-from rag.answering.weights import Network, network
+from rag.answering.weights import Average, network
 from rag.schema import ChunkId, Picked, ScoredChunk, Sentence
+
+Order = npt.NDArray[np.int64]
+Read = Callable[[Sequence[Candidate], Sequence[int]], Mapping[int, Reading]]
 
 MOST_SENTENCES = 3
 MOST_SOURCES = 4
@@ -56,21 +67,26 @@ class Ranking:
     table: Floats
     scores: Floats
     chances: Floats
-    order: npt.NDArray[np.int64]
+    order: Order
+
+
+def reads_nothing(_candidates: Sequence[Candidate], _order: Sequence[int]) -> dict[int, Reading]:
+    """The reader where there is none."""
+    return {}
 
 
 def select(
     question: Question,
     retrieved: Sequence[ScoredChunk],
     similarities: Mapping[ChunkId, npt.NDArray[np.float32]],
-    readings: Mapping[ChunkId, npt.NDArray[np.float32]] = NOTHING_READ,
+    read: Read = reads_nothing,
 ) -> Selection:
     """Choose the sentences that answer ``question``, best first.
 
-    ``similarities[chunk.id][i]`` is the cosine of the question and the chunk's i-th sentence,
-    ``readings[chunk.id][i]`` what the reader says of it, where it read the chunk.
+    ``similarities[chunk.id][i]`` is the cosine of the question and the chunk's i-th sentence.
+    ``read(candidates, order)`` says what the reader makes of the first in ``order``, by number.
     """
-    ranking = rank(question, gather(retrieved, similarities, readings))
+    ranking = rank(question, gather(retrieved, similarities), read)
     if not ranking.candidates:
         return Selection((), 0.0, abstain.NOTHING_FOUND)
     chosen = choose(question, ranking)
@@ -85,18 +101,27 @@ def select(
     )
 
 
-def rank(question: Question, candidates: Sequence[Candidate]) -> Ranking:
+def rank(question: Question, candidates: Sequence[Candidate], read: Read) -> Ranking:
     """Score the candidates and put them in order, best first."""
-    return order(candidates, measure(question, candidates), network("sentence"))
+    measured = measure(question, candidates)
+    first = network("first")(measured)
+    readings = read(candidates, best_first(first).tolist())
+    table = with_readings(measured, first, readings)
+    return order(candidates, table, network("sentence" if readings else "sentence_unread"))
 
 
-def order(candidates: Sequence[Candidate], table: Floats, scorer: Network) -> Ranking:
-    """The candidates in the order of ``scorer``; ``table`` is what ``measure`` gave."""
+def order(candidates: Sequence[Candidate], table: Floats, scorer: Average) -> Ranking:
+    """The candidates in the order of ``scorer``; ``table`` has all ``FEATURES``."""
     if not candidates:
         return Ranking(candidates, table, np.zeros(0), np.zeros(0), np.zeros(0, np.int64))
     scores = scorer(table)
     odds = np.exp(scores - scores.max())
-    return Ranking(candidates, table, scores, odds / odds.sum(), np.argsort(-scores, kind="stable"))
+    return Ranking(candidates, table, scores, odds / odds.sum(), best_first(scores))
+
+
+def best_first(scores: Floats) -> Order:
+    """Indices by falling score, equal ones as they come."""
+    return np.argsort(-scores, kind="stable")
 
 
 def choose(question: Question, ranking: Ranking) -> list[int]:

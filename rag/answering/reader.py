@@ -1,113 +1,183 @@
-"""The reader: question and passage read together, and how likely each sentence is the answer.
+"""The reader: the question and the sentences most likely to answer it, read together.
 
-Where the ranking of sentences compares what question and sentence say apart, the reader lets
-them see each other: the lower half of the embedding model reads both alone, three upper layers
-of our own read them together (Cao et al., DeFormer, ACL 2020). Those layers start as the
-embedding model's and are trained on `evals/written` and the public sets
-(``evals/train_reader.py`` makes `reader.safetensors`: eight bits a weight, a scale a row).
-A sentence's score is compared with that of "none of these", which is 0, so it also says when
-a passage does not answer. English only, as the embedding model.
+What ranks sentences by features (`evidence`) compares what question and sentence say apart; the
+reader lets them see each other, and the sentences one another (a cross-encoder: Nogueira and
+Cho, arXiv 1901.04085). It is the embedding model's six layers, trained further on
+`evals/written` and the public sets by ``evals/train_reader.py``, which makes
+`reader.safetensors`: eight bits a weight, a scale a row. The best sentences are laid out passage
+by passage, each passage behind its title, as many as fit into ``ROOM`` pieces.
+
+It says two things of a sentence, each as log-odds against "nothing here answers": that the
+sentence answers, and that some run of its words is the answer (Devlin et al., BERT, NAACL 2019,
+for SQuAD 2). English only, as the embedding model.
 """
 
 import re
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from importlib.resources import files
 
 import numpy as np
 import numpy.typing as npt
 from safetensors.numpy import load
 
-from rag.reading.chunk import embedding_prefix
+from rag.answering.evidence import Candidate, Reading
 from rag.retrieval.rank import legible
-from rag.schema import ChunkId, ScoredChunk
-from rag.settings import Settings
-from rag.store.encoder import Encoder, HalfRead, Passage, session
-from rag.store.minilm import build_upper
+from rag.store.encoder import Encoder, session
+from rag.store.minilm import build_layers
 
 Floats = npt.NDArray[np.float32]
+Window = tuple[int, int]
 
-READ = 4  # passages; more cost time and add nothing certain
-KEPT = 256  # passages whose lower half is remembered, 150 kB each at most
+ROOM = 224  # pieces in all; more cost time and add nothing certain
 SHARPNESS = 20.0  # what ``weight.product`` was multiplied by in training
+MOST_OF_QUESTION = 64  # pieces of each; what is beyond is not read
+MOST_OF_TITLE = 14
+MOST_OF_SENTENCE = 90
+LONGEST_RUN = 20  # pieces of an answer
+MOST = 63  # of 127: what sums of eight-bit products never exceed on any processor
+CLS, SEP = 101, 102
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is read at once: piece ids, and which of them are whose, half-open.
+
+    ``question`` are the pieces of the question; ``windows`` those of each sentence that is read,
+    by the candidate's number.
+    """
+
+    ids: list[int]
+    question: Window
+    windows: dict[int, Window]
+
+    @property
+    def sides(self) -> list[int]:
+        """0 for the question's pieces and what frames them, 1 for the passages'."""
+        first = self.question[1] + 1
+        return [0] * first + [1] * (len(self.ids) - first)
 
 
 class Reader:
-    """Reads the best passages for a question. One instance serves many threads."""
+    """Reads sentences for a question. One instance serves many threads."""
 
-    def __init__(self, encoder: Encoder, settings: Settings) -> None:
+    def __init__(self, encoder: Encoder) -> None:
         stored = load((files(__package__) / "reader.safetensors").read_bytes())
         self._encoder = encoder
-        self._weights = unpacked(stored)
-        self._session = session(build_upper(self._weights))
-        self._workers = ThreadPoolExecutor(settings.threads, "reader")
-        self._half_read: dict[tuple[ChunkId, str], HalfRead] = {}
+        self._weights = unpacked({n: a for n, a in stored.items() if not n.startswith("encoder.")})
+        self._session = session(build_layers(stored))
 
-    def read(self, question: str, passages: Sequence[ScoredChunk]) -> dict[ChunkId, Floats]:
-        """For the first ``READ`` passages a score for each of their sentences, float32.
+    def read(
+        self, question: str, candidates: Sequence[Candidate], order: Sequence[int]
+    ) -> dict[int, Reading]:
+        """What it says of the first candidates in ``order``, as many as fit, by their number.
 
-        It is the log-odds that the sentence answers, against that none of its passage does.
         Nothing for what the model cannot read.
         """
-        if not legible(question):
+        readable = [i for i in order if legible(candidates[i].text)]
+        if not readable or not legible(question):
             return {}
-        asked = self._encoder.half_read(Passage("", self._cut(question), ())).states
-        if not len(asked):
-            return {}
-        wanted = [p for p in passages[:READ] if legible(p.chunk.text)]
-        scores = self._workers.map(lambda p: self._scores(asked, p), wanted)
-        return {p.chunk.id: s for p, s in zip(wanted, scores, strict=True)}
+        page = lay_out(question, candidates, readable, self._encoder)
+        (states,) = self._session.run(None, {"embedded": self._embedded(page)[None]})
+        return self._judged(states[0], page)
 
-    def _cut(self, question: str) -> str:
-        """As much of the question as the model takes."""
-        pieces = self._encoder.pieces(question)[: self._encoder.max_pieces]
-        return question[: pieces[-1][1]] if pieces else question
-
-    def _passage(self, scored: ScoredChunk) -> HalfRead:
-        """The passage half read; its id names its text, so that stays true."""
-        chunk, title = scored.chunk, scored.provenance.title
-        kept = self._half_read.get((chunk.id, title))
-        if kept is None:
-            start = chunk.start_char
-            spans = tuple((s.start_char - start, s.end_char - start) for s in chunk.sentences)
-            prefix = embedding_prefix(title, chunk.headings)
-            kept = self._encoder.half_read(Passage(prefix, chunk.text, spans))
-            if len(self._half_read) >= KEPT:
-                self._half_read.clear()
-            self._half_read[chunk.id, title] = kept
-        return kept
-
-    def _scores(self, asked: npt.NDArray[np.float16], scored: ScoredChunk) -> Floats:
-        passage = self._passage(scored)
-        side = self._weights["side"]
-        joined = np.concatenate([asked + side[0], passage.states + side[1]]).astype(np.float32)
-        (states,) = self._session.run(
-            None,
-            {
-                "lower_states": joined[None],
-                "attention_mask": np.ones((1, len(joined)), np.int32),
-            },
+    def _embedded(self, page: Page) -> Floats:
+        """Word, place and side of each piece, float32 (pieces, 384)."""
+        of = self._weights
+        summed = (
+            self._encoder.words[page.ids]
+            + of["embeddings.position_embeddings.weight"][: len(page.ids)]
+            + of["embeddings.token_type_embeddings.weight"][page.sides]
         )
-        size = len(asked)
-        question = _unit(states[0, :size].mean(axis=0))
-        sentences = np.zeros((len(passage.windows), len(question)), np.float32)
-        for row, (first, last) in enumerate(passage.windows):
-            if first < last:
-                sentences[row] = _unit(states[0, size + first : size + last].mean(axis=0))
-        return self._compared(question, sentences)
+        centred = summed - summed.mean(axis=1, keepdims=True)
+        spread = np.sqrt((centred * centred).mean(axis=1, keepdims=True) + 1e-12)
+        norm = "embeddings.LayerNorm"
+        return np.asarray(centred / spread * of[f"{norm}.weight"] + of[f"{norm}.bias"], np.float32)
 
-    def _compared(self, question: Floats, sentences: Floats) -> Floats:
-        """The score of each sentence's vector beside the question's."""
+    def _judged(self, states: Floats, page: Page) -> dict[int, Reading]:
+        first, last = page.question
+        question = _unit(states[first:last].mean(axis=0)) if first < last else states[0] * 0
+        windows = list(page.windows.values())
+        sentences = np.stack([_unit(states[a:b].mean(axis=0)) for a, b in windows])
         of = self._weights
         product = sentences * question
-        return np.asarray(
+        answers = (
             of["scale"] * product.sum(axis=1)
             + of["offset"]
             + SHARPNESS * (product @ of["weight.product"])
             + sentences @ of["weight.sentence"]
-            + np.abs(question - sentences) @ of["weight.distance"],
-            np.float32,
+            + np.abs(question - sentences) @ of["weight.distance"]
         )
+        edges = states @ of["span.weight"].T + of["span.bias"]
+        runs = [best_run(edges[a:b]) - edges[0].sum() for a, b in windows]
+        return {
+            number: Reading(float(answer), float(run))
+            for number, answer, run in zip(page.windows, answers, runs, strict=True)
+        }
+
+
+def lay_out(
+    question: str,
+    candidates: Sequence[Candidate],
+    order: Sequence[int],
+    encoder: Encoder,
+    room: int = ROOM,
+) -> Page:
+    """The question, then as many candidates as fit, taken in ``order``, at least one.
+
+    A passage's sentences stand in reading order behind its title; a separator stands where
+    something is left out between two of them.
+    """
+    texts = [candidates[i].text for i in order]
+    titles = [candidates[i].chunk.provenance.title for i in order]
+    asked, *pieces = encoder.piece_ids([question, *texts, *titles])
+    asked = asked[:MOST_OF_QUESTION]
+    sentences = {i: p[:MOST_OF_SENTENCE] for i, p in zip(order, pieces, strict=False)}
+    headed = {
+        candidates[i].rank: p[:MOST_OF_TITLE]
+        for i, p in zip(order, pieces[len(texts) :], strict=True)
+    }
+    ids = [CLS, *asked, SEP]
+    windows: dict[int, Window] = {}
+    for rank, numbers in _fitting(candidates, sentences, headed, room - len(ids)).items():
+        ids += [*headed[rank], SEP]
+        before = None
+        for i in sorted(numbers, key=lambda n: candidates[n].place):
+            if before is not None and candidates[i].place > before + 1:
+                ids.append(SEP)
+            before = candidates[i].place
+            windows[i] = (len(ids), len(ids) + len(sentences[i]))
+            ids += sentences[i]
+        ids.append(SEP)
+    return Page(ids, (1, 1 + len(asked)), windows)
+
+
+def _fitting(
+    candidates: Sequence[Candidate],
+    sentences: Mapping[int, list[int]],
+    titles: Mapping[int, list[int]],
+    room: int,
+) -> dict[int, list[int]]:
+    """The first sentences that fit into ``room`` pieces with their titles, by their passage."""
+    found: dict[int, list[int]] = {}
+    for i, pieces in sentences.items():
+        rank = candidates[i].rank
+        room -= len(pieces) + 1 + (0 if rank in found else len(titles[rank]) + 1)
+        if room < 0 and found:
+            break
+        found.setdefault(rank, []).append(i)
+    return found
+
+
+def best_run(edges: Floats) -> float:
+    """The highest score of a run of at most ``LONGEST_RUN`` pieces: its first's and its last's.
+
+    ``edges``, float32 (pieces, 2): how well each piece begins and ends an answer.
+    """
+    count = len(edges)
+    scores = edges[:, :1] + edges[:, 1]
+    length = np.arange(count) - np.arange(count)[:, None]
+    return float(scores[(length >= 0) & (length < LONGEST_RUN)].max())
 
 
 def _unit(vector: Floats) -> Floats:
@@ -115,13 +185,13 @@ def _unit(vector: Floats) -> Floats:
 
 
 def packed(weights: Mapping[str, Floats]) -> dict[str, npt.NDArray[np.generic]]:
-    """Matrices as int8 with a float32 scale for each row, the rest as float16."""
+    """Matrices of layers as int8 with a float32 scale for each row, the rest as float16."""
     found: dict[str, npt.NDArray[np.generic]] = {}
     for name, array in weights.items():
-        if array.ndim < 2 or min(array.shape) < 8:
+        if array.ndim < 2 or not name.startswith("encoder."):
             found[name] = array.astype(np.float16)
             continue
-        scale = np.abs(array).max(axis=1, keepdims=True) / 127
+        scale = np.abs(array).max(axis=1, keepdims=True) / MOST
         found[name] = np.round(array / scale).astype(np.int8)
         found[f"{name}.scale"] = scale.astype(np.float32)
     return found

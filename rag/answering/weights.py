@@ -1,7 +1,8 @@
 """The fitted parameters of the built-in answerer and how they are applied.
 
-`answerer.json` is written by ``evals/train_answerer.py``: for each of two small networks the
-names of its inputs, their mean and scale, and its layers (weights and offsets; tanh between).
+`answerer.json` is written by ``evals/train_answerer.py``. Under each name it has the small
+networks whose scores are averaged; of each the names of its inputs, their mean and scale, and
+its layers (weights and offsets; tanh between).
 """
 
 import json
@@ -36,11 +37,30 @@ class Network:
         return values[:, 0]
 
 
+@dataclass(frozen=True, eq=False)
+class Average:
+    """Networks over the same inputs; the score is their mean."""
+
+    networks: tuple[Network, ...]
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return self.networks[0].inputs
+
+    def __call__(self, rows: Floats) -> Floats:
+        """Scores, float64 (n,), of ``rows``, float64 (n, inputs)."""
+        return np.asarray(np.mean([network(rows) for network in self.networks], axis=0))
+
+
 @cache
-def network(name: str) -> Network:
-    """The network called ``name`` ("sentence" or "confidence")."""
+def network(name: str) -> Average:
+    """What scores by that name: "first", "sentence" or "confidence".
+
+    The latter two also exist as "…_unread", for pages that the reader could not read.
+    """
     text = files("rag.answering").joinpath("answerer.json").read_text(encoding="utf-8")
-    return from_json(json.loads(text)[name])
+    return Average(tuple(map(from_json, json.loads(text)[name])))
 
 
 def from_json(raw: Mapping[str, Any]) -> Network:

@@ -16,10 +16,12 @@ from rag.schema import Chunk, Document, DocumentId
 from rag.store import Store
 from rag.store.encoder import Encoder, Passage, PassageVectors
 from rag.store.library import Held
-from rag.store.rows import NewDocument, Original, digest
+from rag.store.rows import NewDocument, Original, Terms, chunk_terms, digest
 
-# Large enough to sort by length, small enough that the first and the last are soon done.
+# Large enough to sort by length, small enough that the last is soon stored; while the first is
+# read nothing is embedded yet, so it is small.
 GROUP_DOCUMENTS, GROUP_CHUNKS = 32, 96
+FIRST_DOCUMENTS = 8
 LOW_DISK = 200_000_000  # bytes that must stay free
 CHUNK_BYTES = 20_000  # of one chunk in both stores, all its vectors and terms counted
 
@@ -48,6 +50,7 @@ class _Embedded:
 
 
 _Embedding = Future[list[_Embedded | Outcome]]
+_TermsOf = dict[DocumentId, list[Terms]]
 
 
 @dataclass(slots=True)
@@ -83,29 +86,34 @@ class Run:
         return IngestReport(tuple(self.outcomes), perf_counter() - self.started)
 
     def go(self, items: Iterable[Item]) -> None:
-        """Read, embed and store. While a group is embedded, the next is read, the last stored."""
+        """Read, embed and store.
+
+        While a group is embedded, its search terms are made, the last one is stored, the next read.
+        """
         with ThreadPoolExecutor(2, "embed") as embedder:  # the next is ready when one is done
-            before: _Embedding | None = None
+            before: tuple[_Embedding, _TermsOf] | None = None
             for group in self._groups(items):
-                now = embedder.submit(self._embed, group)
+                embedding = embedder.submit(self._embed, group)
+                terms = {p.document.id: chunk_terms(p.document.title, p.chunks) for p in group}
                 if before is not None:
-                    self._keep(before.result())
-                before = now
+                    self._keep(*before)
+                before = embedding, terms
             if before is not None:
-                self._keep(before.result())
+                self._keep(*before)
         self._settle_duplicates()
 
     def _groups(self, items: Iterable[Item]) -> Iterator[list[_Planned]]:
         group: list[_Planned] = []
+        most = min(FIRST_DOCUMENTS, GROUP_DOCUMENTS)
         for item in items:
             planned = self._plan(item)
             if planned is None:
                 continue
             group.append(planned)
             chunks = sum(len(one.chunks) for one in group)
-            if len(group) >= GROUP_DOCUMENTS or chunks >= GROUP_CHUNKS:
+            if len(group) >= most or chunks >= GROUP_CHUNKS:
                 yield group
-                group = []
+                group, most = [], GROUP_DOCUMENTS
         if group:
             yield group
 
@@ -197,14 +205,21 @@ class Run:
             for planned, some in zip(group, keys, strict=True)
         ]
 
-    def _keep(self, results: Sequence[_Embedded | Outcome]) -> None:
+    def _keep(self, embedding: _Embedding, terms: _TermsOf) -> None:
         """Store a group and make it visible; what it replaces disappears in the same step."""
-        library = self.store.library
+        results, library = embedding.result(), self.store.library
         embedded = [result for result in results if isinstance(result, _Embedded)]
         self._check_space(sum(len(e.new.chunks) for e in embedded), embedded)
-        added = [e.new for e in embedded if not e.planned.in_place]
+        added: list[NewDocument] = []
+        rewritten: list[NewDocument] = []
+        for e in embedded:
+            new = replace(e.new, terms=terms[e.new.document.id])
+            if e.planned.in_place:
+                rewritten.append(replace(new, replaces=None))
+            else:
+                added.append(new)
         library.add(added)
-        library.rewrite([replace(e.new, replaces=None) for e in embedded if e.planned.in_place])
+        library.rewrite(rewritten)
         self.store.settle()
         library.publish(new.document.id for new in added)
         for new in added:

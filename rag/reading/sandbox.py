@@ -1,7 +1,8 @@
 """Parsing in child processes with limits: what a hostile file can cost is one child.
 
-Importing the parsers takes about a second, so a child stays for many files. It is replaced
-when it overran a limit or broke off, and after fifty files anyway, since parsers leak.
+Starting one and importing a parser takes as long as hundreds of short files, so a child stays
+for many. It is replaced when it overran a limit or broke off, and after a thousand Markdown
+files or fifty others anyway: the parsers of those are large and leak.
 """
 
 import atexit
@@ -25,7 +26,9 @@ from rag.reading.parsed import MB, Limits, Parsed
 from rag.reading.worker import read_frame, write_frame
 
 MOST_CHILDREN = 2
-FILES_PER_CHILD = 50
+WEAR_PER_CHILD = 1000
+WEAR = {"markdown": 1}
+WEAR_OF_OTHERS = 20
 
 
 class Sandbox:
@@ -91,7 +94,7 @@ class _Child:
 
     def __init__(self) -> None:
         package = Path(rag.__file__).parent.parent
-        self.files = 0
+        self.wear = 0
         self.failed = False
         self.process = subprocess.Popen(  # noqa: S603  # our own module, no user input
             [sys.executable, "-P", "-m", "rag.reading.worker", str(os.getpid())],
@@ -106,7 +109,7 @@ class _Child:
 
     @property
     def worn(self) -> bool:
-        return self.failed or self.files >= FILES_PER_CHILD
+        return self.failed or self.wear >= WEAR_PER_CHILD
 
     def ask(self, kind: str, data: bytes, limits: Limits) -> dict[str, Any]:
         """The worker's answer; where it gives none, why."""
@@ -118,7 +121,7 @@ class _Child:
 
         timer = threading.Timer(limits.wall_seconds, stop)
         timer.start()
-        self.files += 1
+        self.wear += WEAR.get(kind, WEAR_OF_OTHERS)
         try:
             answer = self._exchange(kind, data, limits)
         finally:

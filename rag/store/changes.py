@@ -6,13 +6,13 @@ import sqlite3
 import time
 from collections import Counter
 
-from rag.reading.terms import index_terms
 from rag.schema import DocumentId
 from rag.store.rows import (
     CHUNK,
     NewDocument,
     Original,
     chunk_row,
+    chunk_terms,
     digest,
     document_row,
     index_key,
@@ -29,9 +29,11 @@ def insert(db: sqlite3.Connection, new: NewDocument, state: str) -> None:
     if new.original is not None:
         original = (document.id, new.original.name, new.original.media_type, new.original.data)
         db.execute("INSERT INTO originals VALUES (?, ?, ?, ?)", original)
-    title_terms = " ".join(index_terms(document.title))
+    terms = chunk_terms(document.title, new.chunks) if new.terms is None else new.terms
     occurrences = Counter[bytes]()
-    for chunk, vector, sentences in zip(new.chunks, new.vectors, new.sentence_vectors, strict=True):
+    for chunk, vector, sentences, said in zip(
+        new.chunks, new.vectors, new.sentence_vectors, terms, strict=True
+    ):
         if document.text[chunk.start_char : chunk.end_char] != chunk.text:
             raise ValueError(f"Chunk {chunk.id} is not a slice of its document.")
         name = digest(document.title, chunk)
@@ -43,10 +45,7 @@ def insert(db: sqlite3.Connection, new: NewDocument, state: str) -> None:
         ).lastrowid
         blobs = (number, name, vector_blob(vector), sentence_blob(sentences))
         db.execute("INSERT INTO vectors VALUES (?, ?, ?, ?)", blobs)
-        headings = " ".join(index_terms("\n".join(chunk.headings)))
-        spoken = "\n".join(" ".join(index_terms(chunk.slice(s))) for s in chunk.sentences)
-        terms = (number, title_terms, headings, " ".join(index_terms(chunk.text)), spoken)
-        db.execute("INSERT INTO terms VALUES (?, ?, ?, ?, ?)", terms)
+        db.execute("INSERT INTO terms VALUES (?, ?, ?, ?, ?)", (number, *said))
     mark_stale(db, document.id)
 
 

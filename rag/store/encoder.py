@@ -25,7 +25,7 @@ from tokenizers import Encoding, Tokenizer
 
 from rag.errors import ModelError
 from rag.settings import Settings
-from rag.store.minilm import build_lower, build_upper
+from rag.store.minilm import build_graph
 from rag.store.stamp import DIMENSION, EMBEDDER, WEIGHTS_SHA256
 
 Vector = npt.NDArray[np.float32]
@@ -37,9 +37,10 @@ _PINNED = {
     "model.safetensors": WEIGHTS_SHA256,
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
-# Small batches stay in the processor's cache: 8 % less time than 8 texts of 2,048 pieces.
-_BATCH = 4
-_BATCH_PIECES = 512
+# Padding counted: a full chunk alone, short ones together. Larger batches leave the processor's
+# cache and keep one thread busy when the others have nothing left; smaller ones read all the
+# weights for too little.
+_BATCH_PIECES = 300
 _CLS, _SEP = 101, 102
 # Scripts of which the model knows little more than the letters, and how many of those count
 # as one piece: a passage then says about as much as an English one.
@@ -68,17 +69,6 @@ class PassageVectors:
 
 
 @dataclass(frozen=True, slots=True)
-class HalfRead:
-    """States of a text's pieces half way up the model, float16 (pieces, 384).
-
-    ``windows`` are the pieces of each of the passage's spans, half-open.
-    """
-
-    states: npt.NDArray[np.float16]
-    windows: tuple[tuple[int, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _Sequence:
     """One input of the model: piece ids with the two special ones, and what to pool."""
 
@@ -93,6 +83,7 @@ _Map = Callable[[_Forward, Sequence[Sequence[_Sequence]]], Iterable[list[Passage
 class Encoder:
     """The embedding model. One instance serves many threads.
 
+    ``words`` are the vectors of its word pieces, float32 (pieces, 384), before any layer.
     Raises ModelError when the weights are missing or are not the ones we pinned.
     """
 
@@ -106,7 +97,8 @@ class Encoder:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         weights = load_weights(files.pop("model.safetensors"))
-        self._lower, self._upper = session(build_lower(weights)), session(build_upper(weights))
+        self._session = session(build_graph(weights))
+        self.words = weights["embeddings.word_embeddings.weight"].copy()
         self._threads = settings.threads
         # One for all chunks, so that two groups of them under way do not crowd the processor.
         self._chunk_workers = self._workers()
@@ -120,15 +112,17 @@ class Encoder:
         """
         return _room(text, self._tokenizer.encode(text, add_special_tokens=False).offsets)
 
+    def piece_ids(self, texts: Sequence[str]) -> list[list[int]]:
+        """The word pieces of each text, as the rows of ``words``; no special ones."""
+        encoded = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [e.ids for e in encoded]
+
     def encode(self, texts: Sequence[str]) -> Vector:
         """Unit vectors, float32 (n, 384), in the order given; reads ``max_pieces`` of each."""
         encoded = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
         sequences = [_Sequence([_CLS, *e.ids[:MAX_PIECES], _SEP]) for e in encoded]
-        if len(sequences) <= _BATCH:
-            found = self._run(sequences, map)  # not worth the way to another thread
-        else:
-            with self._workers() as pool:  # questions do not queue behind an ingest
-                found = self._run(sequences, pool.map)
+        with self._workers() as pool:  # questions do not queue behind an ingest
+            found = self._run(sequences, pool.map)
         vectors = [one.vector for one in found]
         return np.stack(vectors) if vectors else np.zeros((0, DIMENSION), np.float32)
 
@@ -155,24 +149,6 @@ class Encoder:
             self._chunk_workers.map,
         )
 
-    def half_read(self, passage: Passage) -> HalfRead:
-        """A passage as the lower half of the model leaves it.
-
-        Only the pieces of the text are kept, but they have seen the prefix. Raises ModelError
-        for a passage of more than ``max_pieces`` ``pieces``.
-        """
-        prefix, text = self._tokenizer.encode_batch(
-            [passage.prefix, passage.text], add_special_tokens=False
-        )
-        shift = 1 + len(prefix.ids)
-        sequence = _sequence(passage, prefix.ids, text)
-        states, _ = self._lower_states([sequence])
-        last = states.shape[1] - 1
-        return HalfRead(
-            states[0, shift:last].astype(np.float16),
-            tuple((first - shift, end - shift) for first, end in sequence.windows),
-        )
-
     def _workers(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(self._threads, "forward")
 
@@ -180,28 +156,24 @@ class Encoder:
         batches = list(_batches([len(s.ids) for s in sequences]))
         found: dict[int, PassageVectors] = {}
         jobs = [[sequences[i] for i in batch] for batch in batches]
+        if len(jobs) == 1:  # not worth the way to another thread
+            mapped = map
         for batch, vectors in zip(batches, mapped(self._forward, jobs), strict=True):
             found.update(zip(batch, vectors, strict=True))
         return [found[i] for i in range(len(sequences))]
 
     def _forward(self, batch: Sequence[_Sequence]) -> list[PassageVectors]:
-        lower, mask = self._lower_states(batch)
-        (states,) = self._upper.run(None, {"lower_states": lower, "attention_mask": mask})
-        return [_pool(states[row], sequence) for row, sequence in enumerate(batch)]
-
-    def _lower_states(self, batch: Sequence[_Sequence]) -> tuple[Vector, npt.NDArray[np.int32]]:
-        """What the lower half makes of some texts, and which of it is padding (0)."""
         width = max(len(s.ids) for s in batch)
         ids = np.zeros((len(batch), width), np.int32)
         mask = np.zeros_like(ids)
         for row, sequence in enumerate(batch):
             ids[row, : len(sequence.ids)] = sequence.ids
             mask[row, : len(sequence.ids)] = 1
-        (states,) = self._lower.run(
+        (states,) = self._session.run(
             None,
             {"input_ids": ids, "token_type_ids": np.zeros_like(ids), "attention_mask": mask},
         )
-        return states, mask
+        return [_pool(states[row], sequence) for row, sequence in enumerate(batch)]
 
 
 def _pool(states: Vector, sequence: _Sequence) -> PassageVectors:
@@ -256,7 +228,7 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
     batch: list[int] = []
     width = 0
     for index in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
-        if batch and (len(batch) == _BATCH or (len(batch) + 1) * width > _BATCH_PIECES):
+        if batch and (len(batch) + 1) * width > _BATCH_PIECES:
             yield batch
             batch = []
         if not batch:
@@ -314,4 +286,6 @@ def session(graph: bytes) -> onnxruntime.InferenceSession:
     options.inter_op_num_threads = 1
     options.enable_mem_pattern = False  # it plans for fixed shapes; ours vary
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # The graph comes optimised: what else is fused is slower (``minilm._add_and_norm``).
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
     return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])

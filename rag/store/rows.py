@@ -18,6 +18,9 @@ from rag.store.stamp import DIMENSION, current_stamp
 Vector = npt.NDArray[np.float32]
 HalfVector = npt.NDArray[np.float16]
 
+# Of title, headings, text and, on a line each, sentences: search terms with spaces between.
+Terms = tuple[str, str, str, str]
+
 PROVENANCE = "id, source, title, sha256, publisher, author, published, language"
 CHUNK = "id, document_id, position, headings, text, start_char, end_char, sentences"
 
@@ -41,7 +44,8 @@ class NewDocument:
     """A document with everything made from it, ready to be stored.
 
     ``vectors`` is float32 (chunks, 384); ``sentence_vectors`` has one float32 (sentences, 384)
-    for each chunk. ``replaces`` is the ready document that it takes the place of.
+    for each chunk. ``terms`` are ``chunk_terms``, made when stored where they are not given.
+    ``replaces`` is the ready document that it takes the place of.
     """
 
     document: Document
@@ -50,6 +54,7 @@ class NewDocument:
     sentence_vectors: Sequence[Vector]
     original: Original | None = None
     replaces: DocumentId | None = None
+    terms: Sequence[Terms] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,24 @@ def index_key(source: str, name: bytes, occurrence: int) -> str:
     touch what it changed and nothing else. ``name`` is the chunk's ``digest``.
     """
     return hashlib.sha256(f"{source}\n{occurrence}\n".encode() + name).hexdigest()[:32]
+
+
+def chunk_terms(title: str, chunks: Sequence[Chunk]) -> list[Terms]:
+    """What full text is to find each chunk of a document by."""
+
+    def terms(text: str) -> str:
+        return " ".join(index_terms(text))
+
+    of_title = terms(title)
+    return [
+        (
+            of_title,
+            terms("\n".join(chunk.headings)),
+            terms(chunk.text),
+            "\n".join(terms(chunk.slice(sentence)) for sentence in chunk.sentences),
+        )
+        for chunk in chunks
+    ]
 
 
 def document_row(new: NewDocument, state: str, added: float) -> dict[str, Any]:
