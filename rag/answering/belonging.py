@@ -55,6 +55,8 @@ _UNKNOWN_WORD = 0.5
 # By how much of the sentence another place must fit better.
 _VALUE_MARGIN = 0.15
 _NAME_MARGIN = 0.35
+# How well another value's place must fit to doubt one that the cited words do not have.
+_IN_ITS_PLACE = 0.5
 _REACH = 2  # sentences over which a pronoun carries a name
 
 
@@ -66,6 +68,11 @@ class Value:
     kind: str
     value: float | DateMention
     lead: frozenset[str] = frozenset()  # the word in front of it, mostly its verb: "closed nine"
+    counts: bool = False  # "the two plants": what was named before, or the text's own counting
+
+    def gives_way(self, other: "Value") -> bool:
+        """True where the other could stand in the place of this one."""
+        return self.kind == other.kind and other.counts <= self.counts
 
     def same(self, other: "Value") -> bool:
         """True where both may mean the same; a unit may be said once for several."""
@@ -116,26 +123,55 @@ def strangers(claim: str, context: Sequence[str]) -> Iterator[tuple[str, str, st
     yield from _names(_read(claim, _CLAUSE), _read(text, _CLAUSE))
 
 
+def said_instead(claim: str, value: str, source: str) -> str | None:
+    """What the source says in the place where the claim has ``value``.
+
+    None where that fits no better than a place which has the value itself.
+    """
+    mine, theirs = _read(claim, _STRETCH), _read(source, _STRETCH)
+    for place, said in _said(mine):
+        if said.text != value:
+            continue
+        wanted, holds, rivals = _homes(place, said, mine, theirs)
+        enough = max([_IN_ITS_PLACE * sum(wanted.values()), *(_fit(wanted, p) for p in holds)])
+        best = max(rivals, key=lambda p: _fit(wanted, p), default=None)
+        if best and _fit(wanted, best) > enough:
+            return next(v.text for v in best.values if said.gives_way(v))
+    return None
+
+
 def _values(claim: _Text, source: _Text) -> Iterator[tuple[str, str, str]]:
-    said = [value for place in claim.places for value in place.values]
-    for place in claim.places:
-        for value in place.values:
-            holds = [p for p in source.places if any(value.same(v) for v in p.values)]
-            kin = [(p, [v for v in p.values if v.kind == value.kind]) for p in source.places]
-            rivals = [
-                p
-                for p, theirs in kin
-                if theirs and not any(s.same(v) for s in said for v in theirs)
-            ]
-            itself = content(value.text)
-            rivals = [p for p in rivals if p.own & place.own - itself]
-            wanted = _wanted(place, claim, source, itself)
-            wanted |= {word: 2 * wanted[word] for word in value.lead & wanted.keys()}
-            better = _better(wanted, holds, rivals, _VALUE_MARGIN)
-            if better:
-                other = next(v for v in better.values if v.kind == value.kind)
-                kind = "date" if isinstance(value.value, DateMention) else "number"
-                yield kind, value.text, f"the source says {other.text} of this"
+    for place, value in _said(claim):
+        if value.counts:
+            continue
+        wanted, holds, rivals = _homes(place, value, claim, source)
+        better = _better(wanted, holds, rivals, _VALUE_MARGIN)
+        if better:
+            other = next(v for v in better.values if value.gives_way(v))
+            kind = "date" if isinstance(value.value, DateMention) else "number"
+            yield kind, value.text, f"the source says {other.text} of this"
+
+
+def _said(text: _Text) -> Iterator[tuple[_Place, Value]]:
+    return ((place, value) for place in text.places for value in place.values)
+
+
+def _homes(
+    place: _Place, value: Value, claim: _Text, source: _Text
+) -> tuple[dict[str, float], list[_Place], list[_Place]]:
+    """What is sought of a value's home; the places that have it, and those with another one."""
+    said = [value for _, value in _said(claim)]
+    holds = [p for p in source.places if any(value.same(v) for v in p.values)]
+    itself = content(value.text)
+    rivals = [
+        p
+        for p in source.places
+        if any(value.gives_way(v) and not any(s.same(v) for s in said) for v in p.values)
+        and p.own & place.own - itself
+    ]
+    wanted = _wanted(place, claim, source, itself)
+    wanted |= {word: 2 * wanted[word] for word in value.lead & wanted.keys()}
+    return wanted, holds, rivals
 
 
 def _names(claim: _Text, source: _Text) -> Iterator[tuple[str, str, str]]:
@@ -244,9 +280,7 @@ def _values_of(folded: str) -> tuple[tuple[int, Value], ...]:
     found: list[tuple[int, str, str, float | DateMention]] = [
         (q.start, q.text, q.dimension or "number", q.base)
         for q in numbers(mask_dates(folded))
-        if not q.loose
-        and not _COUNTING.search(folded[: q.start] + q.text)
-        and not _RECKONED.match(folded, q.end)
+        if not q.loose and not _RECKONED.match(folded, q.end)
     ]
     at = 0
     for said, number in ordinals(folded):
@@ -254,7 +288,13 @@ def _values_of(folded: str) -> tuple[tuple[int, Value], ...]:
         found.append((at, said, "ordinal", float(number)))
     found += [(d.start, d.text, "day" if d.month else "year", d) for d in dates(folded)]
     return tuple(
-        (at, Value(said, kind, value, _lead(folded[:at]))) for at, said, kind, value in found
+        (
+            at,
+            Value(
+                said, kind, value, _lead(folded[:at]), bool(_COUNTING.search(folded[:at] + said))
+            ),
+        )
+        for at, said, kind, value in found
     )
 
 

@@ -28,6 +28,7 @@ _LEFT_TO_WORK_OUT = re.compile(
 )
 _MORE = re.compile(r"\b(?:more than|over|above|at least|upwards of)\s(?:an?\s)?$")
 _LESS = re.compile(r"\b(?:less than|fewer than|under|below|at most)\s(?:an?\s)?$")
+_LAST_WORD, _NEXT_WORD = re.compile(r"\S+\s$"), re.compile(r"\s\w+")
 _LONG = 3  # significant digits that no accident brings about
 _ROUNDED = 0.05
 _BEYOND = 0.35  # "more than half" may be said of two thirds, not of everything
@@ -51,12 +52,32 @@ def is_worked_out(
         result
         for one, other in _neighbours(offered, mine.dimension)
         for cue, result in ((_TOGETHER, one + other), (_APART, abs(one - other)))
-        if long or cue.search(claim) or _LEFT_TO_WORK_OUT.search(source)
+        if long or _reckons(cue, claim, source) or _LEFT_TO_WORK_OUT.search(source)
     ]
     if mine.dimension in {None, "time"} and mine.unit in {"", "year", "years"}:
         found += [abs(a - b) * mine.factor for a, b in pairwise(years) if _APART.search(claim)]
     room = _ROUNDED * mine.base if hedged else 1e-6 * max(1.0, mine.base)
     return any(result > 0 and abs(result - mine.base) <= room for result in found)
+
+
+def _reckons(cue: re.Pattern[str], claim: str, source: str) -> bool:
+    """True where the claim has a word for it, and did not copy it with a neighbour of its own."""
+    return any(
+        not any(
+            re.search(rf"(?<!\w){re.escape(said)}(?!\w)", source)
+            for said in _with_neighbours(claim, match)
+        )
+        for match in cue.finditer(claim)
+    )
+
+
+def _with_neighbours(claim: str, match: re.Match[str]) -> list[str]:
+    """A word with the one before it, and with the one after it."""
+    before, after = _LAST_WORD.search(claim[: match.start()]), _NEXT_WORD.match(claim, match.end())
+    return [
+        (before[0] if before else "") + match.group(),
+        match.group() + (after[0] if after else ""),
+    ]
 
 
 def is_the_rest(mine: Quantity, offered: Sequence[Quantity], folded: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rag.answering import cite
-from rag.answering.belonging import strangers
+from rag.answering.belonging import said_instead, strangers
 from rag.answering.cited import Cited, same_words
 from rag.answering.comparisons import turned_comparisons
 from rag.answering.figures import date_checks, number_checks
@@ -23,6 +23,7 @@ from rag.answering.polarity import contradiction
 from rag.answering.roles import misplaced, misplaced_nouns
 from rag.answering.wording import quote_checks, slot_checks
 from rag.answering.words import HAN, HEBREW, LATIN_WORD, script_language
+from rag.reading.sentences import split_sentences
 from rag.schema import Check, Citation, Finding, Support, Verdict
 
 # Shares of a sentence's content words that its cited spans must hold.
@@ -39,6 +40,7 @@ CLEARLY_MORE = 0.3
 _BY_THE_TEXT = re.compile(
     r"^According to the (?:article|text|passage|document|source|report|briefing|page)s?, "
 )
+_BESIDE = "beside the cited words"
 _FINDINGS = {
     "number": Finding.NUMBER_MISMATCH, "date": Finding.DATE_MISMATCH, "name": Finding.NAME_MISMATCH
 }  # fmt: skip
@@ -93,7 +95,12 @@ def verify(
         *_part_checks(claim, cited),
         _negation_check(claim, cited),
     ]
-    checks.append(_words_check(claim, cited, similarity, [c.value for c in checks if c.passed]))
+    if any(c.reason.endswith(_BESIDE) for c in checks) and _is_said_beside(claim, cited):
+        reason = "a sentence beside the cited words says this, they do not"
+        checks.append(Check("source", claim, False, reason, Finding.MISATTRIBUTED))
+    else:
+        found = [c.value for c in checks if c.passed]
+        checks.append(_words_check(claim, cited, similarity, found))
     return Verdict(_support(checks), tuple(checks))
 
 
@@ -138,15 +145,19 @@ def _among_many(kind: str, checks: Sequence[Check]) -> bool:
 
 
 def _value_checks(claim: str, cited: Cited) -> list[Check]:
-    """Numbers and dates; what stands beside the cited words is theirs too."""
+    """Numbers and dates; what stands beside the cited words is theirs too, if it is at home there.
+
+    Somewhere in a passage nearly every number can be found, or worked out.
+    """
     checks = [*number_checks(claim, cited), *date_checks(claim, cited)]
     if all(c.passed for c in checks):
         return checks
     wide = cited.widened()
     beside = {c.value for c in (*number_checks(claim, wide), *date_checks(claim, wide)) if c.passed}
     return [
-        replace(c, passed=True, reason=f"{c.value} stands beside the cited words",
-                finding=Finding.NONE) if c.value in beside else c
+        replace(c, passed=True, reason=f"{c.value} stands {_BESIDE}",
+                finding=Finding.NONE)
+        if c.value in beside and not said_instead(claim, c.value, wide.joined) else c
         for c in checks
     ]  # fmt: skip
 
@@ -161,7 +172,7 @@ def _name_checks(claim: str, cited: Cited) -> Iterator[Check]:
             yield Check("name", name.text, True, f"{name.text} is in the cited source")
         elif (pronouns or len(gone) < len(name.words)) and _found(name, cited.context):
             pronouns -= len(gone) == len(name.words)
-            yield Check("name", name.text, True, f"{name.text} is named beside the cited words")
+            yield Check("name", name.text, True, f"{name.text} is named {_BESIDE}")
         elif name.certain or _capitalised(name, (*cited.context, *cited.elsewhere)):
             yield Check("name", name.text, False, f"{name.text} is not in the cited words",
                         Finding.NAME_MISMATCH)  # fmt: skip
@@ -232,6 +243,18 @@ def _words_check(claim: str, cited: Cited, similarity: float | None, found: Sequ
     if share >= SOME or alike:
         return Check("words", claim, False, f"only {said}")
     return Check("words", claim, False, "the cited words say something else", Finding.FABRICATED)
+
+
+def _is_said_beside(claim: str, cited: Cited) -> bool:
+    """True where a sentence around the cited ones says nearly all, and they much less."""
+    mine = words_of(claim)
+    share = mine.coverage(words_of(f"{cited.joined}\n{cited.about}"))
+    wanted = max(NEARLY_ALL, share + CLEARLY_MORE)
+    return share < NEARLY_ALL and any(
+        mine.coverage(words_of(text[s.start_char : s.end_char])) >= wanted
+        for text in cited.context
+        for s in split_sentences(text)
+    )
 
 
 def _unattributed(claim: str, elsewhere: Sequence[str]) -> Check:
