@@ -12,11 +12,20 @@ from rag.reading.stopwords import ENGLISH
 from rag.reading.terms import fold
 from rag.schema import Check, Finding
 
-_HEDGE = re.compile(
-    r"\b(?:about|around|roughly|approximately|approx|some|nearly|almost|over|more than|at least"
-    r"|under|less than|up to|close to|an estimated|estimated|more or less|just|circa|upwards of)"
-    r"\s(?:[$€£¥₪]|us\$)?\s?$|[~≈約约近逾超]\s?$|(?:כ|כ-|מעל|כמעט|יותר מ|קרוב ל)-?\s?$"
+_CURRENCY_SIGN = r"\s(?:[$€£¥₪]|us\$)?\s?$"
+_OVER = re.compile(
+    rf"\b(?:over|more than|at least|above|upwards of){_CURRENCY_SIGN}|[逾超]\s?$|(?:מעל|יותר מ)-?\s?$"
 )
+_UNDER = re.compile(
+    rf"\b(?:nearly|almost|under|less than|fewer than|below|up to|close to){_CURRENCY_SIGN}"
+    r"|近\s?$|(?:כמעט|קרוב ל)-?\s?$"
+)
+_ABOUT = re.compile(
+    r"\b(?:about|around|roughly|approximately|approx|some|an estimated|estimated|more or less|just"
+    rf"|circa){_CURRENCY_SIGN}|[~≈約约]\s?$|כ-?\s?$"
+)
+_ROUNDED, _SAID_LOOSELY = 0.05, 0.06
+_ROUNDED_SHARE = 0.5  # of a percentage: a third is 33%
 _BACKWARDS = {"ea", "be", "pr", "前一", "上一"}
 _PERIOD = re.compile(r"\b(?:first|second|third|fourth|last) (?P<part>half|quarter)\b")
 # "Share in percent" over a column, "3, 5 and 8 percent" behind a list.
@@ -46,9 +55,9 @@ def number_checks(claim: str, cited: Cited) -> Iterator[Check]:
             continue
         if counts_a_list(quantity, offered):
             continue
-        hedged = bool(_HEDGE.search(folded[: quantity.start]))
+        room = _room(folded[: quantity.start])
         if any(
-            _agrees(quantity, other, hedged, cited) for other in (*offered, *years)
+            _agrees(quantity, other, room, cited) for other in (*offered, *years)
         ) or is_the_rest(quantity, offered, cited.folded):
             yield Check("number", quantity.text, True, f"{quantity.text} is in the cited words")
         elif is_worked_out(quantity, offered, calendar, folded, cited.folded):
@@ -72,11 +81,20 @@ def number_checks(claim: str, cited: Cited) -> Iterator[Check]:
                         Finding.NUMBER_MISMATCH)  # fmt: skip
 
 
-def _agrees(mine: Quantity, other: Quantity, hedged: bool, cited: Cited) -> bool:
+def _room(before: str) -> tuple[float, float]:
+    """How far below and above the source's number a round one may be, by the words before it."""
+    below = bool(_OVER.search(before) or _ABOUT.search(before))
+    above = bool(_UNDER.search(before) or _ABOUT.search(before))
+    return below * _ROUNDED, above * _ROUNDED
+
+
+def _agrees(mine: Quantity, other: Quantity, room: tuple[float, float], cited: Cited) -> bool:
+    if mine.dimension == other.dimension == "percent" and other.loose > mine.loose:
+        return _equal(mine.base, other.base, room) or abs(mine.base - other.base) <= _ROUNDED_SHARE
     if mine.dimension == other.dimension:
         inexact = other.loose or mine.loose or mine.factor != other.factor
-        return _equal(mine.base, other.base, hedged, inexact)
-    if not _equal(mine.value, other.value, hedged, other.loose):
+        return _equal(mine.base, other.base, room, loose=inexact)
+    if not _equal(mine.value, other.value, room, loose=other.loose):
         return False
     if mine.dimension is None:
         return other.dimension != "percent"
@@ -86,11 +104,14 @@ def _agrees(mine: Quantity, other: Quantity, hedged: bool, cited: Cited) -> bool
     return False
 
 
-def _equal(mine: float, other: float, near: bool, loose: bool) -> bool:
-    """Equal, or rounded where the answer says "about" (5%), or a fraction in words (6%)."""
-    rounded = near and _digits(mine) < _digits(other)
-    tolerance = 0.06 if loose else 0.05 if rounded else 1e-9
-    return abs(mine - other) <= tolerance * max(abs(mine), abs(other))
+def _equal(mine: float, other: float, room: tuple[float, float], *, loose: bool = False) -> bool:
+    """Equal, or as round as the answer's words allow; a fraction in words is about its value."""
+    if loose:
+        return abs(mine - other) <= _SAID_LOOSELY * max(abs(mine), abs(other))
+    below, above = room if _digits(mine) < _digits(other) else (0.0, 0.0)
+    return (
+        other * (1 - below) - 1e-9 * abs(other) <= mine <= other * (1 + above) + 1e-9 * abs(other)
+    )
 
 
 def _digits(value: float) -> int:
