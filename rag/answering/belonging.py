@@ -280,7 +280,7 @@ def _values_of(folded: str) -> tuple[tuple[int, Value], ...]:
     found: list[tuple[int, str, str, float | DateMention]] = [
         (q.start, q.text, q.dimension or "number", q.base)
         for q in numbers(mask_dates(folded))
-        if not q.loose and not _RECKONED.match(folded, q.end)
+        if (not q.loose or q.text[-1].isdigit()) and not _RECKONED.match(folded, q.end)
     ]
     at = 0
     for said, number in ordinals(folded):

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from rag.answering.cited import Cited
 from rag.answering.dates import DateMention, dates, mask_dates
+from rag.answering.multiples import is_multiple, multiples, other_multiples, other_scores
 from rag.answering.quantities import Quantity, ordinals, quantities
 from rag.answering.shares import numbers
 from rag.answering.sums import counts_a_list, is_the_rest, is_worked_out
@@ -14,7 +15,8 @@ from rag.schema import Check, Finding
 
 _CURRENCY_SIGN = r"\s(?:[$€£¥₪]|us\$)?\s?$"
 _OVER = re.compile(
-    rf"\b(?:over|more than|at least|above|upwards of){_CURRENCY_SIGN}|[逾超]\s?$|(?:מעל|יותר מ)-?\s?$"
+    rf"\b(?:over|more than|at least|above|upwards of){_CURRENCY_SIGN}"
+    r"|[逾超]\s?$|(?:מעל|יותר מ)-?\s?$"
 )
 _UNDER = re.compile(
     rf"\b(?:nearly|almost|under|less than|fewer than|below|up to|close to){_CURRENCY_SIGN}"
@@ -27,7 +29,10 @@ _ABOUT = re.compile(
 _ROUNDED, _SAID_LOOSELY = 0.05, 0.06
 _ROUNDED_SHARE = 0.5  # of a percentage: a third is 33%
 _BACKWARDS = {"ea", "be", "pr", "前一", "上一"}
-_PERIOD = re.compile(r"\b(?:first|second|third|fourth|last) (?P<part>half|quarter)\b")
+_PERIOD = re.compile(
+    r"\b(?:first|second|third|fourth|last) (?P<part>half|quarter)\b"
+    r"|\b(?P<of_year>half|quarter)[ -]year\b"
+)
 # "Share in percent" over a column, "3, 5 and 8 percent" behind a list.
 _PERCENT_APART = re.compile(
     r"(?<!\d)(?<!\d )(?:%|per ?cent\b|percentage)|\d,\s?\d+(?:,| and| or)[^.;]{0,12}(?:%|per ?cent)"
@@ -49,36 +54,67 @@ def number_checks(claim: str, cited: Cited) -> Iterator[Check]:
     offered = numbers(mask_dates(cited.folded))
     calendar = [d.year for d in dates(cited.folded) if d.year]
     years = [Quantity(str(year), float(year), float(year)) for year in calendar]
-    mine = numbers(folded)
-    for quantity in mine:
+    for quantity in numbers(folded):
         if quantity.loose and quantity.dimension != "percent":
             continue
         if counts_a_list(quantity, offered):
             continue
+        multiple = is_multiple(quantity, folded)
+        others = multiples(cited.folded) if multiple else [*offered, *years]
         room = _room(folded[: quantity.start])
-        if any(
-            _agrees(quantity, other, room, cited) for other in (*offered, *years)
-        ) or is_the_rest(quantity, offered, cited.folded):
+        if any(_agrees(quantity, other, room, cited) for other in others) or is_the_rest(
+            quantity, offered, cited.folded
+        ):
             yield Check("number", quantity.text, True, f"{quantity.text} is in the cited words")
         elif is_worked_out(quantity, offered, calendar, folded, cited.folded):
             reason = f"{quantity.text} comes of two numbers of the cited words"
             yield Check("number", quantity.text, True, reason)
         else:
-            reason, finding = _why_not(quantity, offered, cited)
-            yield Check("number", quantity.text, False, reason, finding)
+            reason = _why_not(quantity, offered)
+            yield Check("number", quantity.text, False, reason, Finding.NUMBER_MISMATCH)
+    for said, reason in (*_other_parts(folded, cited.folded), *_other_ordinals(folded, cited)):
+        yield Check(
+            "number",
+            said,
+            not reason,
+            reason or f"{said} is in the cited words",
+            Finding.NUMBER_MISMATCH if reason else Finding.NONE,
+        )
+
+
+def _other_parts(folded: str, source: str) -> Iterator[tuple[str, str]]:
+    """``(words, why)`` for halves that were quarters, a doubling that was a tripling, scores."""
     for match in _PERIOD.finditer(folded):
-        said, other = match["part"], "quarter" if match["part"] == "half" else "half"
-        if said not in cited.folded and other in cited.folded:
-            yield Check("number", match.group(), False, f"the source says {other}, the answer "
-                        f"says {said}", Finding.NUMBER_MISMATCH)  # fmt: skip
-    given = {number for _, number in ordinals(cited.folded)}
-    given |= {int(q.value) for q in offered if q.value == int(q.value)}
-    for said, number in ordinals(folded):
+        said = match["part"] or match["of_year"]
+        other = "quarter" if said == "half" else "half"
+        if said not in source and other in source:
+            yield match.group(), f"the source says {other}, the answer says {said}"
+    for said, other in other_multiples(folded, source):
+        yield said, f"the source says {other}, the answer says {said}"
+    for said in other_scores(folded, source):
+        yield said, f"{said} is not among the scores of the cited words"
+
+
+def _other_ordinals(folded: str, cited: Cited) -> Iterator[tuple[str, str]]:
+    """``(words, why)`` for each ordinal; no reason where the cited words have it."""
+    theirs = [number for _, number in ordinals(cited.folded)]
+    given = {
+        *theirs,
+        *(int(q.value) for q in numbers(mask_dates(cited.folded)) if q.value == int(q.value)),
+    }
+    for said, number in ordinals(_without_shares(folded)):
         if number in given or (number == 1 and not given):
-            yield Check("number", said, True, f"{said} is in the cited words")
-        elif number > 1 or any(n > 1 for _, n in ordinals(cited.folded)):
-            yield Check("number", said, False, f"{said} is not in the cited words",
-                        Finding.NUMBER_MISMATCH)  # fmt: skip
+            yield said, ""
+        elif number > 1 or any(n > 1 for n in theirs):
+            yield said, f"{said} is not in the cited words"
+
+
+def _without_shares(folded: str) -> str:
+    """The text with "a third of" and the like blanked: a third is no third one."""
+    for share in numbers(folded):
+        if share.loose and share.dimension == "percent":
+            folded = folded[: share.start] + " " * (share.end - share.start) + folded[share.end :]
+    return folded
 
 
 def _room(before: str) -> tuple[float, float]:
@@ -131,15 +167,14 @@ def _unit_said_apart(mine: Quantity, folded: str) -> bool:
     return bool(re.search(rf"(?<!\w){unit}|{unit}(?!\w)", folded)) if unit else False
 
 
-def _why_not(mine: Quantity, offered: Sequence[Quantity], cited: Cited) -> tuple[str, Finding]:
+def _why_not(mine: Quantity, offered: Sequence[Quantity]) -> str:
     for other in offered:
         if other.mantissa == mine.mantissa and other.value != mine.value:
-            return (f"the source says {other.text}, the answer says {mine.text}",
-                    Finding.NUMBER_MISMATCH)  # fmt: skip
+            return f"the source says {other.text}, the answer says {mine.text}"
         if other.value == mine.value:
-            return (f"the source says {other.text} ({other.unit or 'no unit'}), the answer says "
-                    f"{mine.text}", Finding.NUMBER_MISMATCH)  # fmt: skip
-    return f"{mine.text} is not in the cited words", Finding.NUMBER_MISMATCH
+            unit = other.unit or "no unit"
+            return f"the source says {other.text} ({unit}), the answer says {mine.text}"
+    return f"{mine.text} is not in the cited words"
 
 
 def _years_apart(folded: str, years: set[int]) -> set[int]:
