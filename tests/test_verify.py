@@ -178,7 +178,7 @@ def test_publisher_and_year_of_the_source_may_be_named() -> None:
 
 def test_meaning_makes_up_for_other_words_but_never_for_a_wrong_value() -> None:
     source = "Physicians in 3 clinics treated youngsters with severe burns."
-    sentence = "Doctors in 3 hospitals treated children for bad burns."
+    sentence = "Doctors in 3 hospitals treated children for bad wounds and burns."
     assert verify(sentence, citing(source)).support is not Support.SUPPORTED
     assert verify(sentence, citing(source), similarity=0.8).support is Support.SUPPORTED
     wrong = sentence.replace("3", "4")

@@ -137,14 +137,15 @@ def write_claims(
 def best_spans(claim: str, passage: ScoredChunk) -> tuple[Sentence, ...]:
     """The one or two sentences of ``passage`` that share most with ``claim``, best first.
 
-    Empty only where the chunk has no sentence. The second is there only where it carries
+    Of two that share as much, the shorter says it more plainly. Empty only where the chunk has
+    no sentence. The second is there only where it carries
     numbers or words of the claim that the first does not.
     """
     wanted = words_of(claim)
     found = [(words_of(passage.chunk.slice(s)), s) for s in passage.chunk.sentences]
     if not found:
         return ()
-    ranked = sorted(found, key=lambda f: (-wanted.shared(f[0]), f[1].start_char))
+    ranked = sorted(found, key=lambda f: (-wanted.shared(f[0]), len(f[0].units), f[1].start_char))
     first_words, first = ranked[0]
     left = wanted.without(first_words)
     second = max(ranked[1:], key=lambda f: left.shared(f[0]), default=None)

@@ -84,8 +84,12 @@ def _events(tokens: Sequence[_Token]) -> Iterator[Event]:
         if not before and not _has_own_subject(tokens, start, at):
             before = _antecedent(tokens, start) if inserted else subject
         told_anew = any(t.word in _JOINS for t in tokens[verbs[number - 1] + 1 : start])
-        if before and (not inserted or not subject or (number and told_anew)):
+        if inserted and not subject:
+            subject = _antecedent(tokens, start) or before
+        elif before and (not inserted or (number and told_anew)):
             subject = before
+        if inserted and _with_whom(tokens, start):
+            before = ()  # they do it together
         if tokens[at].word in BE:
             continue  # it says what something is, and ends a clause
         passive = _is_passive(tokens, start, at, end)
@@ -133,7 +137,8 @@ def _is_verb(tokens: Sequence[_Token], at: int) -> bool:
         return False
     helper = _helper(tokens, at)
     if is_past(word):
-        return bool(helper) or before is None or before.word not in DETERMINERS | _ASIDE | {"of"}
+        fixed = DETERMINERS - {"that"} | _ASIDE | {"of"}
+        return bool(helper) or before is None or before.word not in fixed
     if helper and helper not in BE:
         return may_be_base(word)
     if word.endswith("ing"):
@@ -203,9 +208,20 @@ def _is_inserted(tokens: Sequence[_Token], start: int, at: int) -> bool:
     return opener in _RELATIVE or (opener == "," and start == at and is_past(tokens[at].word))
 
 
+def _with_whom(tokens: Sequence[_Token], start: int) -> bool:
+    return [t.word for t in tokens[max(0, start - 2) : start]] == ["with", "whom"]
+
+
 def _antecedent(tokens: Sequence[_Token], start: int) -> tuple[Name, ...]:
-    """The name that stands right before an insertion."""
-    near = [t for t in tokens[:start] if t.word != "," and t.word not in _RELATIVE]
+    """The name that an insertion is about: the last one, or what that is in apposition to."""
+    near = list(tokens[:start])
+    while near and near[-1].name is None and near[-1].word in _RELATIVE | _ASIDE | {","}:
+        near.pop()
+    if len(near) > 1 and near[-2].word in _ASIDE:  # "Kelp, a maker in Norhaven that ..."
+        for at in range(len(near) - 2, 0, -1):
+            if near[at].word == "," and near[at + 1].word in {"a", "an", "the"}:
+                near = near[:at]
+                break
     return (near[-1].name,) if near and near[-1].name is not None else ()
 
 

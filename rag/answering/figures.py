@@ -5,18 +5,34 @@ from collections.abc import Iterator, Sequence
 
 from rag.answering.cited import Cited
 from rag.answering.dates import DateMention, dates, mask_dates
+from rag.answering.multiples import is_multiple, multiples, other_multiples, other_scores
 from rag.answering.quantities import Quantity, ordinals, quantities
 from rag.answering.shares import numbers
+from rag.answering.sums import counts_a_list, is_the_rest, is_worked_out
+from rag.reading.stopwords import ENGLISH
 from rag.reading.terms import fold
 from rag.schema import Check, Finding
 
-_HEDGE = re.compile(
-    r"\b(?:about|around|roughly|approximately|approx|some|nearly|almost|over|more than|at least"
-    r"|under|less than|up to|close to|an estimated|estimated|more or less|just|circa|upwards of)"
-    r"\s(?:[$€£¥₪]|us\$)?\s?$|[~≈約约近逾超]\s?$|(?:כ|כ-|מעל|כמעט|יותר מ|קרוב ל)-?\s?$"
+_CURRENCY_SIGN = r"\s(?:[$€£¥₪]|us\$)?\s?$"
+_OVER = re.compile(
+    rf"\b(?:over|more than|at least|above|upwards of){_CURRENCY_SIGN}"
+    r"|[逾超]\s?$|(?:מעל|יותר מ)-?\s?$"
 )
+_UNDER = re.compile(
+    rf"\b(?:nearly|almost|under|less than|fewer than|below|up to|close to){_CURRENCY_SIGN}"
+    r"|近\s?$|(?:כמעט|קרוב ל)-?\s?$"
+)
+_ABOUT = re.compile(
+    r"\b(?:about|around|roughly|approximately|approx|some|an estimated|estimated|more or less|just"
+    rf"|circa){_CURRENCY_SIGN}|[~≈約约]\s?$|כ-?\s?$"
+)
+_ROUNDED, _SAID_LOOSELY = 0.05, 0.06
+_ROUNDED_SHARE = 0.5  # of a percentage: a third is 33%
 _BACKWARDS = {"ea", "be", "pr", "前一", "上一"}
-_PERIOD = re.compile(r"\b(?:first|second|third|fourth|last) (?P<part>half|quarter)\b")
+_PERIOD = re.compile(
+    r"\b(?:first|second|third|fourth|last) (?P<part>half|quarter)\b"
+    r"|\b(?P<of_year>half|quarter)[ -]year\b"
+)
 # "Share in percent" over a column, "3, 5 and 8 percent" behind a list.
 _PERCENT_APART = re.compile(
     r"(?<!\d)(?<!\d )(?:%|per ?cent\b|percentage)|\d,\s?\d+(?:,| and| or)[^.;]{0,12}(?:%|per ?cent)"
@@ -28,7 +44,7 @@ _RELATIVE_YEAR = re.compile(
     r"|\b(?:the )?(?P<next>following|next|previous|preceding|prior) year\b"
     r"|(?P<zh>前一年|上一年|次年|翌年)"
 )
-_REST = re.compile(r"\bthe (?:rest|remainder|others)\b|\bremaining\b|其余|השאר")
+_COUNTED = re.compile(r"\s([a-z]{3,}s)\b")  # "24 beds" are no "24 weeks"
 _AGED = re.compile(r"\bage[ds]?\b|\byears? old\b|-year-old|[a-z], \d{1,2}[,.]")
 
 
@@ -36,75 +52,102 @@ def number_checks(claim: str, cited: Cited) -> Iterator[Check]:
     """One check for each number of ``claim``, with its unit and magnitude, and each ordinal."""
     folded = mask_dates(fold(claim))
     offered = numbers(mask_dates(cited.folded))
-    years = [Quantity(d.text, float(d.year), float(d.year)) for d in dates(cited.folded) if d.year]
+    calendar = [d.year for d in dates(cited.folded) if d.year]
+    years = [Quantity(str(year), float(year), float(year)) for year in calendar]
     for quantity in numbers(folded):
-        if quantity.loose and (quantity.dimension != "percent" or _worked_out(quantity, offered)):
+        if quantity.loose and quantity.dimension != "percent":
             continue
-        if _summed_up(quantity, offered):
+        if counts_a_list(quantity, offered):
             continue
-        hedged = bool(_HEDGE.search(folded[: quantity.start]))
-        if any(
-            _agrees(quantity, other, hedged, cited) for other in (*offered, *years)
-        ) or _is_the_rest(quantity, offered, cited.folded):
+        multiple = is_multiple(quantity, folded)
+        others = multiples(cited.folded) if multiple else [*offered, *years]
+        room = _room(folded[: quantity.start])
+        if any(_agrees(quantity, other, room, cited) for other in others) or is_the_rest(
+            quantity, offered, cited.folded
+        ):
             yield Check("number", quantity.text, True, f"{quantity.text} is in the cited words")
+        elif is_worked_out(quantity, offered, calendar, folded, cited.folded):
+            reason = f"{quantity.text} comes of two numbers of the cited words"
+            yield Check("number", quantity.text, True, reason)
         else:
-            reason, finding = _why_not(quantity, offered, cited)
-            yield Check("number", quantity.text, False, reason, finding)
+            reason = _why_not(quantity, offered)
+            yield Check("number", quantity.text, False, reason, Finding.NUMBER_MISMATCH)
+    for said, reason in (*_other_parts(folded, cited.folded), *_other_ordinals(folded, cited)):
+        yield Check(
+            "number",
+            said,
+            not reason,
+            reason or f"{said} is in the cited words",
+            Finding.NUMBER_MISMATCH if reason else Finding.NONE,
+        )
+
+
+def _other_parts(folded: str, source: str) -> Iterator[tuple[str, str]]:
+    """``(words, why)`` for halves that were quarters, a doubling that was a tripling, scores."""
     for match in _PERIOD.finditer(folded):
-        said, other = match["part"], "quarter" if match["part"] == "half" else "half"
-        if said not in cited.folded and other in cited.folded:
-            yield Check("number", match.group(), False, f"the source says {other}, the answer "
-                        f"says {said}", Finding.NUMBER_MISMATCH)  # fmt: skip
-    given = {number for _, number in ordinals(cited.folded)}
-    given |= {int(q.value) for q in offered if q.value == int(q.value)}
-    for said, number in ordinals(folded):
+        said = match["part"] or match["of_year"]
+        other = "quarter" if said == "half" else "half"
+        if said not in source and other in source:
+            yield match.group(), f"the source says {other}, the answer says {said}"
+    for said, other in other_multiples(folded, source):
+        yield said, f"the source says {other}, the answer says {said}"
+    for said in other_scores(folded, source):
+        yield said, f"{said} is not among the scores of the cited words"
+
+
+def _other_ordinals(folded: str, cited: Cited) -> Iterator[tuple[str, str]]:
+    """``(words, why)`` for each ordinal; no reason where the cited words have it."""
+    theirs = [number for _, number in ordinals(cited.folded)]
+    given = {
+        *theirs,
+        *(int(q.value) for q in numbers(mask_dates(cited.folded)) if q.value == int(q.value)),
+    }
+    for said, number in ordinals(_without_shares(folded)):
         if number in given or (number == 1 and not given):
-            yield Check("number", said, True, f"{said} is in the cited words")
-        elif number > 1 or any(n > 1 for _, n in ordinals(cited.folded)):
-            yield Check("number", said, False, f"{said} is not in the cited words",
-                        Finding.NUMBER_MISMATCH)  # fmt: skip
+            yield said, ""
+        elif number > 1 or any(n > 1 for n in theirs):
+            yield said, f"{said} is not in the cited words"
 
 
-def _summed_up(mine: Quantity, offered: Sequence[Quantity]) -> bool:
-    """A small number in words may count what the source lists: "the two pigments are …"."""
-    if not mine.text.isalpha() or not 2 <= mine.value <= 5 or mine.dimension:
-        return False
-    return not any(2 <= other.value <= 9 for other in offered)
+def _without_shares(folded: str) -> str:
+    """The text with "a third of" and the like blanked: a third is no third one."""
+    for share in numbers(folded):
+        if share.loose and share.dimension == "percent":
+            folded = folded[: share.start] + " " * (share.end - share.start) + folded[share.end :]
+    return folded
 
 
-def _is_the_rest(mine: Quantity, offered: Sequence[Quantity], folded: str) -> bool:
-    """46%, 39% "and the rest": 15%."""
-    if mine.dimension != "percent" or not _REST.search(folded):
-        return False
-    said = [q.base for q in offered if q.dimension == "percent"]
-    return any(abs(100 - sum(said[i:j]) - mine.base) < 0.01
-               for i in range(len(said)) for j in range(i + 1, len(said) + 1))  # fmt: skip
+def _room(before: str) -> tuple[float, float]:
+    """How far below and above the source's number a round one may be, by the words before it."""
+    below = bool(_OVER.search(before) or _ABOUT.search(before))
+    above = bool(_UNDER.search(before) or _ABOUT.search(before))
+    return below * _ROUNDED, above * _ROUNDED
 
 
-def _worked_out(mine: Quantity, offered: Sequence[Quantity]) -> bool:
-    """A share of the answer may stand for two numbers of the source: half, 120 of 240."""
-    counts = [q.base for q in offered if q.dimension is None and q.base > 1]
-    return any(abs(a / b * 100 - mine.base) <= 3 for a in counts for b in counts if a < b)
-
-
-def _agrees(mine: Quantity, other: Quantity, hedged: bool, cited: Cited) -> bool:
+def _agrees(mine: Quantity, other: Quantity, room: tuple[float, float], cited: Cited) -> bool:
+    if mine.dimension == other.dimension == "percent" and other.loose > mine.loose:
+        return _equal(mine.base, other.base, room) or abs(mine.base - other.base) <= _ROUNDED_SHARE
     if mine.dimension == other.dimension:
         inexact = other.loose or mine.loose or mine.factor != other.factor
-        return _equal(mine.base, other.base, hedged, inexact)
-    if not _equal(mine.value, other.value, hedged, other.loose):
+        return _equal(mine.base, other.base, room, loose=inexact)
+    if not _equal(mine.value, other.value, room, loose=other.loose):
         return False
     if mine.dimension is None:
         return other.dimension != "percent"
     if other.dimension is None:
-        return _unit_said_apart(mine, cited.folded)
+        counted = _COUNTED.match(cited.folded, other.end)
+        return not (counted and counted[1] not in ENGLISH) and _unit_said_apart(mine, cited.folded)
     return False
 
 
-def _equal(mine: float, other: float, near: bool, loose: bool) -> bool:
-    """Equal, or rounded where the answer says "about" (5%), or a fraction in words (6%)."""
-    rounded = near and _digits(mine) < _digits(other)
-    tolerance = 0.06 if loose else 0.05 if rounded else 1e-9
-    return abs(mine - other) <= tolerance * max(abs(mine), abs(other))
+def _equal(mine: float, other: float, room: tuple[float, float], *, loose: bool = False) -> bool:
+    """Equal, or as round as the answer's words allow; a fraction in words is about its value."""
+    if loose:
+        return abs(mine - other) <= _SAID_LOOSELY * max(abs(mine), abs(other))
+    below, above = room if _digits(mine) < _digits(other) else (0.0, 0.0)
+    return (
+        other * (1 - below) - 1e-9 * abs(other) <= mine <= other * (1 + above) + 1e-9 * abs(other)
+    )
 
 
 def _digits(value: float) -> int:
@@ -124,15 +167,14 @@ def _unit_said_apart(mine: Quantity, folded: str) -> bool:
     return bool(re.search(rf"(?<!\w){unit}|{unit}(?!\w)", folded)) if unit else False
 
 
-def _why_not(mine: Quantity, offered: Sequence[Quantity], cited: Cited) -> tuple[str, Finding]:
+def _why_not(mine: Quantity, offered: Sequence[Quantity]) -> str:
     for other in offered:
         if other.mantissa == mine.mantissa and other.value != mine.value:
-            return (f"the source says {other.text}, the answer says {mine.text}",
-                    Finding.NUMBER_MISMATCH)  # fmt: skip
+            return f"the source says {other.text}, the answer says {mine.text}"
         if other.value == mine.value:
-            return (f"the source says {other.text} ({other.unit or 'no unit'}), the answer says "
-                    f"{mine.text}", Finding.NUMBER_MISMATCH)  # fmt: skip
-    return f"{mine.text} is not in the cited words", Finding.NUMBER_MISMATCH
+            unit = other.unit or "no unit"
+            return f"the source says {other.text} ({unit}), the answer says {mine.text}"
+    return f"{mine.text} is not in the cited words"
 
 
 def _years_apart(folded: str, years: set[int]) -> set[int]:

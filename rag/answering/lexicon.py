@@ -89,7 +89,8 @@ ALIASES = [
 ]
 # Pairs that turn a statement into its opposite, beside those of `words.OPPOSITES`.
 _OPPOSITES_WORDS = """
-    condemn/praise condemned/praised
+    condemn/praise condemned/praised included/excluded eligible/excluded accept/dispute
+    agree/dispute confirm/dispute
     growth/decline growth/fall increase/decrease increase/reduce increase/decline increase/drop
     increase/fall rise/decline rise/drop rise/decrease rose/declined rose/dropped rose/decreased
     rose/decrease increase/fell grew/shrank grow/decline grew/declined grew/fell grow/fall

@@ -16,6 +16,7 @@ from rag.answering.polarity import opposites
 from rag.answering.quantities import Quantity
 from rag.answering.shares import numbers
 from rag.answering.verbs import lemma
+from rag.answering.words import NEGATION
 from rag.reading.stopwords import ENGLISH
 from rag.reading.terms import fold
 
@@ -88,7 +89,7 @@ def _not_all(claim: str, source: str) -> Iterator[tuple[str, str]]:
 def turned_numbers(claim: str, source: str) -> Iterator[tuple[str, str]]:
     """``(number, why)`` where the source's number fell and the answer's rose."""
     other = _placed(source)
-    for placed in _placed(claim):
+    for placed in _placed(claim) if not NEGATION.search(claim) else ():
         there = [o.words for o in other if o.same_number(placed)]
         for word in sorted(placed.words):
             against = opposites(word)

@@ -50,6 +50,11 @@ _AS_ONE_WORD = tuple(
         (r"\b(?:turn|vote)(?:ed|s|d|ing)? down\b", "rejected"),
         (r"\bcall(?:ed|s|ing)? off\b", "cancelled"),
         (r"\b(?:in|on|by) ((?:\w+ ){0,2}\w+) at the earliest\b", r"not before \1"),
+        # "Nor" denies what follows it and nothing before it.
+        (r"\b(?:rather than|instead of|as opposed to)\b(?!\s(?:\w+\s){0,2}\d)", "nor"),
+        (r"\bnot (\w+ed) (after|by|for|from|in|to|with)(?= [^,.;]* but \2\b)", r"\1 nor \2"),
+        (r"\b(?:rul|leav)(?:es?|ed|ing) (?:it |them |this )?out\b", "excluded"),
+        (r"\bleft (?:it |them |this )?out\b", "excluded"),
         (r"\b(?:gave|gives?|giving|given) up\b", "abandoned"),
         (r"\b(?:lift|remov|scrap|drop|abolish)(?:ed|e?s|ing|ped|ping)? (?:the |its |their |this )?"
          r"(?:\w+ )?(?:ban|embargo|prohibition)\b", "allow"),
@@ -62,7 +67,10 @@ _ING = re.compile(r"\s\w{2,}ing\b")
 _AGAINST_ADVICE = re.compile(
     r"against (?:the |his |her |its |their )?(?:advice|will|wish(?:es)?|orders?|recommendations?)\b"
 )
+_UNSURPASSED = re.compile(r"\b(?:no|none|nobody|nothing|never)\b[^,.;]*\b(\w{3,})er\b")
 _BREAKS = frozenset(",;:.!?()，。；、—–")
+_NUMBERS_WORDS = "two three four five six seven eight nine ten eleven twelve"
+_NUMBERS = frozenset(map(lemma, _NUMBERS_WORDS.split()))
 _REACH = 4  # tokens between a negation and what it denies
 _ENOUGH_SHARED = 0.5
 _NEGATIVE_PREFIXES = ("un", "non", "in", "im", "il", "ir")
@@ -127,7 +135,8 @@ class _Statement:
             token = self.tokens[i]
             if token in _BREAKS or token in CLAUSE_WORDS:
                 break
-            if i not in self.cues and token not in ENGLISH and token not in WEAK:
+            small = token in ENGLISH or token in WEAK or token in _NUMBERS
+            if i not in self.cues and not small:
                 found.append(i)
         return found[:2]
 
@@ -139,15 +148,30 @@ def contradiction(statement: str, sources: Sequence[str]) -> str | None:
     """
     one, nearest = _read(statement), _read(sources[0])
     whole = _read("\n".join(sources))
+    if any(f"{m[1]}est" in whole.folded for m in _UNSURPASSED.finditer(one.folded)):
+        return None  # "no mammal made a longer journey" is "the longest"
     denied = "the source denies “{}”, the answer does not"
+    denies = "the answer denies “{}”, the source does not"
     return (
         _dropped(one, nearest, denied)
-        or _dropped(nearest, one, "the answer denies “{}”, the source does not")
+        or _dropped(nearest, one, denies)
+        or next(
+            (
+                r
+                for s in map(_read, sources[1:])
+                if _says_half(s, one) and (r := _dropped(s, one, denies))
+            ),
+            None,
+        )
         or next((r for s in sources[1:] if (r := _dropped(one, _read(s), denied, whole))), None)
         or _turned(one, nearest, converse=told_from_the_other_side(statement, "\n".join(sources)))
         or _denies_alone(one, whole)
         or _asserts_alone(one, nearest)
     )
+
+
+def _says_half(one: _Statement, other: _Statement) -> bool:
+    return 2 * len(one.content() & other.content()) >= len(other.content())
 
 
 def _dropped(
@@ -182,7 +206,10 @@ def _denies_near(one: _Statement, other: _Statement, targets: list[int]) -> bool
     return any(
         wanted & {one.tokens[t] for t in one.targets(cue)}
         or one.tokens[cue] in _OF_ALL
-        or any(i < cue and _BREAKS.isdisjoint(one.tokens[i:cue]) for i in places)
+        or (
+            one.tokens[cue] != "nor"
+            and any(i < cue and _BREAKS.isdisjoint(one.tokens[i:cue]) for i in places)
+        )
         for cue in one.cues
     )
 
@@ -223,7 +250,8 @@ def _turned(one: _Statement, other: _Statement, *, converse: bool) -> str | None
 def _denies_alone(one: _Statement, other: _Statement) -> str | None:
     """Nearly the same words, a negation, and in the source no word that could stand for it."""
     mine, theirs = one.content(), other.content()
-    if not one.cues or other.cues or len(mine & theirs) < _NEARLY_ALL * len(mine):
+    denies = any(one.targets(cue) for cue in one.cues)
+    if not denies or other.cues or len(mine & theirs) < _NEARLY_ALL * len(mine):
         return None
     if any(NEGATIVE.search(word) for word in other.words):
         return None
@@ -234,9 +262,10 @@ def _asserts_alone(one: _Statement, other: _Statement) -> str | None:
     """A short denial told in its own words but for the verb, and with nothing that denies."""
     mine, theirs = one.content(), other.content()
     shared = len(mine & theirs)
-    if one.cues or not other.cues or shared < _NEARLY_ALL * max(len(mine), len(theirs)):
+    denials = [cue for cue in other.cues if other.tokens[cue] != "nor"]
+    if one.cues or not denials or shared < _NEARLY_ALL * max(len(mine), len(theirs)):
         return None
-    denied = {other.tokens[t] for cue in other.cues for t in other.targets(cue)[:1]}
+    denied = {other.tokens[t] for cue in denials for t in other.targets(cue)[:1]}
     if mine <= theirs or denied & mine or any(NEGATIVE.search(word) for word in one.words):
         return None
     return "the source has a negation that the answer does not have"

@@ -50,7 +50,8 @@ for _dimension, _names in {
     "|1 m metre metres meter meters 米 מטר מטרים|1000 km kms kilometre kilometres kilometer"
     ' kilometers 公里 千米 קילומטר קילומטרים ק"מ ק״מ|0.0254 inch inches|0.3048 ft foot feet'
     "|0.9144 yard yards|1609.344 mile miles 英里",
-    "mass": "0.001 mg|1 g gram grams 克 גרם|1000 kg kgs kilogram kilograms kilo kilos 公斤 千克"
+    "mass": "1e-9 nanogram nanograms|1e-6 microgram micrograms|0.001 mg milligram milligrams"
+    "|1 g gram grams 克 גרם|1000 kg kgs kilogram kilograms kilo kilos 公斤 千克"
     ' ק"ג ק״ג קילוגרם|1e6 tonne tonnes ton tons 吨 טון טונות|453.592 lb lbs|28.3495 ounce ounces',
     "time": "0.001 millisecond milliseconds ms|1 second seconds 秒 שניות|60 minute minutes min mins"
     " 分钟 דקה דקות|3600 hour hours hr hrs 小时 个小时 שעה שעות|86400 day days 天 日 יום ימים"

@@ -11,7 +11,7 @@ from rag.answering.clauses import AGENT, FROM, PATIENT, TO, Event, events
 from rag.answering.lexicon import ALIASES
 from rag.answering.names import Name, known, names, same_name
 from rag.answering.overlap import words_of
-from rag.answering.verbs import takes_what_is_given
+from rag.answering.verbs import lemma, takes_what_is_given
 from rag.reading.terms import fold
 
 _CROSSED = ({AGENT, PATIENT}, {AGENT, TO}, {AGENT, FROM}, {TO, FROM})
@@ -19,6 +19,8 @@ _CHINESE_MARK = re.compile("[从被把向给由对]$")
 _HEBREW_WORD = re.compile(r"[\u05d0-\u05ea]+(?:[\"'״׳-][\u05d0-\u05ea]+)*")
 _HEBREW_MARKS = "למ"  # to, from
 _ALIKE = 0.6
+_GIVING_WORDS = "give send offer pay tell show award hand grant lend teach sell promise"
+_GIVING = frozenset(map(lemma, _GIVING_WORDS.split()))
 
 
 def misplaced(claim: str, source: str, beside: Sequence[str] = ()) -> Iterator[tuple[str, str]]:
@@ -32,7 +34,9 @@ def misplaced(claim: str, source: str, beside: Sequence[str] = ()) -> Iterator[t
     for mine in said:
         same = [seen for other in told if (seen := _as_told(other, mine.verb))]
         for part, who in mine.parts.items():
-            there = [n for n in who if any(same_person(n, h) for h in here)]
+            # "The bank's director said" does not say it of the bank.
+            there = [n for n in who if any(same_person(n, h) for h in here)
+                     and not n.text.endswith(("'s", "’s"))]  # fmt: skip
             if there and same and not any(_shared(who, e.parts.get(part, ())) for e in same):
                 if other := _instead(part, same):
                     yield there[0].text, f"with “{mine.said}” the source names {other.text}"
@@ -50,6 +54,8 @@ def misplaced_nouns(claim: str, sentence: str) -> Iterator[tuple[str, str]]:
         others = [e for e in told if e.verb != mine.verb and e.subject == mine.subject]
         subjects = {e.subject for e in same}
         for event in same:
+            if mine.verb in _GIVING and ("to" in event.behind) != ("to" in mine.behind):
+                continue  # letters were sent to prisoners, prisoners were sent letters
             if mine.subject in event.behind and event.subject in mine.behind:
                 yield mine.subject, f"with “{mine.said}” the source has it the other way round"
         told_apart = mine.subject and others and subjects and "" not in subjects
@@ -74,8 +80,10 @@ def _both(claim: str, source: str) -> tuple[tuple[Event, ...], tuple[Event, ...]
 
 
 def same_person(one: Name, other: Name) -> bool:
-    """True where all words of the shorter name are in the longer: Ruth, Ruth Coles."""
+    """True where all words of the shorter name are in the longer, or are its initials."""
     short, long = sorted((one.words, other.words), key=len)
+    if len(long) > 1 and short == ("".join(word[0] for word in long),):
+        return True
     return all(any(_same_word(a, b) for b in long) for a in short)
 
 

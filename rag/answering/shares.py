@@ -8,22 +8,25 @@ from rag.answering.quantities import Quantity, quantities
 _WORDS = ("two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
           "sixteen seventeen eighteen nineteen twenty")  # fmt: skip
 _VALUES = {"a": 1, "an": 1, "one": 1} | {w: n for n, w in enumerate(_WORDS.split(), 2)}
+_VALUES |= {"thirty": 30, "forty": 40, "fifty": 50, "a hundred": 100, "hundred": 100}
 _CHINESE = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _PARTS = {
-    "half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10,
-    "חצי": 2, "מחצית": 2, "שליש": 3, "רבע": 4, "חמישית": 5, "עשירית": 10, "一半": 2,
+    "half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8,
+    "tenth": 10, "חצי": 2, "מחצית": 2, "שליש": 3, "רבע": 4, "חמישית": 5, "עשירית": 10, "一半": 2,
 }  # fmt: skip
 _DAY = 86_400.0
 _SPANS = {"minute": 60.0, "hour": 3600.0, "day": _DAY, "week": 7 * _DAY, "month": 2_629_800.0,
           "year": 31_557_600.0, "decade": 315_576_000.0, "century": 3_155_760_000.0}  # fmt: skip
 
 _NUMBER = rf"\d{{1,3}}|{'|'.join(_VALUES)}"
+_ONES = "(?:case|adult|patient|household|firm|worker|voter)s?|person|people|child(?:ren)?"
 _SHARE = re.compile(
     # "a quarter of", "two thirds in"; not "the third man", "a quarter final"
     rf"(?<![\w-])(?:(?P<many>an?|one|two|three|four|five)[\s-])?(?P<part>half|(?:third|quarter|fifth"
-    rf"|sixth|eighth|tenth)s?)(?=\s(?:of|the|as|a|in|since|between|from|after|during|by|to|last|this"
+    rf"|sixth|eighth|tenth)s?|(?<=\ba\s)fourth|fourths)(?=\s(?:of|the|as|a|in|since|between|from|after|during|by|to|last|this"
     rf"|compared|within|less|more|fewer|lower|higher|smaller|larger|cheaper)\b|[.,;)]|$)"
-    rf"|(?<![\w-])(?P<some>{_NUMBER})\s(?:in|out of)\s(?:every\s)?(?P<all>{_NUMBER})"
+    rf"|(?<![\w-])(?P<some>{_NUMBER})\s(?:(?:{_ONES})\s)?(?:in|out of)\s(?:every\s)?"
+    rf"(?P<all>{_NUMBER})"
     rf"(?![\w-]|\s?%|\s(?:percent|per cent|million|billion)|[,.]\d)"
     rf"|(?P<below>[一二三四五六七八九十]|\d+)分之(?P<above>[一二三四五六七八九十]|\d+)"
     rf"|(?P<tenths>[一二三四五六七八九])成(?![为立功本员长])|(?P<zh>一半)"

@@ -1,0 +1,167 @@
+"""Numbers that an answer works out from those of its source: sums, differences, shares. Pure.
+
+Any number is a sum of something. So only two that follow each other in the source are put
+together, and only where the answer says that it reckons ("together", "more than"), unless the
+result is too long to have come out by chance.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from rag.answering.belonging import content
+from rag.answering.quantities import Quantity
+
+_TOGETHER = re.compile(
+    r"\b(?:together|total|in all|altogether|combined|both|overall|sum|plus|and|all)\b"
+    r"|共|合计|ביחד|סך"
+)
+_APART = re.compile(
+    r"\b(?:more|less|fewer|(?:cheap|high|low|long|short|larg|small|old|young|lat|earli|great)er"
+    r"|above|below|profit|loss|gap|difference|remaining|remainder|rest|others?|by|left|lost|saved?"
+    r"|gain(?:ed)?|margin|ahead)\b"
+)
+_BETWEEN_YEARS = re.compile(
+    r"\b(?:age[ds]?|old|lived|after|between|span(?:ned|s)?|lasted|for|later|earlier|longer)\b"
+)
+_REST = re.compile(r"\bthe (?:rest|remainder|others)\b|\bremaining\b|其余|השאר")
+_TIMES = re.compile(r"\s?times\b|-?fold\b")
+# "Two fewer than last year", "the works pays the rest" leave a number to be worked out.
+_LEFT_TO_WORK_OUT = re.compile(
+    r"\bthe (?:rest|remainder)\b|\b(?:more|less|fewer|(?:high|low|lat|earli)er) than\b"
+)
+_MORE = re.compile(r"\b(?:more than|over|above|at least|upwards of)\s(?:an?\s)?$")
+_LESS = re.compile(r"\b(?:less than|fewer than|under|below|at most)\s(?:an?\s)?$")
+_ABOUT = re.compile(r"\b(?:about|around|roughly|some|nearly|almost|over)\s$|~\s?$")
+_OF = re.compile(r"\s?of\b((?:\s[\w-]+){1,4})")
+_SENTENCE_ENDS = (". ", "\n", "。")
+_NEAR, _PART_NEAR = 80, 0.3  # characters around two numbers; of the answer's words, there
+_LAST_WORD, _NEXT_WORD = re.compile(r"\S+\s$"), re.compile(r"\s\w+")
+_LONG = 3  # significant digits that no accident brings about
+_ROUNDED = 0.05
+_BEYOND = 0.35  # "more than half" may be said of two thirds, not of everything
+_POINTS_IN_WORDS, _POINTS, _POINTS_EXACTLY = 3.0, 0.6, 0.06  # of a percentage: 30.2 is not 30.4
+
+
+def is_worked_out(
+    mine: Quantity, offered: Sequence[Quantity], years: Sequence[int], claim: str, source: str
+) -> bool:
+    """True where ``mine`` of the folded ``claim`` comes of two numbers next to each other."""
+    before, after = claim[: mine.start], claim[mine.end :]
+    if mine.dimension == "percent":
+        return any(
+            _is_about(mine, share, before) for share in _shares(mine, offered, claim, source)
+        )
+    if _TIMES.match(after):
+        ratios = [100 / share for share in _shares(mine, offered, claim, source) if share]
+        return any(abs(ratio - mine.base) <= _ROUNDED * mine.base for ratio in ratios)
+    long = _digits(mine.mantissa) >= _LONG
+    found = [
+        result
+        for one, other in _neighbours(offered, mine.dimension)
+        for cue, result in ((_TOGETHER, one + other), (_APART, abs(one - other)))
+        if long or _reckons(cue, claim, source) or _LEFT_TO_WORK_OUT.search(source)
+    ]
+    if (
+        mine.dimension in {None, "time"}
+        and mine.unit in {"", "year", "years"}
+        and _BETWEEN_YEARS.search(claim)
+    ):
+        found += [abs(a - b) * mine.factor for a, b in pairwise(years)]
+    hedged = bool(_ABOUT.search(before))
+    return any(result > 0 and _is_round(mine, result, hedged=hedged) for result in found)
+
+
+def _is_round(mine: Quantity, result: float, *, hedged: bool) -> bool:
+    """Equal, or rounded to fewer digits where the answer says "about"."""
+    rounded = hedged and _digits(mine.base) < _digits(result)
+    room = _ROUNDED * mine.base if rounded else 1e-6 * max(1.0, mine.base)
+    return abs(result - mine.base) <= room
+
+
+def _digits(value: float) -> int:
+    return len(f"{value:.10g}".replace(".", "").strip("0"))
+
+
+def _reckons(cue: re.Pattern[str], claim: str, source: str) -> bool:
+    """True where the claim has a word for it, and did not copy it with a neighbour of its own."""
+    return any(
+        not any(
+            re.search(rf"(?<!\w){re.escape(said)}(?!\w)", source)
+            for said in _with_neighbours(claim, match)
+        )
+        for match in cue.finditer(claim)
+    )
+
+
+def _with_neighbours(claim: str, match: re.Match[str]) -> list[str]:
+    """A word with the one before it, and with the one after it."""
+    before, after = _LAST_WORD.search(claim[: match.start()]), _NEXT_WORD.match(claim, match.end())
+    return [
+        (before[0] if before else "") + match.group(),
+        match.group() + (after[0] if after else ""),
+    ]
+
+
+def is_the_rest(mine: Quantity, offered: Sequence[Quantity], folded: str) -> bool:
+    """46%, 39% "and the rest": 15%. The shares stand before it in its sentence."""
+    if mine.dimension != "percent":
+        return False
+    for match in _REST.finditer(folded):
+        since = max(folded.rfind(end, 0, match.start()) for end in _SENTENCE_ENDS)
+        said = [q.base for q in offered
+                if q.dimension == "percent" and since < q.start < match.start()]  # fmt: skip
+        if any(abs(100 - sum(said[i:]) - mine.base) < 0.01 for i in range(len(said))):
+            return True
+    return False
+
+
+def counts_a_list(mine: Quantity, offered: Sequence[Quantity]) -> bool:
+    """A small number in words may count what the source lists: "the two pigments are …"."""
+    if not mine.text.isalpha() or not 2 <= mine.value <= 5 or mine.dimension:
+        return False
+    return not any(2 <= other.value <= 9 for other in offered)
+
+
+def _neighbours(
+    offered: Sequence[Quantity], dimension: str | None
+) -> Iterator[tuple[float, float]]:
+    """Numbers of a dimension that follow each other; the second may leave its unit unsaid."""
+    alike = [q for q in offered if q.dimension in {dimension, None} and not q.loose]
+    for one, other in pairwise(alike):
+        if one.dimension == dimension:
+            yield one.base, other.value * one.factor if other.dimension is None else other.base
+
+
+def _shares(
+    mine: Quantity, offered: Sequence[Quantity], claim: str, source: str
+) -> Iterator[float]:
+    """What part the one of two neighbours is of the other, and what changed, in percent.
+
+    They have the same unit, and what the answer says it of stands near them.
+    """
+    of = _OF.match(claim, mine.end)
+    wanted = content(of[1] if of else f"{claim[: mine.start]} {claim[mine.end :]}")
+    enough = 1 if of else _PART_NEAR * len(wanted)
+    for dimension in {q.dimension for q in offered} - {mine.dimension or ""}:
+        alike = [
+            q
+            for q in offered
+            if q.dimension == dimension and q.base > 0 and (q.text[-1:].isdigit() or not q.loose)
+        ]
+        for one, other in pairwise(alike):
+            near = content(source[max(0, one.start - _NEAR) : other.end + _NEAR])
+            if one.factor == other.factor and (not wanted or len(wanted & near) >= enough):
+                small, large = sorted((one.base, other.base))
+                yield from (small / large * 100, abs(other.base - one.base) / one.base * 100)
+
+
+def _is_about(mine: Quantity, actual: float, before: str) -> bool:
+    said = mine.base
+    if _MORE.search(before):
+        return said <= actual <= said * (1 + _BEYOND)
+    if _LESS.search(before):
+        return said * (1 - _BEYOND) <= actual <= said
+    if mine.loose:
+        return abs(said - actual) <= _POINTS_IN_WORDS
+    return abs(said - actual) <= (_POINTS if said == int(said) else _POINTS_EXACTLY)
