@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.answering.evidence import Candidate, gather, measure
+from rag.answering.listing import listings
 from rag.answering.question import Question, analyse
 from rag.answering.spelling import repaired
 from rag.ingest import ingest
@@ -190,6 +191,7 @@ class _Shelf:
         for stem, spans in row.elsewhere.items():
             theirs = [c.chunk.chunk.document_id == self.ids[stem] for c in candidates]
             gold |= _touching(candidates, theirs, spans)
+        gold |= _introducing(candidates, gold)
         return Asked(
             bench=row.bench,
             kind=row.kind,
@@ -240,6 +242,15 @@ def _touching(
         ],
         bool,
     )
+
+
+def _introducing(candidates: Sequence[Candidate], gold: Marks) -> Marks:
+    """What introduces a list of which several items are gold: it is shown with them."""
+    found = np.zeros(len(candidates), bool)
+    for listing in listings(candidates):
+        if listing.introduction is not None and gold[list(listing.items)].sum() > 1:
+            found[listing.introduction] = True
+    return found
 
 
 def _saying(candidates: Sequence[Candidate], answers: Sequence[str]) -> Marks:

@@ -74,3 +74,16 @@ def test_a_question_over_documents_knows_what_answers_in_each(tmp_path: Path) ->
     }
     assert across.decisive == ("30 metres",) and across.kind == "answerable"
     assert missing.kind == "missing_quantity" and not missing.gold.any()
+
+
+def test_what_introduces_a_list_that_answers_is_gold_too(tmp_path: Path) -> None:
+    folder = tmp_path / "plans"
+    folder.mkdir()
+    text = "# The plan\n\nThe plan covers three fields:\n\n- water\n- seeds\n- soil\n"
+    (folder / "a.md").write_text(text, "utf-8")
+    row = {"doc": "a.md", "question": "Which fields does the plan cover?", "answerable": True}
+    row |= {"kind": "list", "quotes": ["water", "seeds", "soil"], "answer": "water"}
+    (folder / "questions.jsonl").write_text(json.dumps(row), "utf-8")
+    asked, *_ = ask_written(folder, tmp_path, lambda *_: True)
+    gold = [c.text for c, g in zip(asked.candidates, asked.gold, strict=True) if g]
+    assert gold == ["The plan covers three fields:", "water", "seeds", "soil"]

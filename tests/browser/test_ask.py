@@ -16,7 +16,7 @@ NOWHERE = "Who won the football world cup in 1998?"
 @pytest.mark.parametrize(
     "question",
     [TRADE, TRAINS, "Which company operates the second Haifa port?",
-     "Which six areas does the health agreement cover?"],
+     "What areas does the healthcare agreement cover?"],
 )  # fmt: skip
 def test_the_highlighted_words_are_the_quote(session: Session, question: str) -> None:
     answer = session.ask(question)
@@ -219,7 +219,7 @@ def test_by_keyboard_alone(session: Session) -> None:
 
 
 def test_next_and_previous_walk_through_the_citations(session: Session) -> None:
-    answer = session.ask("Which six areas does the health agreement cover?")
+    answer = session.ask("What areas does the healthcare agreement cover?")
     quotes = [citation["cited_text"] for citation in answer["citations"]]
     assert len(quotes) > 1
     session.page.click("button.marker >> nth=0")

@@ -18,7 +18,7 @@ def test_a_card_shows_the_quote_among_the_words_around_it(session: Session) -> N
 
 
 def test_the_answer_shows_which_of_its_markers_is_open(session: Session) -> None:
-    session.ask("Which six areas does the health agreement cover?")
+    session.ask("What areas does the healthcare agreement cover?")
     session.ask(TRADE)
     opened = session.page.locator("button.marker.open")
     session.page.locator(".turn").first.locator("button.marker").nth(1).click()
