@@ -67,7 +67,8 @@ class Reader:
         stored = load((files(__package__) / "reader.safetensors").read_bytes())
         self._encoder = encoder
         self._weights = unpacked({n: a for n, a in stored.items() if not n.startswith("encoder.")})
-        self._session = session(build_layers(stored))
+        # One page at a time, and somebody waits for it: all threads work on it.
+        self._session = session(build_layers(stored), encoder.threads)
 
     def read(
         self, question: str, candidates: Sequence[Candidate], order: Sequence[int]

@@ -99,7 +99,7 @@ class Encoder:
         weights = load_weights(files.pop("model.safetensors"))
         self._session = session(build_graph(weights))
         self.words = weights["embeddings.word_embeddings.weight"].copy()
-        self._threads = settings.threads
+        self.threads = settings.threads
         # One for all chunks, so that two groups of them under way do not crowd the processor.
         self._chunk_workers = self._workers()
 
@@ -150,7 +150,7 @@ class Encoder:
         )
 
     def _workers(self) -> ThreadPoolExecutor:
-        return ThreadPoolExecutor(self._threads, "forward")
+        return ThreadPoolExecutor(self.threads, "forward")
 
     def _run(self, sequences: Sequence[_Sequence], mapped: _Map) -> list[PassageVectors]:
         batches = list(_batches([len(s.ids) for s in sequences]))
@@ -278,11 +278,11 @@ def _read_model(folder: Path) -> dict[str, bytes]:
     return files
 
 
-def session(graph: bytes) -> onnxruntime.InferenceSession:
-    """A graph made ready to run, on one thread a run."""
+def session(graph: bytes, threads: int = 1) -> onnxruntime.InferenceSession:
+    """A graph made ready to run, on so many threads a run."""
     options = onnxruntime.SessionOptions()
     # Workers run batches side by side, one thread each: no idle core at the end of an operator.
-    options.intra_op_num_threads = 1
+    options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.enable_mem_pattern = False  # it plans for fixed shapes; ours vary
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
