@@ -5,7 +5,7 @@ them; llama-index-core ships them, so that folder is named before the first use.
 """
 
 import os
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import tiktoken
 ENCODING = "o200k_base"
 
 
+@lru_cache(maxsize=4096)  # the passages of one answer are often those of the next
 def count(text: str) -> int:
     """How many tokens ``text`` costs; special tokens in it count as plain text."""
     return len(_encoding().encode_ordinary(text))

@@ -9,9 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from rag.answering import words
-from rag.answering.closeness import opposite
+from rag.answering.closeness import opposite, terms_of
 from rag.answering.dates import DateMention, dates, mask_dates
 from rag.answering.evidence import Candidate
 from rag.answering.overlap import Words, words_of
@@ -69,7 +70,7 @@ def find(
 
 def differ(question: Question, one: Candidate, other: Candidate) -> tuple[str, str] | None:
     """The two values, as written, where the sentences contradict each other; else None."""
-    a, b = _Claim(one), _Claim(other)
+    a, b = _claim(one), _claim(other)
     shared = _likeness(a.words, b.words)
     if shared < _SAME_THING or not _same_names(a, b) or not _same_scope(a, b):
         return None
@@ -110,8 +111,8 @@ _BOUND = re.compile(
 class _Claim:
     """A sentence read for comparison: its words without figures, its figures, dates, names."""
 
-    def __init__(self, candidate: Candidate) -> None:
-        said = _ATTRIBUTION.sub(" ", candidate.text)
+    def __init__(self, text: str, around: Sequence[str]) -> None:
+        said = _ATTRIBUTION.sub(" ", text)
         self.folded = fold(said)
         self.dates = dates(self.folded)
         masked = mask_dates(self.folded)
@@ -120,13 +121,18 @@ class _Claim:
             masked = masked.replace(figure.text, " ")
         self.words = words_of(re.sub(r"\d[\d.,]*", " ", masked))
         self.names = frozenset(
-            term for name in names_in(said) for term in index_terms(name) if not term.isdigit()
+            term for name in names_in(said) for term in terms_of(name) if not term.isdigit()
         )
-        provenance, chunk = candidate.chunk.provenance, candidate.chunk.chunk
-        self.around = frozenset(
-            index_terms(" ".join((provenance.title, *chunk.headings, chunk.text)))
-        )
+        self.around = frozenset(term for near in around for term in terms_of(near))
         self.scope = frozenset(m.group().lower() for m in _SCOPE.finditer(self.folded))
+
+
+_read = lru_cache(maxsize=4096)(_Claim)  # the same sentences come for many questions
+
+
+def _claim(candidate: Candidate) -> _Claim:
+    chunk = candidate.chunk.chunk
+    return _read(candidate.text, (candidate.chunk.provenance.title, *chunk.headings, chunk.text))
 
 
 def _likeness(a: Words, b: Words) -> float:

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from rapidfuzz.distance import OSA
 
+from rag.answering.closeness import terms_of
 from rag.answering.question import Question, analyse
 from rag.answering.words import NOT_NAMES
 from rag.reading.stopwords import ENGLISH
-from rag.reading.terms import fold, index_terms
+from rag.reading.terms import fold
 from rag.schema import ScoredChunk
 
 _WORD = re.compile(r"[A-Za-z\u00c0-\u024f]{4,}")
@@ -22,19 +24,22 @@ def repaired(question: Question, passages: Sequence[ScoredChunk]) -> Question:
     A slip is a letter wrong, missing, added or swapped, never the first; a name is only
     ever a slip of another name. Where nothing needs repair the question itself comes back.
     """
-    texts = (" ".join((p.provenance.title, *p.chunk.headings, p.chunk.text)) for p in passages)
-    said = sorted({word for text in texts for word in _WORD.findall(text)})
-    known = {term for word in said for term in index_terms(word)}
+    texts = {t for p in passages for t in (p.provenance.title, *p.chunk.headings, p.chunk.text)}
+    known = {term for text in texts for term in terms_of(text)}
+
+    @cache  # most questions have no unknown word
+    def said() -> list[str]:
+        return sorted({word for text in texts for word in _WORD.findall(text)})
 
     def put_right(match: re.Match[str]) -> str:
         written = match.group()
         word = fold(written)
-        if word in NOT_NAMES or word in ENGLISH or not known.isdisjoint(index_terms(word)):
+        if word in NOT_NAMES or word in ENGLISH or not known.isdisjoint(terms_of(word)):
             return written
         slips = 2 if len(word) >= _TWO_SLIPS_FROM else 1
         like = [
             (distance, other)
-            for other in (*said, *_ASKING)
+            for other in (*said(), *_ASKING)
             if fold(other[0]) == word[0]
             and (other[0].isupper() or not written[0].isupper())
             and abs(len(other) - len(word)) <= slips

@@ -15,6 +15,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -100,6 +101,10 @@ class Encoder:
         self._session = session(build_graph(weights))
         self.words = weights["embeddings.word_embeddings.weight"].copy()
         self.threads = settings.threads
+        # The same sentences come for many questions.
+        self._ids = lru_cache(maxsize=8192)(
+            lambda text: self._tokenizer.encode(text, add_special_tokens=False).ids
+        )
         # One for all chunks, so that two groups of them under way do not crowd the processor.
         self._chunk_workers = self._workers()
 
@@ -114,8 +119,7 @@ class Encoder:
 
     def piece_ids(self, texts: Sequence[str]) -> list[list[int]]:
         """The word pieces of each text, as the rows of ``words``; no special ones."""
-        encoded = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-        return [e.ids for e in encoded]
+        return [list(self._ids(text)) for text in texts]
 
     def encode(self, texts: Sequence[str]) -> Vector:
         """Unit vectors, float32 (n, 384), in the order given; reads ``max_pieces`` of each."""
