@@ -40,7 +40,7 @@ from evals.asked import NOT_READ, Asked, ask_everything
 from rag.answering import reader as module
 from rag.answering.evidence import Candidate
 from rag.answering.extractive import best_first
-from rag.answering.reader import Page, lay_out, packed
+from rag.answering.reader import Page, lay_out, packed, unpacked
 from rag.answering.weights import network
 from rag.retrieval.rank import legible
 from rag.settings import load_settings
@@ -149,7 +149,7 @@ def _slipped(text: str, chance: random.Random) -> str:
 
 
 class Layer(nn.Module):
-    """One layer of BERT, starting with the weights of the embedding model."""
+    """One layer of BERT, starting with given weights."""
 
     def __init__(self, weights: dict[str, torch.Tensor], number: int) -> None:
         super().__init__()
@@ -210,7 +210,10 @@ class Layer(nn.Module):
 
 
 class Trained(nn.Module):
-    """The layers and what is told from their states; ``Reader`` computes the same."""
+    """The layers and what is told from their states; ``Reader`` computes the same.
+
+    Starts with the embedding model's weights, or with what ``exported`` gave before.
+    """
 
     def __init__(self, weights: dict[str, torch.Tensor]) -> None:
         super().__init__()
@@ -225,12 +228,16 @@ class Trained(nn.Module):
         )
         self.layers = nn.ModuleList(Layer(weights, n) for n in range(LAYERS))
         self.dropout = nn.Dropout(0.1)
-        self.scale = nn.Parameter(torch.tensor(8.0))
-        self.offset = nn.Parameter(torch.tensor(-3.0))
+        self.scale = nn.Parameter(weights.get("scale", torch.tensor(8.0)))
+        self.offset = nn.Parameter(weights.get("offset", torch.tensor(-3.0)))
         self.product, self.sentence, self.distance = (
-            nn.Parameter(torch.zeros(DIMENSION)) for _ in range(3)
+            nn.Parameter(weights.get(f"weight.{name}", torch.zeros(DIMENSION)))
+            for name in ("product", "sentence", "distance")
         )
         self.span = nn.Linear(DIMENSION, 2)
+        if "span.weight" in weights:
+            take_span = {kind: weights[f"span.{kind}"] for kind in ("weight", "bias")}
+            self.span.load_state_dict(take_span)
 
     def forward(self, batch: Sequence[Example]) -> torch.Tensor:
         """The states of all pieces, (examples, pieces, 384), padded."""
@@ -359,6 +366,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Train the reader.")
     parser.add_argument("--cache", type=Path, required=True, help="folder outside the repository")
     parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--on", type=Path, help="weights written before, to go on from")
     parser.add_argument("--out", type=Path, default=OUTPUT)
     options = parser.parse_args()
     settings = load_settings(data_dir=options.cache / "reader")
@@ -366,7 +374,10 @@ def main() -> None:
     taught = list(examples((a for a in asked if a.candidates), Encoder(settings)))
     print(f"{len(taught)} examples, {sum(any(e.gold) for e in taught)} with an answer")
     upstream = load(model_files(settings)["model.safetensors"])
-    weights = {n.removeprefix("bert."): torch.from_numpy(w.copy()) for n, w in upstream.items()}
+    arrays = {n.removeprefix("bert."): w for n, w in upstream.items()}
+    if options.on:
+        arrays |= unpacked(load(options.on.read_bytes()))
+    weights = {name: torch.from_numpy(np.array(array)) for name, array in arrays.items()}
     train(taught, weights, options.epochs, options.out)
 
 

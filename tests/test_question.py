@@ -51,6 +51,21 @@ def test_names_as_written(text: str, names: set[str]) -> None:
     assert bool(names) or not names_in(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("I'll be late: who'll open it?", ()),
+        ("Who'll visit Haifa?", ("Haifa",)),
+        ("Yes, and in Haifa?", ("Haifa",)),
+        ("Apart from hospitals, what is on the itinerary?", ()),
+        ("US aid to Israel", ("US", "Israel")),
+        ("Litzman signed what?", ("Litzman",)),
+    ],
+)
+def test_a_beginning_is_no_name(text: str, names: tuple[str, ...]) -> None:
+    assert names_in(text) == names
+
+
 def test_years_are_not_other_numbers() -> None:
     question = analyse("How many of the 1,500 cars of 2023 cost $2019 or 23.38 billion?")
     assert question.years == ("2023",)

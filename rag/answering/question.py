@@ -10,11 +10,13 @@ from rag.answering.words import (
     LATIN_WORD,
     NEGATION,
     NOT_NAMES,
+    OPENERS,
     YEAR,
     Asks,
     any_of,
     script_language,
 )
+from rag.reading.stopwords import ENGLISH
 from rag.reading.terms import query_terms
 
 
@@ -257,7 +259,7 @@ def names_in(text: str) -> tuple[str, ...]:
     else:
         for match in _CAPITAL_RUN.finditer(text):
             words = match.group().split()
-            while words and words[0].lower().rstrip(".") in NOT_NAMES:
+            while words and _opens(words[0]):
                 words.pop(0)
             while words and words[-1].lower() in NOT_NAMES:
                 words.pop()
@@ -265,6 +267,14 @@ def names_in(text: str) -> tuple[str, ...]:
             if re.search(r"[A-Za-z\u00c0-\u024f]{2}", name):
                 found.append(name)
     return tuple(dict.fromkeys(found))
+
+
+def _opens(word: str) -> bool:
+    """Whether a capital is only that of a beginning: When, I'll, Yes, Apart."""
+    bare = re.split("['’]", word.lower().rstrip(".,"))[0]
+    if bare in NOT_NAMES:
+        return True
+    return not word[1:].isupper() and (bare in ENGLISH or bare in OPENERS)  # US is a name
 
 
 _FOCUS = re.compile(

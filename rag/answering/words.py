@@ -127,6 +127,16 @@ PRONOUN_LED = re.compile(
     r"^\W*(?:הוא|היא|הם|הן|זה|זו|זאת|אלה|אלו|כך)(?![\u05d0-\u05ea])",
     re.IGNORECASE,
 )
+# With these a question begins, in a capital that makes no name of them.
+_OPENERS = """
+    against along also although another any anyone apart beside besides both bye cheers
+    compared concerning considering cost date despite difference every everyone exactly
+    except given good hello hey hi just length looking maybe no number ok okay once one
+    outside people per perhaps price quick regarding reason roughly say so someone something
+    sorry starting sum than thanks things till time together towards until up upon value wat
+    whats whos whose wich within without year yes yet
+"""
+OPENERS = frozenset(_OPENERS.split())
 # Words that take nothing from a question when it is read for names.
 NOT_NAMES = frozenset(
     [
