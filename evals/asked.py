@@ -9,6 +9,7 @@ from there.
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from rag.answering.evidence import Candidate, gather, measure
+from rag.answering.evidence import MEASURED, Candidate, gather, measure
 from rag.answering.listing import listings
 from rag.answering.question import Question, analyse
 from rag.answering.spelling import repaired
@@ -35,6 +36,9 @@ SETS = ("squad2", "xquad_en", "xquad_zh", "clapnq", "heq")
 NOT_READ = ("xquad_zh", "heq")  # the reader knows English only
 FOLDS = 5
 TOP_K = 8
+_COVERAGE = MEASURED.index("coverage")
+_BINS = 12
+_MOST_COUNTED = 4.0
 _SHELF = 4  # documents that a written question is asked of
 
 Floats = npt.NDArray[np.float64]
@@ -218,6 +222,31 @@ def _shelf(cache: Path, documents: Path) -> Iterator[_Shelf]:
         retriever = HybridRetriever(store, encoder, top_k=TOP_K)
         ids = {Path(d.source).stem: d.document_id for d in store.library.documents()}
         yield _Shelf(store.library, retriever, ids)
+
+
+def evened(asked: Sequence[Asked]) -> list[float]:
+    """How much each question counts, so that its words alone do not tell whether it is answered.
+
+    Who writes questions asks in other words for what a text says, and in its own words for what it
+    does not say; who learns from many such distrusts whatever sounds like the text. So within a set
+    a question counts by how usual it is to be answered (or not), by the share of these among the
+    questions of which one sentence has as many words (inverse propensity weighting: Rosenbaum and
+    Rubin, 1983). In [1/``_MOST_COUNTED``, ``_MOST_COUNTED``], 1 on average or nearly.
+    """
+    keys = [(a.bench, int(_BINS * float(a.table[:, _COVERAGE].max()))) for a in asked]
+    marks = [a.kind == "answerable" for a in asked]
+    alike, answered, of = Counter(keys), Counter[tuple[str, int]](), Counter[str]()
+    for key, mark in zip(keys, marks, strict=True):
+        answered[key] += mark
+        of[key[0]] += mark
+    every = Counter(bench for bench, _ in keys)
+    counts = []
+    for key, mark in zip(keys, marks, strict=True):
+        usual = of[key[0]] / every[key[0]]
+        here = (answered[key] + usual) / (alike[key] + 1)
+        weight = usual / here if mark else (1 - usual) / (1 - here) if here < 1 else 1.0
+        counts.append(min(max(weight, 1 / _MOST_COUNTED), _MOST_COUNTED))
+    return counts
 
 
 def kept_from_reader(key: str) -> bool:
