@@ -61,11 +61,13 @@ def fit(
     return Network(tuple(inputs), mean, scale, tuple(zip(weights[::2], weights[1::2], strict=True)))
 
 
-def fit_logistic(inputs: Sequence[str], table: Floats, labels: Floats, decay: Floats) -> Network:
+def fit_logistic(
+    inputs: Sequence[str], table: Floats, labels: Floats, counts: Floats, decay: Floats
+) -> Network:
     """A linear network whose score is the log-odds of ``labels`` (0 or 1).
 
-    ``table`` is float64 (rows, inputs); ``decay`` holds what each weight is pulled by. Newton's
-    steps (iteratively reweighted least squares).
+    ``table`` is float64 (rows, inputs); ``counts`` says how much each row does, ``decay`` holds
+    what each weight is pulled by. Newton's steps (iteratively reweighted least squares).
     """
     mean, scale = table.mean(axis=0), np.maximum(table.std(axis=0), _LEAST_SPREAD)
     values = np.column_stack([np.clip((table - mean) / scale, -5, 5), np.ones(len(table))])
@@ -73,9 +75,9 @@ def fit_logistic(inputs: Sequence[str], table: Floats, labels: Floats, decay: Fl
     weights = np.zeros(values.shape[1])
     for _ in range(_NEWTON_STEPS):
         chances = 1 / (1 + np.exp(-values @ weights))
-        slope = values.T @ (chances - labels) / len(labels) + pull * weights
-        spread = chances * (1 - chances) + 1e-6
-        bend = (values * spread[:, None]).T @ values / len(labels) + np.diag(pull)
+        slope = values.T @ (counts * (chances - labels)) / counts.sum() + pull * weights
+        spread = counts * (chances * (1 - chances) + 1e-6)
+        bend = (values * spread[:, None]).T @ values / counts.sum() + np.diag(pull)
         weights -= np.linalg.solve(bend, slope)
     layer = (weights[:-1, None], weights[-1:])
     return Network(tuple(inputs), mean, scale, (layer,))

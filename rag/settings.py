@@ -47,7 +47,7 @@ class Settings(BaseSettings):
         8, description="Passages an answer is drawn from."
     )
     abstain_below: Annotated[float, Field(ge=0, le=1)] = Field(
-        0.5, description="Abstain when the answer's confidence (a probability) is below this."
+        0.45, description="Abstain when the answer's confidence (a probability) is below this."
     )
     policy: Literal["show", "repair", "replace"] = Field(
         "repair", description="What happens to a model's sentence that its sources do not support."

@@ -25,6 +25,7 @@ from rag.answering.evidence import (
 )
 from rag.answering.listing import Listing, listings
 from rag.answering.question import Question
+from rag.answering.sides import with_each
 from rag.answering.weights import Average, network
 from rag.schema import ChunkId, Picked, ScoredChunk, Sentence
 
@@ -141,7 +142,9 @@ def choose(question: Question, ranking: Ranking) -> list[int]:
         chance += float(ranking.chances[index])
         if chance >= enough:
             break
-    return _with_whole_lists(chosen, lists)
+    texts = [c.text for c in ranking.candidates]
+    each = with_each(question, chosen, ranking.order.tolist(), texts, MOST_SENTENCES)
+    return _with_whole_lists(each, lists)
 
 
 def _with_whole_lists(chosen: Sequence[int], lists: Sequence[Listing]) -> list[int]:

@@ -1,0 +1,64 @@
+"""What a question asks about side by side, so that its answer has each of it.
+
+"Which firms work on the light rails of Jerusalem and of Tel Aviv?" has two sides, and the three
+likeliest sentences may all be about one. Pure.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from rag.answering.question import Question
+from rag.reading.terms import fold
+
+_LOOKED_AT = 12  # candidates; what stands further down says little of the question
+_COMMON = 0.4  # a name in more of the candidates than this share sets no side apart
+_JOINED = re.compile(
+    r"(?:['’]s?)?(?:\s+(?:\w+er|(?:more|less) \w+)(?=\s+than\b))?\s*"
+    r"(?:,|,?\s*\b(?:and|or|nor|versus|vs\.?|than|against|as well as|compared (?:to|with))\b)"
+    r"(?:\s*\b(?:both|also|those|that|what|how|did|does|of|in|for|to|from|by|with|on|at|the)\b)*"
+    r"\s*",
+    re.IGNORECASE,
+)
+# Between two years there may be what they are counted in: "in 2023 and in the first half of 2025".
+_JOINED_YEARS = re.compile(r"[^.?!;]{0,8}\b(?:and|or|than|to|versus|vs|against)\b[^.?!;\d]{0,40}")
+
+
+def sides_in(question: Question) -> tuple[str, ...]:
+    """Names, or years, that the question joins by "and", a comma, "than" or the like."""
+    found: dict[str, None] = {}
+    for kind, joined in ((question.names, _JOINED), (question.years, _JOINED_YEARS)):
+        places = sorted((question.text.find(side), side) for side in kind)
+        for (at, one), (then, other) in pairwise(places):
+            if joined.fullmatch(question.text[at + len(one) : then]):
+                found |= {one: None, other: None}
+    return tuple(found)
+
+
+def with_each(
+    question: Question, chosen: Sequence[int], order: Sequence[int], texts: Sequence[str], most: int
+) -> list[int]:
+    """``chosen``, and for each side that it lacks the first in ``order`` whose text has it.
+
+    Numbers are those of ``texts``, the candidates'. Of more than ``most`` the last of those go
+    that the sides do not need.
+    """
+    folded = [fold(text) for text in texts]
+    sides = [
+        side
+        for side in map(fold, sides_in(question))
+        if sum(side in text for text in folded) <= max(_COMMON * len(folded), 2)
+    ]
+    if len(sides) < 2 or not any(side in folded[i] for side in sides for i in chosen):
+        return list(chosen)
+    found = list(chosen)
+    needed: set[int] = set()
+    for side in sides:
+        having = [i for i in (*found, *order[:_LOOKED_AT]) if side in folded[i]]
+        if having:
+            needed.add(having[0])
+            found += [having[0]] if having[0] not in found else []
+    for i in reversed(found[1:]):
+        if len(found) > most and i not in needed:
+            found.remove(i)
+    return found

@@ -1,0 +1,51 @@
+"""Questions about two things at once: what is asked of each, and answers that have both."""
+
+import pytest
+
+from rag.answering.question import analyse
+from rag.answering.sides import sides_in, with_each
+
+
+@pytest.mark.parametrize(
+    ("question", "sides"),
+    [
+        ("Which firms work on the trams of Orrin and of Port Vale?", ("Orrin", "Port Vale")),
+        ("What do Lind and Okafor think of the toll?", ("Lind", "Okafor")),
+        ("How many ships came in 2021 and in the first half of 2024?", ("2021", "2024")),
+        ("Is rent in Orrin higher than in Vale?", ("Orrin", "Vale")),
+        ("Compare Orrin's debt with Vale's.", ()),  # "with" joins nothing
+        ("Who sold Lind the Orrin works?", ()),
+        ("What did Lind say in 2021?", ()),
+        ("who runs the ferry", ()),
+    ],
+)
+def test_what_is_joined(question: str, sides: tuple[str, ...]) -> None:
+    assert sides_in(analyse(question)) == sides
+
+
+TEXTS = [
+    "Brask lays the rails in Orrin.",  # 0
+    "The Orrin line costs 90 million.",  # 1
+    "Many in Orrin complained.",  # 2
+    "In Port Vale the cars come from Dunmore.",  # 3
+    "Nobody rode the first tram.",  # 4
+    "The council met on Monday.",  # 5
+    "Two more lines are planned.",  # 6
+    "Tickets stay at two crowns.",  # 7
+]
+ASKED = analyse("Which firms work on the trams of Orrin and of Port Vale?")
+
+
+def test_a_side_that_is_lacking_takes_the_last_place_that_no_side_needs() -> None:
+    assert with_each(ASKED, [0, 1, 2], range(8), TEXTS, most=3) == [0, 1, 3]
+    assert with_each(ASKED, [0], range(8), TEXTS, most=3) == [0, 3]
+
+
+def test_nothing_changes_where_both_are_there_or_neither() -> None:
+    assert with_each(ASKED, [3, 0], range(8), TEXTS, most=3) == [3, 0]
+    assert with_each(ASKED, [4], range(8), TEXTS, most=3) == [4]
+
+
+def test_a_name_that_nearly_all_have_is_no_side() -> None:
+    asked = analyse("What do Orrin and Port Vale have in common?")
+    assert with_each(asked, [3], range(4), TEXTS[:4], most=3) == [3]
