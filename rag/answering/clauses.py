@@ -191,7 +191,12 @@ def _start(tokens: Sequence[_Token], at: int, verb_before: int) -> int:
     commas = sum(t.word == "," for t in tokens[verb_before + 1 : at])  # two enclose a title
     for i in range(at - 1, verb_before, -1):
         word = tokens[i].word
-        joins = word in _JOINS and verb_before >= 0 and not tokens[i - 1].word.endswith("ly")
+        joins = (
+            word in _JOINS
+            and verb_before >= 0
+            and tokens[i + 1].word != "by"
+            and not tokens[i - 1].word.endswith("ly")
+        )
         helped = (
             word == ","
             and commas == 1

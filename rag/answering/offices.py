@@ -49,7 +49,8 @@ def wrong_offices(claim: str, source: str) -> Iterator[tuple[str, str]]:
     told = _offices(source)
     for name, office in _offices(claim):
         others = [n for n, o in told if o == office and not same_person(n, name)]
-        if others and _known_without(name, office, source):
+        has_it = any(o == office and same_person(n, name) for n, o in told)
+        if others and not has_it and _known_without(name, office, source):
             yield name.text, f"the source says that {others[0].text} is {office}"
 
 

@@ -11,14 +11,14 @@ from dataclasses import replace
 
 from rag.answering import cite
 from rag.answering.belonging import said_instead, strangers
-from rag.answering.cited import Cited, same_words
+from rag.answering.cited import Cited, leads, same_words
 from rag.answering.comparisons import turned_comparisons
-from rag.answering.figures import date_checks, number_checks
+from rag.answering.figures import RECKONED, date_checks, number_checks
 from rag.answering.injection import INSTRUCTION_LIKE
 from rag.answering.names import Name, known, missing, names
 from rag.answering.offices import wrong_offices
 from rag.answering.overlap import words_of
-from rag.answering.pairing import misplaced_numbers, turned_numbers
+from rag.answering.pairing import misplaced_numbers, turned_names, turned_numbers
 from rag.answering.polarity import contradiction
 from rag.answering.roles import misplaced, misplaced_nouns
 from rag.answering.wording import quote_checks, slot_checks
@@ -34,6 +34,8 @@ TOLD = 0.25
 NEARLY_ALL = 0.7
 # Cosine of sentence and cited span (all-MiniLM-L6-v2) from which they are about the same.
 ALIKE = 0.6
+# What a sentence must have of the claim, besides a name, to be where the name comes from.
+_TELLS = 1.0
 # Another passage holds this much more of the sentence: the marker points at the wrong one.
 CLEARLY_MORE = 0.3
 
@@ -95,7 +97,7 @@ def verify(
         *_part_checks(claim, cited),
         _negation_check(claim, cited),
     ]
-    if any(c.reason.endswith(_BESIDE) for c in checks) and _is_said_beside(claim, cited):
+    if _is_said_beside(claim, cited):
         reason = "a sentence beside the cited words says this, they do not"
         checks.append(Check("source", claim, False, reason, Finding.MISATTRIBUTED))
     else:
@@ -153,23 +155,29 @@ def _value_checks(claim: str, cited: Cited) -> list[Check]:
     if all(c.passed for c in checks):
         return checks
     wide = cited.widened()
-    beside = {c.value for c in (*number_checks(claim, wide), *date_checks(claim, wide)) if c.passed}
+    there = [c for c in (*number_checks(claim, wide), *date_checks(claim, wide)) if c.passed]
+    beside = {c.value for c in there}
+    reckoned = {c.value for c in there if RECKONED in c.reason}
     return [
         replace(c, passed=True, reason=f"{c.value} stands {_BESIDE}",
                 finding=Finding.NONE)
-        if c.value in beside and not said_instead(claim, c.value, wide.joined) else c
+        if c.value in beside and (
+            c.value in reckoned or not said_instead(claim, c.value, wide.joined)
+        ) else c
         for c in checks
     ]  # fmt: skip
 
 
 def _name_checks(claim: str, cited: Cited) -> Iterator[Check]:
-    here, about = known(cited.joined), known(cited.about)
+    here, about, near = known(cited.joined), known(cited.about), known(cited.near)
     pronouns = len(_PRONOUN.findall(cited.joined))
     for name in names(claim):
         gone = missing(name, here)
         gone = gone and missing(Name(name.text, gone), about)
         if not gone:
             yield Check("name", name.text, True, f"{name.text} is in the cited source")
+        elif not missing(Name(name.text, gone), near) or _told_of(name, gone, claim, cited):
+            yield Check("name", name.text, True, f"{name.text} is named {_BESIDE}")
         elif (pronouns or len(gone) < len(name.words)) and _found(name, cited.context):
             pronouns -= len(gone) == len(name.words)
             yield Check("name", name.text, True, f"{name.text} is named {_BESIDE}")
@@ -185,6 +193,7 @@ def _part_checks(claim: str, cited: Cited) -> Iterator[Check]:
     around = cited.context or cited.quotes
     parts += wrong_offices(claim, "\n\n".join(around))
     parts += turned_comparisons(claim, around)
+    parts += turned_names(claim, cited.joined)
     for said, reason in dict.fromkeys(parts):
         yield Check("part", said, False, reason, Finding.NAME_MISMATCH)
     for said, reason in dict.fromkeys(misplaced_numbers(claim, cited.joined)):
@@ -194,6 +203,18 @@ def _part_checks(claim: str, cited: Cited) -> Iterator[Check]:
         yield Check("part", said, False, reason, _FINDINGS[kind])
     for said, reason in dict.fromkeys(turned_numbers(claim, "\n".join(around))):
         yield Check("negation", said, False, reason, Finding.NEGATION_MISMATCH)
+
+
+def _told_of(name: Name, gone: tuple[str, ...], claim: str, cited: Cited) -> bool:
+    """True where a sentence of the passages says of the name something that the claim says."""
+    rest = words_of(claim).without(words_of(name.text))
+    return any(
+        not missing(Name(name.text, gone), known(sentence))
+        and rest.shared(words_of(sentence)) >= _TELLS
+        for text in cited.context
+        for s in split_sentences(text)
+        for sentence in (text[s.start_char : s.end_char],)
+    )
 
 
 def _found(name: Name, texts: Sequence[str]) -> bool:
@@ -208,7 +229,7 @@ def _capitalised(name: Name, texts: Sequence[str]) -> bool:
 def _negation_check(claim: str, cited: Cited) -> Check:
     mine = words_of(claim)
     nearest_first = sorted(cited.quotes, key=lambda q: -mine.coverage(words_of(q)))
-    reason = contradiction(claim, nearest_first)
+    reason = contradiction(claim, [*nearest_first, *leads(cited.quotes, cited.context)])
     if reason:
         return Check("negation", "not", False, reason, Finding.NEGATION_MISMATCH)
     return Check("negation", "not", True, "it points the same way as the cited words")
@@ -221,7 +242,7 @@ def _words_check(claim: str, cited: Cited, similarity: float | None, found: Sequ
     words are looked at by themselves too, and meaning alone does not stand in for them.
     """
     mine = words_of(claim)
-    share = mine.coverage(words_of("\n".join([cited.joined, cited.about, *found])))
+    share = mine.coverage(words_of("\n".join([cited.joined, cited.about, cited.near, *found])))
     elsewhere = max((mine.coverage(words_of(e)) for e in cited.elsewhere), default=0.0)
     if elsewhere >= share + CLEARLY_MORE and elsewhere >= ENOUGH and share < NEARLY_ALL:
         return Check("source", claim, False, "another passage says this, the cited one does not",
@@ -229,7 +250,7 @@ def _words_check(claim: str, cited: Cited, similarity: float | None, found: Sequ
     said = f"{share:.0%} of its words are in the cited source"
     alike = similarity is not None and similarity >= ALIKE
     rest = mine.without(words_of("\n".join(found)))
-    told = rest.coverage(words_of(f"{cited.joined}\n{cited.about}"))
+    told = rest.coverage(words_of(f"{cited.joined}\n{cited.about}\n{cited.near}"))
     little = len(rest.units) < 2 or 2 * len(rest.units) <= len(found)
     if not little and told == 0:
         reason = "the cited words have its names and figures, but do not say this of them"
