@@ -34,8 +34,6 @@ TOLD = 0.25
 NEARLY_ALL = 0.7
 # Cosine of sentence and cited span (all-MiniLM-L6-v2) from which they are about the same.
 ALIKE = 0.6
-# What a sentence must have of the claim, besides a name, to be where the name comes from.
-_TELLS = 1.0
 # Another passage holds this much more of the sentence: the marker points at the wrong one.
 CLEARLY_MORE = 0.3
 
@@ -176,7 +174,7 @@ def _name_checks(claim: str, cited: Cited) -> Iterator[Check]:
         gone = gone and missing(Name(name.text, gone), about)
         if not gone:
             yield Check("name", name.text, True, f"{name.text} is in the cited source")
-        elif not missing(Name(name.text, gone), near) or _told_of(name, gone, claim, cited):
+        elif not missing(Name(name.text, gone), near):
             yield Check("name", name.text, True, f"{name.text} is named {_BESIDE}")
         elif (pronouns or len(gone) < len(name.words)) and _found(name, cited.context):
             pronouns -= len(gone) == len(name.words)
@@ -203,18 +201,6 @@ def _part_checks(claim: str, cited: Cited) -> Iterator[Check]:
         yield Check("part", said, False, reason, _FINDINGS[kind])
     for said, reason in dict.fromkeys(turned_numbers(claim, "\n".join(around))):
         yield Check("negation", said, False, reason, Finding.NEGATION_MISMATCH)
-
-
-def _told_of(name: Name, gone: tuple[str, ...], claim: str, cited: Cited) -> bool:
-    """True where a sentence of the passages says of the name something that the claim says."""
-    rest = words_of(claim).without(words_of(name.text))
-    return any(
-        not missing(Name(name.text, gone), known(sentence))
-        and rest.shared(words_of(sentence)) >= _TELLS
-        for text in cited.context
-        for s in split_sentences(text)
-        for sentence in (text[s.start_char : s.end_char],)
-    )
 
 
 def _found(name: Name, texts: Sequence[str]) -> bool:
