@@ -39,8 +39,15 @@ class Cited:
 
     def widened(self) -> "Cited":
         """The same with the passages around the quotes for the cited words."""
+        return self._with(self.context)
+
+    def in_view(self) -> "Cited":
+        """The same with the sentences beside the quotes and the headings above them."""
+        return self._with([self.near])
+
+    def _with(self, more: Sequence[str]) -> "Cited":
         wide = copy(self)
-        wide.joined = "\n".join([self.joined, *self.context])
+        wide.joined = "\n".join([self.joined, *more])
         wide.folded = fold(wide.joined)
         return wide
 

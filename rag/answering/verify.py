@@ -36,6 +36,7 @@ NEARLY_ALL = 0.7
 ALIKE = 0.6
 # Another passage holds this much more of the sentence: the marker points at the wrong one.
 CLEARLY_MORE = 0.3
+_LONG = 4  # digits
 
 _BY_THE_TEXT = re.compile(
     r"^According to the (?:article|text|passage|document|source|report|briefing|page)s?, "
@@ -152,10 +153,12 @@ def _value_checks(claim: str, cited: Cited) -> list[Check]:
     checks = [*number_checks(claim, cited), *date_checks(claim, cited)]
     if all(c.passed for c in checks):
         return checks
-    wide = cited.widened()
+    wide, view = cited.widened(), cited.in_view()
     there = [c for c in (*number_checks(claim, wide), *date_checks(claim, wide)) if c.passed]
     beside = {c.value for c in there}
-    reckoned = {c.value for c in there if RECKONED in c.reason}
+    # A short number comes of some two others of a whole passage by accident.
+    long = [c for c in there if sum(map(str.isdigit, c.value)) >= _LONG]
+    reckoned = {c.value for c in (*long, *number_checks(claim, view)) if RECKONED in c.reason}
     return [
         replace(c, passed=True, reason=f"{c.value} stands {_BESIDE}",
                 finding=Finding.NONE)
