@@ -59,6 +59,7 @@ _NAME_MARGIN = 0.35
 _IN_ITS_PLACE = 0.5
 _PAIR = 2
 _REACH = 2  # sentences over which a pronoun carries a name
+_OPENING = 1  # the sentences up to this one, with a title, say what a text is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,9 +270,11 @@ def _any_among(some: Sequence[Name], others: Sequence[Name]) -> bool:
 def _within_reach(holds: Sequence[_Place], source: _Text) -> set[int]:
     """The sentences to which pronouns may carry a name from where it stands.
 
-    That is as far as each sentence takes up the one before, and a little further.
+    That is a little way; for a name that the text is about, as far as each sentence takes up the
+    one before.
     """
-    taking_up = {p.sentence for p in source.places if p.takes_up}
+    own_subject = any(p.heading or p.sentence <= _OPENING for p in holds)
+    taking_up = {p.sentence for p in source.places if p.takes_up and own_subject}
     near = set[int]()
     for last in {p.sentence for p in holds}:
         end = last

@@ -20,7 +20,7 @@ from rag.answering.offices import wrong_offices
 from rag.answering.overlap import words_of
 from rag.answering.pairing import misplaced_numbers, turned_names, turned_numbers
 from rag.answering.polarity import contradiction
-from rag.answering.roles import misplaced, misplaced_nouns
+from rag.answering.roles import misplaced, misplaced_nouns, same_person
 from rag.answering.wording import quote_checks, slot_checks
 from rag.answering.words import HAN, HEBREW, LATIN_WORD, script_language
 from rag.reading.sentences import split_sentences
@@ -172,12 +172,14 @@ def _value_checks(claim: str, cited: Cited) -> list[Check]:
 def _name_checks(claim: str, cited: Cited) -> Iterator[Check]:
     here, about, near = known(cited.joined), known(cited.about), known(cited.near)
     pronouns = len(_PRONOUN.findall(cited.joined))
-    for name in names(claim):
+    mine = names(claim)
+    left_out = any(not any(same_person(n, m) for m in mine) for n in names(cited.joined))
+    for name in mine:
         gone = missing(name, here)
         gone = gone and missing(Name(name.text, gone), about)
         if not gone:
             yield Check("name", name.text, True, f"{name.text} is in the cited source")
-        elif not missing(Name(name.text, gone), near):
+        elif not left_out and not missing(Name(name.text, gone), near):
             yield Check("name", name.text, True, f"{name.text} is named {_BESIDE}")
         elif (pronouns or len(gone) < len(name.words)) and _found(name, cited.context):
             pronouns -= len(gone) == len(name.words)
