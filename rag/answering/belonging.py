@@ -58,6 +58,7 @@ _NAME_MARGIN = 0.35
 # How well another value's place must fit to doubt one that the cited words do not have.
 _IN_ITS_PLACE = 0.5
 _PAIR = 2
+_ENOUGH = 1  # words of the claim that the clause of another name must have
 _REACH = 2  # sentences over which a pronoun carries a name
 _OPENING = 1  # the sentences up to this one, with a title, say what a text is about
 
@@ -130,6 +131,7 @@ def strangers(claim: str, context: Sequence[str]) -> Iterator[tuple[str, str, st
     yield from _values(_read(claim, _STRETCH), _read(text, _STRETCH))
     yield from _names(_read(claim, _CLAUSE), _read(text, _CLAUSE))
     yield from _in_anothers_clause(_read(claim, _CLAUSE), _read(text, _CLAUSE))
+    yield from _in_anothers_place(_read(claim, _CLAUSE), _read(text, _CLAUSE))
 
 
 def said_instead(claim: str, value: str, source: str) -> str | None:
@@ -261,6 +263,28 @@ def _in_anothers_clause(claim: _Text, source: _Text) -> Iterator[tuple[str, str,
             ):  # fmt: skip
                 kind = "date" if isinstance(value.value, DateMention) else "number"
                 yield kind, value.text, f"the source says this of {others[0].text}"  # type: ignore[union-attr]
+
+
+def _in_anothers_place(claim: _Text, source: _Text) -> Iterator[tuple[str, str, str]]:
+    """Names whose clause has nothing of the claim, while the next one has it of another."""
+    said = [name for place in claim.places for name in place.names]
+    of_names = content(" ".join(name.text for name in said))
+    for place in claim.places:
+        wanted = place.own - of_names
+        for name in place.names:
+            homes = [p for p in source.places if _among(name, p.names)]
+            if any(p.takes_up or p.heading or wanted & p.own for p in homes):
+                continue
+            sentences = {p.sentence for p in homes}
+            instead = [
+                other
+                for p in source.places
+                if p.sentence in sentences and p not in homes and len(wanted & p.own) >= _ENOUGH
+                for other in p.names
+                if not _among(other, said)
+            ]
+            if instead:
+                yield "name", name.text, f"the source says this of {instead[0].text}"
 
 
 def _any_among(some: Sequence[Name], others: Sequence[Name]) -> bool:

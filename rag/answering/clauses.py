@@ -38,6 +38,11 @@ _ASIDE_WORDS = """
 _ASIDE = frozenset(_ASIDE_WORDS.split())
 
 
+# ... and what may follow a verb in -s, besides names and figures.
+_NUMBERS_WORDS = "two three four five six seven eight nine ten eleven twelve"
+_MAY_FOLLOW = DETERMINERS | {"to"} | frozenset(_NUMBERS_WORDS.split())
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """A verb (its lemma, and as said) and the names in each of its parts."""
@@ -152,7 +157,7 @@ def _is_finite(tokens: Sequence[_Token], at: int) -> bool:
     after = tokens[at + 1] if at + 1 < len(tokens) else None
     if not before or after is None:
         return False
-    if not (after.name or after.word in DETERMINERS | {"to"} or after.word[0].isdigit()):
+    if not (after.name or after.word in _MAY_FOLLOW or after.word[0].isdigit()):
         return False
     if before[-1].name or before[-1].word in _RELATIVE | _PRONOUNS:
         return True
