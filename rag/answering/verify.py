@@ -15,6 +15,7 @@ from rag.answering.cited import Cited, leads, same_words
 from rag.answering.comparisons import turned_comparisons
 from rag.answering.figures import RECKONED, date_checks, number_checks
 from rag.answering.injection import INSTRUCTION_LIKE
+from rag.answering.lexicon import CONNECTORS
 from rag.answering.names import Name, known, missing, names
 from rag.answering.offices import wrong_offices
 from rag.answering.overlap import words_of
@@ -24,6 +25,7 @@ from rag.answering.roles import misplaced, misplaced_nouns, same_person
 from rag.answering.wording import quote_checks, slot_checks
 from rag.answering.words import HAN, HEBREW, LATIN_WORD, script_language
 from rag.reading.sentences import split_sentences
+from rag.reading.terms import fold
 from rag.schema import Check, Citation, Finding, Support, Verdict
 
 # Shares of a sentence's content words that its cited spans must hold.
@@ -41,6 +43,7 @@ _LONG = 4  # digits
 _BY_THE_TEXT = re.compile(
     r"^According to the (?:article|text|passage|document|source|report|briefing|page)s?, "
 )
+_SEVERAL = re.compile(r"\s(?:and|for|&)\s")  # "Israel and Litzman for China"
 _BESIDE = "beside the cited words"
 _FINDINGS = {
     "number": Finding.NUMBER_MISMATCH, "date": Finding.DATE_MISMATCH, "name": Finding.NAME_MISMATCH
@@ -181,8 +184,8 @@ def _name_checks(claim: str, cited: Cited) -> Iterator[Check]:
             yield Check("name", name.text, True, f"{name.text} is in the cited source")
         elif not left_out and not missing(Name(name.text, gone), near):
             yield Check("name", name.text, True, f"{name.text} is named {_BESIDE}")
-        elif (pronouns or len(gone) < len(name.words)) and _found(name, cited.context):
-            pronouns -= len(gone) == len(name.words)
+        elif (pronouns or not _whole_gone(name, gone)) and _found(name, cited.context):
+            pronouns -= _whole_gone(name, gone)
             yield Check("name", name.text, True, f"{name.text} is named {_BESIDE}")
         elif name.certain or _capitalised(name, (*cited.context, *cited.elsewhere)):
             yield Check("name", name.text, False, f"{name.text} is not in the cited words",
@@ -206,6 +209,14 @@ def _part_checks(claim: str, cited: Cited) -> Iterator[Check]:
         yield Check("part", said, False, reason, _FINDINGS[kind])
     for said, reason in dict.fromkeys(turned_numbers(claim, "\n".join(around))):
         yield Check("negation", said, False, reason, Finding.NEGATION_MISMATCH)
+
+
+def _whole_gone(name: Name, gone: Sequence[str]) -> bool:
+    """True where all of a name is missing, or of one of several that stand together as one."""
+    return any(
+        {word.removesuffix("'s") for word in fold(part).split()} <= {*gone, *CONNECTORS}
+        for part in _SEVERAL.split(name.text)
+    ) or len(gone) == len(name.words)
 
 
 def _found(name: Name, texts: Sequence[str]) -> bool:
