@@ -43,6 +43,8 @@ def shares(file: str) -> dict[str, float]:
     ("development_2", "negation", 0.75), ("development_2", "true", 0.87),
     ("development_3", "value", 0.89), ("development_3", "name", 0.77),
     ("development_3", "negation", 0.57), ("development_3", "true", 0.92),
+    ("development_4", "value", 0.80), ("development_4", "name", 0.81),
+    ("development_4", "true", 0.77),
     ("held_out", "value", 0.80), ("held_out", "name", 0.82), ("held_out", "negation", 0.80),
     ("held_out", "true", 0.69),
 ])  # fmt: skip
