@@ -6,6 +6,7 @@ from copy import copy
 from functools import lru_cache
 
 from rag.answering import cite
+from rag.answering.injection import is_instruction_like
 from rag.reading.sentences import split_sentences
 from rag.reading.terms import fold
 from rag.schema import Citation, Kind
@@ -83,7 +84,8 @@ def _in_view(text: str, quotes: tuple[str, ...]) -> tuple[str, ...]:
         headings = [i for i in range(at) if spans[i].kind is Kind.HEADING]
         opening = [i for i in range(at) if spans[i].kind is Kind.PROSE][:1]
         seen |= {at - 1, at + 1, lead, *headings[:1], *headings[-1:], *opening}
-    return tuple(said[i] for i in sorted(seen) if 0 <= i < len(said))
+    shown = [said[i] for i in sorted(seen) if 0 <= i < len(said)]
+    return tuple(sentence for sentence in shown if not is_instruction_like(sentence))
 
 
 @lru_cache(maxsize=4096)
