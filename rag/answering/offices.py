@@ -52,7 +52,7 @@ def wrong_offices(claim: str, source: str) -> Iterator[tuple[str, str]]:
     for name, office, kind in _offices(claim):
         others = [(n, k) for n, o, k in told if o == office and not same_person(n, name)]
         own = [k for n, o, k in told if o == office and same_person(n, name)]
-        if others and not own and _known_without(name, office, source):
+        if others and _known_without(name, office, source):
             yield name.text, f"the source says that {others[0][0].text} is {office}"
         # There may be two ministers, but of finance only one.
         of_kind = [n for n, k in others if kind and k == kind]
