@@ -18,7 +18,7 @@ from rag.answering.names import Name, names
 from rag.answering.overlap import words_of
 from rag.answering.quantities import ordinals
 from rag.answering.roles import same_person
-from rag.answering.shares import numbers
+from rag.answering.shares import numbers, without_shares
 from rag.answering.verbs import lemma
 from rag.reading.sentences import split_sentences
 from rag.reading.terms import fold
@@ -57,7 +57,10 @@ _VALUE_MARGIN = 0.15
 _NAME_MARGIN = 0.35
 # How well another value's place must fit to doubt one that the cited words do not have.
 _IN_ITS_PLACE = 0.5
+_PAIR = 2
+_ENOUGH = 1  # words of the claim that the clause of another name must have
 _REACH = 2  # sentences over which a pronoun carries a name
+_OPENING = 1  # the sentences up to this one, with a title, say what a text is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,13 @@ class Value:
 
     def gives_way(self, other: "Value") -> bool:
         """True where the other could stand in the place of this one."""
-        return self.kind == other.kind and other.counts <= self.counts
+        return self._is_like(other) and other.counts <= self.counts
+
+    def _is_like(self, other: "Value") -> bool:
+        if isinstance(self.value, DateMention) and isinstance(other.value, DateMention):
+            # "In 1912" where it was on 4 May 1921.
+            return self.kind == other.kind or (self.kind == "year" and bool(other.value.year))
+        return self.kind == other.kind
 
     def same(self, other: "Value") -> bool:
         """True where both may mean the same; a unit may be said once for several."""
@@ -121,6 +130,8 @@ def strangers(claim: str, context: Sequence[str]) -> Iterator[tuple[str, str, st
     text = "\n\n".join(context)
     yield from _values(_read(claim, _STRETCH), _read(text, _STRETCH))
     yield from _names(_read(claim, _CLAUSE), _read(text, _CLAUSE))
+    yield from _in_anothers_clause(_read(claim, _CLAUSE), _read(text, _CLAUSE))
+    yield from _in_anothers_place(_read(claim, _CLAUSE), _read(text, _CLAUSE))
 
 
 def said_instead(claim: str, value: str, source: str) -> str | None:
@@ -145,11 +156,53 @@ def _values(claim: _Text, source: _Text) -> Iterator[tuple[str, str, str]]:
         if value.counts:
             continue
         wanted, holds, rivals = _homes(place, value, claim, source)
+        kind = "date" if isinstance(value.value, DateMention) else "number"
+        instead = _led_by_the_same(value, holds, rivals) or _crossed(place, value, source)
+        if instead:
+            yield kind, value.text, f"the source says {instead.text} of this"
         better = _better(wanted, holds, rivals, _VALUE_MARGIN)
-        if better:
+        if better and _fit(wanted, better) > _IN_ITS_PLACE * sum(wanted.values()):
             other = next(v for v in better.values if value.gives_way(v))
-            kind = "date" if isinstance(value.value, DateMention) else "number"
             yield kind, value.text, f"the source says {other.text} of this"
+
+
+def _led_by_the_same(
+    value: Value, holds: Sequence[_Place], rivals: Sequence[_Place]
+) -> Value | None:
+    """What the word before the value leads to in the source: "inspected 63 and closed nine"."""
+    own = [v.lead for p in holds for v in p.values if value.same(v)]
+    if not value.lead or any(not lead or lead & value.lead or _is_number(lead) for lead in own):
+        return None
+    sentences = {p.sentence for p in holds}
+    return next(
+        (
+            v
+            for p in rivals
+            if p.sentence in sentences and p not in holds
+            for v in p.values
+            if value.gives_way(v) and v.lead & value.lead
+        ),
+        None,
+    )
+
+
+def _crossed(place: _Place, value: Value, source: _Text) -> Value | None:
+    """What the source has with the claim's other value: "80 million in 2025, 52 in 2022"."""
+    partners = [v for v in place.values if v is not value] if len(place.values) == _PAIR else []
+    here = [p for p in source.places if any(value.same(v) for v in p.values)]
+    for partner in partners:
+        there = [p for p in source.places if any(partner.same(v) for v in p.values)]
+        mine = [v for p in there for v in p.values if value.gives_way(v)]
+        theirs = [v for p in here for v in p.values if partner.gives_way(v)]
+        apart = not any(p in there for p in here)
+        close = {p.sentence for p in here} == {p.sentence for p in there}
+        if mine and theirs and apart and close and partner.kind != value.kind:
+            return mine[0]
+    return None
+
+
+def _is_number(words: frozenset[str]) -> bool:
+    return any(word[0].isdigit() for word in words)
 
 
 def _said(text: _Text) -> Iterator[tuple[_Place, Value]]:
@@ -181,7 +234,7 @@ def _names(claim: _Text, source: _Text) -> Iterator[tuple[str, str, str]]:
         for name in place.names:
             last = content(name.words[-1])
             holds = [p for p in source.places if _among(name, p.names) or (last and last <= p.own)]
-            near = {p.sentence + step for p in holds for step in range(_REACH + 1)}
+            near = _within_reach(holds, source)
             holds += [p for p in source.places if p.takes_up and p.sentence in near]
             others = [p for p in rivals if p not in holds and not p.heading]
             wanted = _wanted(place, claim, source, content(name.text))
@@ -189,6 +242,70 @@ def _names(claim: _Text, source: _Text) -> Iterator[tuple[str, str, str]]:
             if better:
                 other = next(n for n in better.names if not _among(n, said))
                 yield "name", name.text, f"the source says this of {other.text}"
+
+
+def _in_anothers_clause(claim: _Text, source: _Text) -> Iterator[tuple[str, str, str]]:
+    """Values whose clause tells of others, while those of the claim stand in the next clause."""
+    for place in claim.places:
+        for value in place.values if place.names else ():
+            homes = [p for p in source.places if any(value.same(v) for v in p.values)]
+            if value.counts or not homes:
+                continue
+            others = [next((n for n in p.names if not _among(n, place.names)), None) for p in homes]
+            beside = [
+                [p for p in source.places if p.sentence == home.sentence and p is not home]
+                for home in homes
+            ]
+            if all(
+                other and not home.takes_up and not _any_among(place.names, home.names)
+                and any(_any_among(place.names, p.names) for p in besides)
+                for home, other, besides in zip(homes, others, beside, strict=True)
+            ):  # fmt: skip
+                kind = "date" if isinstance(value.value, DateMention) else "number"
+                yield kind, value.text, f"the source says this of {others[0].text}"  # type: ignore[union-attr]
+
+
+def _in_anothers_place(claim: _Text, source: _Text) -> Iterator[tuple[str, str, str]]:
+    """Names whose clause has nothing of the claim, while the next one has it of another."""
+    said = [name for place in claim.places for name in place.names]
+    of_names = content(" ".join(name.text for name in said))
+    for place in claim.places:
+        wanted = place.own - of_names
+        for name in place.names:
+            homes = [p for p in source.places if _among(name, p.names)]
+            if any(p.takes_up or p.heading or wanted & p.own for p in homes):
+                continue
+            sentences = {p.sentence for p in homes}
+            instead = [
+                other
+                for p in source.places
+                if p.sentence in sentences and p not in homes and len(wanted & p.own) >= _ENOUGH
+                for other in p.names
+                if not _among(other, said)
+            ]
+            if instead:
+                yield "name", name.text, f"the source says this of {instead[0].text}"
+
+
+def _any_among(some: Sequence[Name], others: Sequence[Name]) -> bool:
+    return any(_among(name, others) for name in some)
+
+
+def _within_reach(holds: Sequence[_Place], source: _Text) -> set[int]:
+    """The sentences to which pronouns may carry a name from where it stands.
+
+    That is a little way; for a name that the text is about, as far as each sentence takes up the
+    one before.
+    """
+    own_subject = any(p.heading or p.sentence <= _OPENING for p in holds)
+    taking_up = {p.sentence for p in source.places if p.takes_up and own_subject}
+    near = set[int]()
+    for last in {p.sentence for p in holds}:
+        end = last
+        while end + 1 in taking_up:
+            end += 1
+        near |= set(range(last, max(end, last + _REACH) + 1))
+    return near
 
 
 def number_of(words: frozenset[str], text: str) -> Value | None:
@@ -203,7 +320,11 @@ def number_of(words: frozenset[str], text: str) -> Value | None:
         or not wanted.keys() & best.own
     ):
         return None
-    found = [v for v in best.values if isinstance(v.value, float) and v.kind != "ordinal"]
+    found = [
+        v
+        for v in best.values
+        if isinstance(v.value, float) and v.kind != "ordinal" and not v.counts
+    ]
     return found[0] if len(found) == 1 else None
 
 
@@ -225,8 +346,9 @@ def _better(
         return None
 
     best = max(rivals, key=lambda p: _fit(wanted, p))
+    home = max(holds, key=lambda p: _fit(wanted, p))
     room = margin * sum(wanted.values())
-    return best if _fit(wanted, best) - max(_fit(wanted, p) for p in holds) > room else None
+    return best if _fit(wanted, best) - _fit(wanted, home) > room else None
 
 
 def _fit(wanted: Mapping[str, float], place: _Place) -> float:
@@ -269,7 +391,8 @@ def _cuts(folded: str, at: re.Pattern[str], opening: int = 0) -> list[int]:
     """
     cuts = [0]
     for match in at.finditer(folded):
-        if match.start() >= opening and content(_DIGITS.sub("", folded[cuts[-1] : match.start()])):
+        since = mask_dates(folded[cuts[-1] : match.start()])
+        if match.start() >= opening and content(_DIGITS.sub("", since)):
             cuts.append(match.start())
     return [*cuts, len(folded)]
 
@@ -283,7 +406,7 @@ def _values_of(folded: str) -> tuple[tuple[int, Value], ...]:
         if (not q.loose or q.text[-1].isdigit()) and not _RECKONED.match(folded, q.end)
     ]
     at = 0
-    for said, number in ordinals(folded):
+    for said, number in ordinals(without_shares(folded)):
         at = folded.index(said, at)
         found.append((at, said, "ordinal", float(number)))
     found += [(d.start, d.text, "day" if d.month else "year", d) for d in dates(folded)]

@@ -145,7 +145,12 @@ def best_spans(claim: str, passage: ScoredChunk) -> tuple[Sentence, ...]:
     found = [(words_of(passage.chunk.slice(s)), s) for s in passage.chunk.sentences]
     if not found:
         return ()
-    ranked = sorted(found, key=lambda f: (-wanted.shared(f[0]), len(f[0].units), f[1].start_char))
+    ranked = sorted(
+        found,
+        key=lambda f: (
+            -wanted.shared(f[0]), f[1].kind is Kind.HEADING, len(f[0].units), f[1].start_char,
+        ),
+    )  # fmt: skip
     first_words, first = ranked[0]
     left = wanted.without(first_words)
     second = max(ranked[1:], key=lambda f: left.shared(f[0]), default=None)

@@ -6,8 +6,10 @@ from copy import copy
 from functools import lru_cache
 
 from rag.answering import cite
+from rag.answering.injection import is_instruction_like
+from rag.reading.sentences import split_sentences
 from rag.reading.terms import fold
-from rag.schema import Citation
+from rag.schema import Citation, Kind
 
 _LOOSE_CHARACTERS = re.compile(r"[^\w]+")
 _SIGNS = re.compile(r"[%‰$€£¥₪]|\d[.,]\d|-\d")
@@ -17,7 +19,7 @@ class Cited:
     """The cited words, what stands around and about them, and what other passages say.
 
     ``about`` is title, publisher, author and date of the sources; ``years`` are those of
-    publication.
+    publication. ``near`` are the sentences next to the quotes and the headings above them.
     """
 
     def __init__(
@@ -32,15 +34,58 @@ class Cited:
         ]
         self.about = "\n".join(dict.fromkeys(about))
         self.years = {c.provenance.published.year for c in citations if c.provenance.published}
+        self.near = _near(self.quotes, context)
         self.context = context
         self.elsewhere = elsewhere
 
     def widened(self) -> "Cited":
         """The same with the passages around the quotes for the cited words."""
+        return self._with(self.context)
+
+    def in_view(self) -> "Cited":
+        """The same with the sentences beside the quotes and the headings above them."""
+        return self._with([self.near])
+
+    def _with(self, more: Sequence[str]) -> "Cited":
         wide = copy(self)
-        wide.joined = "\n".join([self.joined, *self.context])
+        wide.joined = "\n".join([self.joined, *more])
         wide.folded = fold(wide.joined)
         return wide
+
+
+def _near(quotes: Sequence[str], context: Sequence[str]) -> str:
+    """What a reader of the quotes has in view; for an item of a list, what introduces it."""
+    return "\n".join(line for text in context for line in _in_view(text, tuple(quotes)))
+
+
+def leads(quotes: Sequence[str], context: Sequence[str]) -> list[str]:
+    """What introduces the lists that quotes are items of: "The following is not allowed:"."""
+    found = []
+    for text in context:
+        spans = split_sentences(text)
+        said = [text[s.start_char : s.end_char] for s in spans]
+        for at, sentence in enumerate(said):
+            if spans[at].kind is Kind.LIST_ITEM and sentence in quotes:
+                while at and spans[at].kind is Kind.LIST_ITEM:
+                    at -= 1
+                found.append(said[at])
+    return list(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=1024)
+def _in_view(text: str, quotes: tuple[str, ...]) -> tuple[str, ...]:
+    spans = split_sentences(text)
+    said = [text[s.start_char : s.end_char] for s in spans]
+    seen = set[int]()
+    for at in (i for i, sentence in enumerate(said) if sentence in quotes):
+        lead = at
+        while lead and spans[lead].kind is Kind.LIST_ITEM:
+            lead -= 1
+        headings = [i for i in range(at) if spans[i].kind is Kind.HEADING]
+        opening = [i for i in range(at) if spans[i].kind is Kind.PROSE][:1]
+        seen |= {at - 1, at + 1, lead, *headings[:1], *headings[-1:], *opening}
+    shown = [said[i] for i in sorted(seen) if 0 <= i < len(said)]
+    return tuple(sentence for sentence in shown if not is_instruction_like(sentence))
 
 
 @lru_cache(maxsize=4096)

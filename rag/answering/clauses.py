@@ -38,6 +38,11 @@ _ASIDE_WORDS = """
 _ASIDE = frozenset(_ASIDE_WORDS.split())
 
 
+# ... and what may follow a verb in -s, besides names and figures.
+_NUMBERS_WORDS = "two three four five six seven eight nine ten eleven twelve"
+_MAY_FOLLOW = DETERMINERS | {"to"} | frozenset(_NUMBERS_WORDS.split())
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """A verb (its lemma, and as said) and the names in each of its parts."""
@@ -152,7 +157,7 @@ def _is_finite(tokens: Sequence[_Token], at: int) -> bool:
     after = tokens[at + 1] if at + 1 < len(tokens) else None
     if not before or after is None:
         return False
-    if not (after.name or after.word in DETERMINERS | {"to"} or after.word[0].isdigit()):
+    if not (after.name or after.word in _MAY_FOLLOW or after.word[0].isdigit()):
         return False
     if before[-1].name or before[-1].word in _RELATIVE | _PRONOUNS:
         return True
@@ -191,7 +196,12 @@ def _start(tokens: Sequence[_Token], at: int, verb_before: int) -> int:
     commas = sum(t.word == "," for t in tokens[verb_before + 1 : at])  # two enclose a title
     for i in range(at - 1, verb_before, -1):
         word = tokens[i].word
-        joins = word in _JOINS and verb_before >= 0 and not tokens[i - 1].word.endswith("ly")
+        joins = (
+            word in _JOINS
+            and verb_before >= 0
+            and tokens[i + 1].word != "by"
+            and not tokens[i - 1].word.endswith("ly")
+        )
         helped = (
             word == ","
             and commas == 1

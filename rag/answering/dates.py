@@ -49,6 +49,11 @@ _FORMS = [
     "(?P<wd>" + "|".join(sorted(_WEEKDAYS, key=len, reverse=True)) + r")(?![a-z])",
 ]
 _DATE = re.compile("|".join(_FORMS))
+_DAY_ALONE = re.compile(
+    r"\b(?:on|by|until|till|from|to|and|before|after|since)\sthe\s"
+    r"(?P<day_said>(?P<day>[0-3]?\d)(?:st|nd|rd|th))(?=[.,;)]|\sand\b|$)"
+)
+_LONGEST_MONTH = 31
 # "1,500 soldiers" needs no help; "1500 soldiers" is a count unless something says year.
 _COUNTED = re.compile(r"\s(?:[a-z]+\s)?[a-z]{3,}s\b")
 _YEAR_BEFORE = re.compile(
@@ -88,7 +93,22 @@ class DateMention:
 @lru_cache(maxsize=2048)
 def dates(text: str) -> tuple[DateMention, ...]:
     """The dates said in ``text`` (already folded to lower case), in reading order."""
-    return tuple(mention for match in _DATE.finditer(text) for mention in _mentions(match, text))
+    found = [mention for match in _DATE.finditer(text) for mention in _mentions(match, text)]
+    return tuple(sorted([*found, *_days_alone(text, found)], key=lambda d: d.start))
+
+
+def _days_alone(text: str, found: list[DateMention]) -> list[DateMention]:
+    """Days of the month that was named before: "until the 22nd"."""
+    days = []
+    for match in _DAY_ALONE.finditer(text):
+        before = [d for d in found if d.month and d.end <= match.start()]
+        if before and int(match["day"]) <= _LONGEST_MONTH and not any(
+            d.start < match.end() and match.start() < d.end for d in found
+        ):  # fmt: skip
+            last = before[-1]
+            days.append(DateMention(match["day_said"], last.year, last.month, int(match["day"]),
+                                    start=match.start("day_said"), end=match.end()))  # fmt: skip
+    return days
 
 
 def mask_dates(text: str) -> str:

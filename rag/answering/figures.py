@@ -5,14 +5,16 @@ from collections.abc import Iterator, Sequence
 
 from rag.answering.cited import Cited
 from rag.answering.dates import DateMention, dates, mask_dates
+from rag.answering.elapsed import is_day_worked_out, is_elapsed, is_hour_worked_out
 from rag.answering.multiples import is_multiple, multiples, other_multiples, other_scores
 from rag.answering.quantities import Quantity, ordinals, quantities
-from rag.answering.shares import numbers
+from rag.answering.shares import numbers, without_shares
 from rag.answering.sums import counts_a_list, is_the_rest, is_worked_out
 from rag.reading.stopwords import ENGLISH
 from rag.reading.terms import fold
 from rag.schema import Check, Finding
 
+RECKONED = "comes of two"  # in the reason of a check whose number is worked out
 _CURRENCY_SIGN = r"\s(?:[$€£¥₪]|us\$)?\s?$"
 _OVER = re.compile(
     rf"\b(?:over|more than|at least|above|upwards of){_CURRENCY_SIGN}"
@@ -27,8 +29,12 @@ _ABOUT = re.compile(
     rf"|circa){_CURRENCY_SIGN}|[~≈約约]\s?$|כ-?\s?$"
 )
 _ROUNDED, _SAID_LOOSELY = 0.05, 0.06
+_ONE_WAY = 0.25  # the most that "more than" may leave unsaid
 _ROUNDED_SHARE = 0.5  # of a percentage: a third is 33%
+_HALVED = re.compile(r"\b(?:half|quarter)\b")
+_TO_THE_HALF = 0.1
 _BACKWARDS = {"ea", "be", "pr", "前一", "上一"}
+_SEASON = re.compile(r"\b(?:spring|summer|autumn|winter)\b")
 _PERIOD = re.compile(
     r"\b(?:first|second|third|fourth|last) (?P<part>half|quarter)\b"
     r"|\b(?P<of_year>half|quarter)[ -]year\b"
@@ -44,14 +50,17 @@ _RELATIVE_YEAR = re.compile(
     r"|\b(?:the )?(?P<next>following|next|previous|preceding|prior) year\b"
     r"|(?P<zh>前一年|上一年|次年|翌年)"
 )
+_THAN_ANOTHER = re.compile(r" (?:than )?[a-z]")
 _COUNTED = re.compile(r"\s([a-z]{3,}s)\b")  # "24 beds" are no "24 weeks"
 _AGED = re.compile(r"\bage[ds]?\b|\byears? old\b|-year-old|[a-z], \d{1,2}[,.]")
 
 
 def number_checks(claim: str, cited: Cited) -> Iterator[Check]:
     """One check for each number of ``claim``, with its unit and magnitude, and each ordinal."""
-    folded = mask_dates(fold(claim))
+    dated = fold(claim)
+    folded = mask_dates(dated)
     offered = numbers(mask_dates(cited.folded))
+    around = fold("\n".join([cited.joined, *cited.context]))
     calendar = [d.year for d in dates(cited.folded) if d.year]
     years = [Quantity(str(year), float(year), float(year)) for year in calendar]
     for quantity in numbers(folded):
@@ -61,13 +70,18 @@ def number_checks(claim: str, cited: Cited) -> Iterator[Check]:
             continue
         multiple = is_multiple(quantity, folded)
         others = multiples(cited.folded) if multiple else [*offered, *years]
-        room = _room(folded[: quantity.start])
+        room = _room(folded[: quantity.start], quantity.mantissa)
         if any(_agrees(quantity, other, room, cited) for other in others) or is_the_rest(
             quantity, offered, cited.folded
         ):
             yield Check("number", quantity.text, True, f"{quantity.text} is in the cited words")
         elif is_worked_out(quantity, offered, calendar, folded, cited.folded):
-            reason = f"{quantity.text} comes of two numbers of the cited words"
+            reason = f"{quantity.text} {RECKONED} numbers of the cited words"
+            yield Check("number", quantity.text, True, reason)
+        elif is_elapsed(quantity, dated, cited.folded, around) or is_hour_worked_out(
+            quantity, folded, cited.folded, offered
+        ):
+            reason = f"{quantity.text} {RECKONED} times of the cited words"
             yield Check("number", quantity.text, True, reason)
         else:
             reason = _why_not(quantity, offered)
@@ -89,6 +103,10 @@ def _other_parts(folded: str, source: str) -> Iterator[tuple[str, str]]:
         other = "quarter" if said == "half" else "half"
         if said not in source and other in source:
             yield match.group(), f"the source says {other}, the answer says {said}"
+    seasons = set(_SEASON.findall(source))
+    for match in _SEASON.finditer(folded):
+        if seasons and match.group() not in seasons:
+            yield match.group(), f"the source says {min(seasons)}, the answer says {match.group()}"
     for said, other in other_multiples(folded, source):
         yield said, f"the source says {other}, the answer says {said}"
     for said in other_scores(folded, source):
@@ -102,26 +120,35 @@ def _other_ordinals(folded: str, cited: Cited) -> Iterator[tuple[str, str]]:
         *theirs,
         *(int(q.value) for q in numbers(mask_dates(cited.folded)) if q.value == int(q.value)),
     }
-    for said, number in ordinals(_without_shares(folded)):
+    for said, number in ordinals(without_shares(folded)):
         if number in given or (number == 1 and not given):
             yield said, ""
         elif number > 1 or any(n > 1 for n in theirs):
             yield said, f"{said} is not in the cited words"
 
 
-def _without_shares(folded: str) -> str:
-    """The text with "a third of" and the like blanked: a third is no third one."""
-    for share in numbers(folded):
-        if share.loose and share.dimension == "percent":
-            folded = folded[: share.start] + " " * (share.end - share.start) + folded[share.end :]
-    return folded
+def _room(before: str, value: float) -> tuple[float, float]:
+    """How far below and above the source's number a round one may be, by the words before it.
+
+    "More than 200" may be said of 214, "about 200" of 187: to the last digit that is said.
+    """
+    below, above = bool(_OVER.search(before)), bool(_UNDER.search(before))
+    about = bool(_ABOUT.search(before))
+    step = _last_digit(value) / max(abs(value), 1e-9)
+    one_way = max(_ROUNDED, min(_ONE_WAY, step))
+    both_ways = max(_ROUNDED, min(_ONE_WAY, step) / 2)
+    return (
+        max(below * one_way / (1 + one_way), about * both_ways),
+        max(above * one_way, about * both_ways),
+    )
 
 
-def _room(before: str) -> tuple[float, float]:
-    """How far below and above the source's number a round one may be, by the words before it."""
-    below = bool(_OVER.search(before) or _ABOUT.search(before))
-    above = bool(_UNDER.search(before) or _ABOUT.search(before))
-    return below * _ROUNDED, above * _ROUNDED
+def _last_digit(value: float) -> float:
+    """What one more in the last significant digit adds: 100 for 200, 0.1 for 2.5."""
+    said = f"{value:.10g}"
+    if "." in said:
+        return float(10.0 ** -len(said.partition(".")[2]))
+    return float(10.0 ** (len(said) - len(said.rstrip("0"))))
 
 
 def _agrees(mine: Quantity, other: Quantity, room: tuple[float, float], cited: Cited) -> bool:
@@ -129,6 +156,8 @@ def _agrees(mine: Quantity, other: Quantity, room: tuple[float, float], cited: C
         return _equal(mine.base, other.base, room) or abs(mine.base - other.base) <= _ROUNDED_SHARE
     if mine.dimension == other.dimension:
         inexact = other.loose or mine.loose or mine.factor != other.factor
+        if room != (0.0, 0.0) and _HALVED.search(mine.text):  # "about two and a half months"
+            return abs(mine.base - other.base) <= _TO_THE_HALF * mine.base
         return _equal(mine.base, other.base, room, loose=inexact)
     if not _equal(mine.value, other.value, room, loose=other.loose):
         return False
@@ -185,6 +214,8 @@ def _years_apart(folded: str, years: set[int]) -> set[int]:
         back = (match["way"] or match["next"] or match["zh"])[:2] in _BACKWARDS
         step = (int(said.value) if said else 1) * (-1 if back else 1)
         found |= {year + step for year in years}
+        if _THAN_ANOTHER.match(folded, match.end()):  # "in 1969, two years before Feld"
+            found |= {year - step for year in years}
     return found
 
 
@@ -196,6 +227,7 @@ def date_checks(claim: str, cited: Cited) -> Iterator[Check]:
     years |= {d.year for d in dates(fold("\n".join([cited.about, *cited.context]))) if d.year}
     counts |= _years_apart(cited.folded, years)
     claimed = dates(fold(claim))
+    beside = fold(f"{cited.near}\n{cited.joined}")
     named = {d.year for d in offered if d.year}
     # The year of publication may stand for an unsaid one, not in place of the one that is said.
     if not named or named & {d.year for d in claimed}:
@@ -203,6 +235,9 @@ def date_checks(claim: str, cited: Cited) -> Iterator[Check]:
     for date in claimed:
         if any(date.within(_completed(other, date, years)) for other in offered):
             yield Check("date", date.text, True, f"{date.text} is in the cited words")
+        elif is_day_worked_out(date, beside):
+            reason = f"{date.text} {RECKONED} times of the cited words"
+            yield Check("date", date.text, True, reason)
         elif date.month is None and date.year in counts:
             yield Check("date", date.text, True, f"{date.text} is in the cited source")
         else:

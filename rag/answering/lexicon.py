@@ -133,7 +133,7 @@ _OPPOSITES_WORDS = """
     最早/最晚 עלה/ירד עלתה/ירדה עלו/ירדו גדל/קטן גדלה/קטנה תמך/התנגד תמכה/התנגדה תמכו/התנגדו
     לפני/אחרי יותר/פחות מעל/מתחת הצליח/נכשל הצליחה/נכשלה ניצח/הפסיד ניצחה/הפסידה התחזק/נחלש
     צפון/דרום מזרח/מערב הגדיל/הקטין מותר/אסור גבוה/נמוך גבוהה/נמוכה ראשון/אחרון ראשונה/אחרונה
-    גדול/קטן גדולה/קטנה
+    גדול/קטן גדולה/קטנה stop/complete halt/complete abandon/complete success/flop success/failure
 """
 OPPOSITES = tuple(tuple(pair.split("/")) for pair in _OPPOSITES_WORDS.split())
 # Words too common to say that two negations deny the same thing.
@@ -141,7 +141,7 @@ _WEAK_WORDS = "to be been a an the yet ever longer any have has had get got also
 WEAK = frozenset(_WEAK_WORDS.split())
 # Words (stems) by which something is denied without a "not".
 NEGATIVE = re.compile(
-    r"^(?:un|non|dis|anti)\w{4,}|less$|^(?:onli|few|fewer|littl|less|least|exclud|except|refus"
+    r"^(?:un(?!der|i[tvoqf]|til)|non|dis(?!tric|tan|cus|trib|play|co|pos|pat|ast|eas)|anti)\w{4,}|less$|^(?:onli|few|fewer|littl|less|least|exclud|except|refus|forgo|waiv|meant|suppos"
     r"|declin|fail|deni|deny|reject|lack|absenc|absent|stop|halt|end|ceas|clos|former|abandon|oppos"
     r"|against|prevent|avoid|ban|block|forbid|prohibit|miss|lost|lose|zero|free|instead|rather"
     r"|befor|until|too|hard|bare|rare|seldom|spare|short|condemn|cancel|suspend|withdrew|withdraw"

@@ -20,6 +20,8 @@ _ORDINARY_ENDING = re.compile(
     r"(?:ly|ing|ed|tion|sion|ment|ness|ity|ance|ence|ism|ists?|ers?|ors?|ies|als?|ous|ful|less|able"
     r"|ible|ive|[^aiuos]s|ship|hood|age|ure|ents?|ants?)$"
 )
+_OF = re.compile(r"\s(?:of|for|and|on)\s")  # "Viewers of Tivio"
+_LETTER_AND_WORD = re.compile(r"[A-Z]-[a-z]+")  # X-ray, T-shirt
 _CHINESE_NAME = re.compile(
     r"[\u4e00-\u9fff]{1,8}(?:·[\u4e00-\u9fff]{1,8})+|《[^》]{1,30}》"
     r"|[\u4e00-\u9fff]{2,6}?(?:大学|公司|集团|银行|医院|委员会|联合会|基金会|协会|研究所|总统|总理|部长|主席|先生|女士)"
@@ -186,14 +188,19 @@ def _bare(word: str) -> str:
 def _opener_of_name(text: str, words: list[re.Match[str]]) -> bool:
     """An ordinary word that is capitalised only because a sentence begins: "Former Premier X"."""
     first = words[0]
-    ordinary = fold(first.group()) in OPENERS
-    return len(words) > 1 and ordinary and _opens_sentence(text, first.start())
+    word = fold(first.group())
+    many = word.endswith("s") and _ordinary(word) and _OF.match(text, first.end())
+    ordinary = word in OPENERS or many
+    return len(words) > 1 and bool(ordinary) and _opens_sentence(text, first.start())
 
 
 def _dull(word: str) -> bool:
-    return _bare(word) in TITLES or not any(c.isalpha() for c in word) or (
-        _bare(word) in ENGLISH and not (word.isupper() and len(word) > 1)
-    )  # fmt: skip
+    bare = _bare(word)
+    if bare in TITLES or (bare.endswith("days") and bare[:-1] in TITLES):
+        return True
+    if not any(c.isalpha() for c in word) or _LETTER_AND_WORD.fullmatch(word):
+        return True
+    return bare in ENGLISH and not (word.isupper() and len(word) > 1)
 
 
 def _ordinary(word: str) -> bool:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from rag.answering.names import Name, names
 from rag.answering.roles import same_person
 from rag.reading.sentences import split_sentences
+from rag.reading.stopwords import ENGLISH
 from rag.reading.terms import fold
 
 _OFFICES_WORDS = """
@@ -42,15 +43,21 @@ _AFTER = re.compile(
     rf"(?:,| (?:is|was|becomes?|became|remains?)) (?:(?:the|an?|its|their|who (?:is|was))\s)?"
     rf"(?:the |an? )?(?:(?!and |or |by )[\w’'-]+\s){{0,3}}?(?P<office>{_OFFICE})(?![\w-])"
 )
+_WHICH = re.compile(r"([a-z-]+) $")
 
 
 def wrong_offices(claim: str, source: str) -> Iterator[tuple[str, str]]:
     """``(name, why)`` for each name that has another's office in the claim."""
     told = _offices(source)
-    for name, office in _offices(claim):
-        others = [n for n, o in told if o == office and not same_person(n, name)]
+    for name, office, kind in _offices(claim):
+        others = [(n, k) for n, o, k in told if o == office and not same_person(n, name)]
+        own = [k for n, o, k in told if o == office and same_person(n, name)]
         if others and _known_without(name, office, source):
-            yield name.text, f"the source says that {others[0].text} is {office}"
+            yield name.text, f"the source says that {others[0][0].text} is {office}"
+        # There may be two ministers, but of finance only one.
+        of_kind = [n for n, k in others if kind and k == kind]
+        if of_kind and own and all(k and k != kind for k in own):
+            yield name.text, f"the source says that {of_kind[0].text} is {kind} {office}"
 
 
 def _known_without(name: Name, office: str, source: str) -> bool:
@@ -58,22 +65,25 @@ def _known_without(name: Name, office: str, source: str) -> bool:
     sentences = [source[s.start_char : s.end_char] for s in split_sentences(source)]
     with_them = [s for s in sentences if any(same_person(name, n) for n in names(s))]
     return bool(with_them) and all(
-        len(re.findall(rf"\b{office}", fold(s))) <= sum(o == office for _, o in _offices(s))
+        len(re.findall(rf"\b{office}", fold(s))) <= sum(o == office for _, o, _ in _offices(s))
         for s in with_them
     )
 
 
 @lru_cache(maxsize=1024)
-def _offices(text: str) -> tuple[tuple[Name, str], ...]:
+def _offices(text: str) -> tuple[tuple[Name, str, str], ...]:
+    """Each name with an office, and the word that says which: "finance" minister."""
     found = []
     for span in split_sentences(text):
         sentence = text[span.start_char : span.end_char]
         lowered = sentence.lower()
         for name in names(sentence):
             if len(name.words) > 1 and name.words[0] in _OFFICES:
-                found.append((replace(name, words=name.words[1:]), name.words[0]))
+                found.append((replace(name, words=name.words[1:]), name.words[0], ""))
             end = name.start + len(name.text)
             for match in (_BEFORE.search(lowered[: name.start]), _AFTER.match(lowered, end)):
                 if match and match["office"] not in _NOT_OFFICES:
-                    found.append((name, match["office"]))
+                    which = _WHICH.search(lowered[: match.start("office")])
+                    kind = which[1] if which and which[1] not in ENGLISH else ""
+                    found.append((name, match["office"], kind))
     return tuple(found)

@@ -9,13 +9,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from rag.answering.dates import mask_dates
+from rag.answering.names import Name, names
 from rag.answering.overlap import words_of
 from rag.answering.polarity import opposites
 from rag.answering.quantities import Quantity
+from rag.answering.roles import same_person
 from rag.answering.shares import numbers
-from rag.answering.verbs import lemma
+from rag.answering.verbs import is_converse, lemma
 from rag.answering.words import NEGATION
 from rag.reading.stopwords import ENGLISH
 from rag.reading.terms import fold
@@ -44,6 +47,17 @@ _ALL = re.compile(rf"\b(?:all|every one)(?: of)?(?: the| its| their| these)? {_W
 _PART_OF = re.compile(
     rf"(?P<part>\d[\d,.]*\d|\d|[a-z]+) (?:out )?of (?:the |its |their |these )?{_WHOLE}\b"
 )
+_SUPERLATIVE_PAIRS = (
+    "highest/lowest largest/smallest biggest/smallest most/least best/worst longest/shortest"
+    " oldest/youngest oldest/newest earliest/latest fastest/slowest strongest/weakest"
+    " heaviest/lightest cheapest/dearest richest/poorest hottest/coldest first/last"
+)
+_SUPERLATIVES: dict[str, frozenset[str]] = {}
+for _pair in _SUPERLATIVE_PAIRS.split():
+    _one, _other = _pair.split("/")
+    for _a, _b in ((_one, _other), (_other, _one)):
+        _SUPERLATIVES[_a] = _SUPERLATIVES.get(_a, frozenset()) | {_b}
+_LAST_WORD = re.compile(r"(\w+) $")
 _PARTITIVE = re.compile(r"\s(?:of|among) (?:them|which|whom|these|those)\b")
 _HEAD = re.compile(r"\s([a-z]+)(?:\s([a-z]+))?")
 
@@ -72,6 +86,7 @@ def misplaced_numbers(claim: str, source: str) -> Iterator[tuple[str, str]]:
         if placed.heads and elsewhere and counted:
             yield placed.quantity.text, f"the source counts {counted[0].quantity.text} of these"
     yield from _not_all(fold(claim), fold(source))
+    yield from _whole_for_part(fold(claim), fold(source))
     said, told = _rates(claim), _rates(source)
     if said - told and told - said:
         each, instead = min(said - told), min(told - said)
@@ -86,13 +101,48 @@ def _not_all(claim: str, source: str) -> Iterator[tuple[str, str]]:
             yield f"all {match['whole']}", f"the source says {match.group()}"
 
 
+def _whole_for_part(claim: str, source: str) -> Iterator[tuple[str, str]]:
+    """With one verb the whole where the source has a part: visited 1,212 of 5,870."""
+    for match in _PART_OF.finditer(source):
+        before = _LAST_WORD.search(source[: match.start()])
+        here = re.search(
+            rf"(\w+) (?:the |all |its )?{re.escape(match['whole'])}(?![\d.,]\d)", claim
+        )
+        same = before and here and lemma(before[1]) == lemma(here[1]) and before[1] not in ENGLISH
+        if same and match["part"] not in claim:
+            yield match["whole"], f"the source says {match.group()}"
+
+
+def turned_names(claim: str, source: str) -> Iterator[tuple[str, str]]:
+    """``(name, why)`` where the source says “lowest” of another and “highest” of the name."""
+    told = list(_stretches(source))
+    for mine, words in _stretches(claim):
+        for word in sorted(words & _SUPERLATIVES.keys()):
+            against = _SUPERLATIVES[word]
+            for name in mine:
+                there = [w for named, w in told if any(same_person(name, n) for n in named)]
+                if any(w & against for w in there) and not any(word in w for w in there):
+                    yield name.text, f"of {name.text} the source does not say “{word}”"
+
+
+def _stretches(text: str) -> Iterator[tuple[list[Name], frozenset[str]]]:
+    """The names and the words of each stretch of a text."""
+    folded = fold(text)
+    if len(folded) != len(text):
+        return
+    cuts = [0, *(m.start() for m in _BREAK.finditer(folded)), len(folded)]
+    for start, end in pairwise(cuts):
+        words = frozenset(re.findall(r"\w+", folded[start:end]))
+        yield [n for n in names(text) if start <= n.start < end], words
+
+
 def turned_numbers(claim: str, source: str) -> Iterator[tuple[str, str]]:
     """``(number, why)`` where the source's number fell and the answer's rose."""
     other = _placed(source)
     for placed in _placed(claim) if not NEGATION.search(claim) else ():
         there = [o.words for o in other if o.same_number(placed)]
         for word in sorted(placed.words):
-            against = opposites(word)
+            against = {w for w in opposites(word) if not is_converse(word, w)}
             if there and all(words & against and word not in words for words in there):
                 said = min(there[0] & against)
                 yield placed.quantity.text, f"with {placed.quantity.text} the source says “{said}”"

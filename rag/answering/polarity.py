@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from rag.answering import lexicon
 from rag.answering.lexicon import CLAUSE_WORDS, CUES, CUES_BEFORE_TO, NEGATIVE, WEAK
-from rag.answering.roles import told_from_the_other_side
+from rag.answering.roles import in_the_same_hands
 from rag.answering.verbs import AUXILIARY, UP_AND_DOWN, is_converse, lemma
 from rag.answering.words import OPPOSITES
 from rag.reading.stopwords import ENGLISH
@@ -41,7 +41,9 @@ _CUES_OF_NOUNS = lexicon.CUES_OF_NOUNS | {"withhold"}
 # These speak for the whole clause: "none of the 212 guests on board was hurt".
 _OF_ALL_WORDS = "none neither nobody nothing"
 _OF_ALL = frozenset(_OF_ALL_WORDS.split())
+_OF_EACH = frozenset({"all", "none", "always", "never", "both", "neither"})
 _CUES = CUES | {"unless"}  # "unless lines are built" is "without new lines"
+_SMALL = ENGLISH | frozenset(map(lemma, ENGLISH)) | CUES
 _HELPERS = frozenset(map(lemma, AUXILIARY))
 # Verbs of two words, and what lifts a ban, by the word that the lists know.
 _AS_ONE_WORD = tuple(
@@ -65,17 +67,24 @@ _CUES_BEFORE_ING_WORDS = "stop ceas quit avoid abandon"
 _CUES_BEFORE_ING = frozenset(_CUES_BEFORE_ING_WORDS.split())
 _ING = re.compile(r"\s\w{2,}ing\b")
 _AGAINST_ADVICE = re.compile(
-    r"against (?:the |his |her |its |their )?(?:advice|will|wish(?:es)?|orders?|recommendations?)\b"
+    r"(?:against|(?:ignor|disobey|defi|disregard|flout)(?:e?[ds]|es|ing)) "
+    r"(?:an? |the |his |her |its |their )?"
+    r"(?:\w+ )?(?:advice|will|wish(?:es)?|orders?|recommendations?|warnings?|commands?)\b"
 )
 _UNSURPASSED = re.compile(r"\b(?:no|none|nobody|nothing|never)\b[^,.;]*\b(\w{3,})er\b")
 _BREAKS = frozenset(",;:.!?()，。；、—–")
-_NUMBERS_WORDS = "two three four five six seven eight nine ten eleven twelve"
-_NUMBERS = frozenset(map(lemma, _NUMBERS_WORDS.split()))
+# Numbers and spans of time are counted, not denied: "still missing two days later".
+_COUNTS_WORDS = """
+    two three four five six seven eight nine ten eleven twelve second minute hour day week month
+    year decade century time later earlier ago
+"""
+_COUNTS = frozenset(map(lemma, _COUNTS_WORDS.split()))
 _REACH = 4  # tokens between a negation and what it denies
 _ENOUGH_SHARED = 0.5
 _NEGATIVE_PREFIXES = ("un", "non", "in", "im", "il", "ir")
 
-_NEARLY_ALL = 0.6
+_NEARLY_ALL = 0.6  # of its words, for what only the answer denies
+_MOST = 0.5  # for what only the source denies, of a word that the answer has
 
 
 def _by_word() -> dict[str, frozenset[str]]:
@@ -117,13 +126,29 @@ class _Statement:
         """How many negations bear on the token at ``at``."""
         count = 0
         for i in range(at - 1, max(-1, at - 2 - 2 * _REACH), -1):
-            if self.tokens[i] in _BREAKS or self.tokens[i] in CLAUSE_WORDS:
+            token = self.tokens[i]
+            if token in _BREAKS or token in CLAUSE_WORDS:
                 break
-            near = i >= at - 1 - _REACH or self.tokens[i] in _OF_ALL
+            near = i >= at - 1 - _REACH or token in _OF_ALL
             count += near and i in self.cues
-        after = self.tokens[at + 1 : at + 4]
+        after = self.tokens[at + 1 : at + 5]
         none = after[:1] != () and after[0] in _OF_ALL and after[0] not in self.tokens[at - 1 : at]
-        return count + none + any(t in _CUES_OF_NOUNS for t in after)
+        # "For lack of money" denies what follows it alone.
+        lacking = any(
+            t in _CUES_OF_NOUNS and after[i + 1 : i + 2] != ("of",) for i, t in enumerate(after[:3])
+        )
+        return count + none + lacking
+
+    def scope(self, cue: int) -> list[int]:
+        """The content words between a negation and the end of its clause."""
+        found = []
+        for i in range(cue + 1, len(self.tokens)):
+            token = self.tokens[i]
+            if token in _BREAKS or token in CLAUSE_WORDS:
+                break
+            if i not in self.cues and token not in ENGLISH | WEAK | _COUNTS:
+                found.append(i)
+        return found
 
     def targets(self, cue: int) -> list[int]:
         """The first content words after a negation; "held none" denies the verb before it."""
@@ -135,7 +160,7 @@ class _Statement:
             token = self.tokens[i]
             if token in _BREAKS or token in CLAUSE_WORDS:
                 break
-            small = token in ENGLISH or token in WEAK or token in _NUMBERS
+            small = token in ENGLISH or token in WEAK or token in _COUNTS
             if i not in self.cues and not small:
                 found.append(i)
         return found[:2]
@@ -154,7 +179,7 @@ def contradiction(statement: str, sources: Sequence[str]) -> str | None:
     denies = "the answer denies “{}”, the source does not"
     return (
         _dropped(one, nearest, denied)
-        or _dropped(nearest, one, denies)
+        or _dropped(nearest, one, denies, far=True)
         or next(
             (
                 r
@@ -164,7 +189,7 @@ def contradiction(statement: str, sources: Sequence[str]) -> str | None:
             None,
         )
         or next((r for s in sources[1:] if (r := _dropped(one, _read(s), denied, whole))), None)
-        or _turned(one, nearest, converse=told_from_the_other_side(statement, "\n".join(sources)))
+        or _turned(one, nearest, converse=not in_the_same_hands(statement, "\n".join(sources)))
         or _denies_alone(one, whole)
         or _asserts_alone(one, nearest)
     )
@@ -175,9 +200,17 @@ def _says_half(one: _Statement, other: _Statement) -> bool:
 
 
 def _dropped(
-    one: _Statement, other: _Statement, reason: str, whole: _Statement | None = None
+    one: _Statement,
+    other: _Statement,
+    reason: str,
+    whole: _Statement | None = None,
+    *,
+    far: bool = False,
 ) -> str | None:
-    """A word that ``other`` denies and ``one`` asserts, unless ``whole`` asserts it somewhere."""
+    """A word that ``other`` denies and ``one`` asserts, unless ``whole`` asserts it somewhere.
+
+    ``far``: any word in the clause of the one's negation may be what the other denies.
+    """
     for cue in sorted(other.cues):
         targets = other.targets(cue)
         present = [t for t in targets if other.tokens[t] in one.words]
@@ -193,10 +226,17 @@ def _dropped(
         if (
             wanted
             and all(one.denied(i) % 2 != wanted for i in places)
-            and not _denies_near(one, other, targets)
+            and not _denies_near(one, other, other.scope(cue) if far else targets)
+            and not (far and _says_the_opposite(one, token))
         ):
             return reason.format(other.said[present[0]])
     return None
+
+
+def _says_the_opposite(one: _Statement, token: str) -> bool:
+    """True where the one has the opposite of what the other denies: "older" is "not new"."""
+    against = {form for word in opposites(token) for form in (word, f"{word}er")}
+    return bool(against & one.words)
 
 
 def _denies_near(one: _Statement, other: _Statement, targets: list[int]) -> bool:
@@ -223,10 +263,12 @@ def _turned(one: _Statement, other: _Statement, *, converse: bool) -> str | None
 
     ``converse``: "bought" for "sold" is right, as the parties have changed places too.
     """
-    content = [t for t in one.words if t not in ENGLISH and t not in _BREAKS]
+    content = one.words - _SMALL - _BREAKS
     shared = sum(t in other.words for t in content)
     if not content or shared < _ENOUGH_SHARED * (len(content) - 1):
         return None
+    found: list[tuple[str, str]] = []
+    made_up = False
     more_here = Counter(one.tokens) - Counter(other.tokens)
     more_there = Counter(other.tokens) - Counter(one.tokens)
     for word in sorted(more_here):
@@ -238,7 +280,13 @@ def _turned(one: _Statement, other: _Statement, *, converse: bool) -> str | None
             here, there = one.tokens.index(word), other.tokens.index(opposite)
             denials = 0 if word in ENGLISH else one.denied(here) + other.denied(there)
             if denials % 2 == 0:
-                return f"the source says “{other.said[there]}”, the answer says “{one.said[here]}”"
+                found.append((other.said[there], one.said[here]))
+            else:
+                made_up = True
+    # "All deny it" is "none has admitted it".
+    cancelled = made_up and len(found) == 1 and not _OF_EACH.isdisjoint(found[0])
+    if found and not cancelled:
+        return f"the source says “{found[0][0]}”, the answer says “{found[0][1]}”"
     for word in _CHINESE_PAIRED:
         if word in one.folded and word not in other.folded:
             for opposite in _OPPOSITES[word]:
@@ -253,7 +301,10 @@ def _denies_alone(one: _Statement, other: _Statement) -> str | None:
     denies = any(one.targets(cue) for cue in one.cues)
     if not denies or other.cues or len(mine & theirs) < _NEARLY_ALL * len(mine):
         return None
-    if any(NEGATIVE.search(word) for word in other.words):
+    against = [o for cue in one.cues for t in one.targets(cue) for o in opposites(one.tokens[t])]
+    if any(NEGATIVE.search(word) for word in other.words) or any(
+        form in other.words for word in against for form in (word, f"{word}er")
+    ):
         return None
     return "the answer has a negation that the source does not have"
 
@@ -263,7 +314,9 @@ def _asserts_alone(one: _Statement, other: _Statement) -> str | None:
     mine, theirs = one.content(), other.content()
     shared = len(mine & theirs)
     denials = [cue for cue in other.cues if other.tokens[cue] != "nor"]
-    if one.cues or not denials or shared < _NEARLY_ALL * max(len(mine), len(theirs)):
+    spoken_of = any(other.tokens[i] in mine for cue in denials for i in other.scope(cue))
+    enough = (_MOST if spoken_of else _NEARLY_ALL) * max(len(mine), len(theirs))
+    if one.cues or not denials or shared < enough:
         return None
     denied = {other.tokens[t] for cue in denials for t in other.targets(cue)[:1]}
     if mine <= theirs or denied & mine or any(NEGATIVE.search(word) for word in one.words):

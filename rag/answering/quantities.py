@@ -101,6 +101,14 @@ _WORDED = re.compile(
     rf"(?:(?:\s|-|\sand\s|-and-)(?:{_WORD_NUMBER}|hundred|thousand|million|billion|trillion))*)"
     rf"(?![\w])(?:[\s-]?(?P<unit>(?:{_UNIT})(?![a-z\d])))?"
 )
+# "Half a billion dollars", "a quarter of an hour", "two and a half months"
+_BROKEN = re.compile(
+    rf"(?<![\w-])(?:(?P<part>half|(?:a\s)?quarter\sof|three[\s-]quarters\sof)\san?"
+    rf"|(?P<whole>\d+|an?|{_either(_ONES)})\sand\sa\s(?P<more>half|quarter))\s"
+    rf"(?:(?P<scale>hundred|thousand|million|billion|trillion)(?![a-z])\s?)?"
+    rf"(?P<unit>(?:{_UNIT})(?![a-z\d]))?"
+    rf"|(?<![\w-])(?P<one>an?)\s(?P<of>{_UNIT})\sand\sa\s(?P<besides>half|quarter)(?![\w-])"
+)
 _CHINESE = re.compile(
     rf"(?P<percent>百分之)?(?P<chinese>[零〇一二三四五六七八九十百千万亿两兩]{{1,}})(?:多|余)?"
     rf"(?P<unit>{_either(u for u in _UNITS if not u.isascii())})?"
@@ -160,6 +168,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     if any("a" <= c <= "z" for c in text):
         found += [q for m in _WORDED.finditer(text) if (q := _worded(m))]
         found += [_loose(m.group(), _LOOSE[m["loose"]], m) for m in _LOOSE_WORD.finditer(text)]
+        found += [q for m in _BROKEN.finditer(text) if (q := _broken(m))]
     if any("\u4e00" <= c <= "\u9fff" for c in text):
         found += [q for m in _CHINESE.finditer(text) if (q := _chinese(m))]
     if any("א" <= c <= "ת" for c in text):
@@ -220,6 +229,22 @@ def _worded(match: re.Match[str]) -> Quantity | None:
     mantissa = value / _SCALES[scale] if scale else value
     return Quantity(match.group(), value, mantissa, dimension, factor, unit or "", scale,
                     start=match.start(), end=match.end())  # fmt: skip
+
+
+def _broken(match: re.Match[str]) -> Quantity | None:
+    """A half or a quarter of a unit or a magnitude, alone or behind a whole number."""
+    scale, unit = match["scale"] or "", match["unit"] or match["of"] or ""
+    if not (scale or unit):
+        return None
+    if match["part"]:
+        mantissa = {"h": 0.5, "t": 0.75}.get(match["part"][0], 0.25)
+    else:
+        whole = match["whole"] or match["one"]
+        mantissa = float(whole) if whole.isdigit() else float(_ONES.get(whole, 1))
+        mantissa += 0.5 if "half" in {match["more"], match["besides"]} else 0.25
+    dimension, factor = _UNITS[unit] if unit else (None, 1.0)
+    return Quantity(match.group().strip(), mantissa * _SCALES.get(scale, 1.0), mantissa, dimension,
+                    factor, unit, scale, start=match.start(), end=match.end())  # fmt: skip
 
 
 def _chinese(match: re.Match[str]) -> Quantity | None:

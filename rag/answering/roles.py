@@ -11,7 +11,7 @@ from rag.answering.clauses import AGENT, FROM, PATIENT, TO, Event, events
 from rag.answering.lexicon import ALIASES
 from rag.answering.names import Name, known, names, same_name
 from rag.answering.overlap import words_of
-from rag.answering.verbs import lemma, takes_what_is_given
+from rag.answering.verbs import is_converse, lemma, takes_what_is_given
 from rag.reading.terms import fold
 
 _CROSSED = ({AGENT, PATIENT}, {AGENT, TO}, {AGENT, FROM}, {TO, FROM})
@@ -63,14 +63,14 @@ def misplaced_nouns(claim: str, sentence: str) -> Iterator[tuple[str, str]]:
             yield mine.subject, f"with “{mine.said}” the source speaks of others"
 
 
-def told_from_the_other_side(claim: str, source: str) -> bool:
-    """True where the answer's "bought" is the source's "sold", with the parties in their parts."""
+def in_the_same_hands(claim: str, source: str) -> bool:
+    """True where the answer has "bought" for "sold", and nothing shows another to do it."""
     said, told = _both(claim, source)
-    pairs = [(mine, seen) for mine in said for other in told
-             if mine.verb != other.verb and (seen := _as_told(other, mine.verb))]  # fmt: skip
-    return bool(pairs) and all(
-        any(_shared(who, seen.parts.get(part, ())) for part, who in mine.parts.items())
-        for mine, seen in pairs
+    pairs = [(mine, other) for mine in said for other in told if is_converse(mine.verb, other.verb)]
+    return not pairs or any(
+        _shared(mine.parts.get(AGENT, ()), other.parts.get(AGENT, ()))
+        or (mine.passive == other.passive and not mine.parts.get(AGENT))
+        for mine, other in pairs
     )
 
 

@@ -11,8 +11,9 @@ _VALUES = {"a": 1, "an": 1, "one": 1} | {w: n for n, w in enumerate(_WORDS.split
 _VALUES |= {"thirty": 30, "forty": 40, "fifty": 50, "a hundred": 100, "hundred": 100}
 _CHINESE = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _PARTS = {
-    "half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8,
-    "tenth": 10, "חצי": 2, "מחצית": 2, "שליש": 3, "רבע": 4, "חמישית": 5, "עשירית": 10, "一半": 2,
+    "half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
+    "eighth": 8, "ninth": 9, "tenth": 10, "twelfth": 12, "fifteenth": 15, "twentieth": 20,
+    "חצי": 2, "מחצית": 2, "שליש": 3, "רבע": 4, "חמישית": 5, "עשירית": 10, "一半": 2,
 }  # fmt: skip
 _DAY = 86_400.0
 _SPANS = {"minute": 60.0, "hour": 3600.0, "day": _DAY, "week": 7 * _DAY, "month": 2_629_800.0,
@@ -20,11 +21,17 @@ _SPANS = {"minute": 60.0, "hour": 3600.0, "day": _DAY, "week": 7 * _DAY, "month"
 
 _NUMBER = rf"\d{{1,3}}|{'|'.join(_VALUES)}"
 _ONES = "(?:case|adult|patient|household|firm|worker|voter)s?|person|people|child(?:ren)?"
+_OF_A_UNIT = (
+    rf"\s(?:of\s)?an?\s(?:hundred|thousand|million|billion|trillion|{'|'.join(_SPANS)}|kilomet|metre"
+    r"|mile|tonne|kilo|lit(?:re|er)|hectare|acre|dollar|euro|pound)"
+)
 _SHARE = re.compile(
     # "a quarter of", "two thirds in"; not "the third man", "a quarter final"
     rf"(?<![\w-])(?:(?P<many>an?|one|two|three|four|five)[\s-])?(?P<part>half|(?:third|quarter|fifth"
-    rf"|sixth|eighth|tenth)s?|(?<=\ba\s)fourth|fourths)(?=\s(?:of|the|as|a|in|since|between|from|after|during|by|to|last|this"
-    rf"|compared|within|less|more|fewer|lower|higher|smaller|larger|cheaper)\b|[.,;)]|$)"
+    rf"|sixth|eighth|tenth)s?|fourths|(?<=\ba\s)(?:fourth|seventh|ninth|twelfth|fifteenth|twentieth)"
+    rf")(?!{_OF_A_UNIT})(?=\s(?:of|the|as|a|in|since|between|from|after|during|by|to|last|this"
+    rf"|compared|within|less|more|fewer|lower|higher|smaller|larger|cheaper"
+    rf"|came|comes|went|goes|was|were|is|are|has|have|had|said|voted|left|remain(?:s|ed)?)\b|[.,;)]|$)"
     rf"|(?<![\w-])(?P<some>{_NUMBER})\s(?:(?:{_ONES})\s)?(?:in|out of)\s(?:every\s)?"
     rf"(?P<all>{_NUMBER})"
     rf"(?![\w-]|\s?%|\s(?:percent|per cent|million|billion)|[,.]\d)"
@@ -32,7 +39,14 @@ _SHARE = re.compile(
     rf"|(?P<tenths>[一二三四五六七八九])成(?![为立功本员长])|(?P<zh>一半)"
     rf"|(?<![א-ת])[בוכהל]?-?(?P<he>חצי|מחצית|שליש|רבע|חמישית|עשירית)(?![א-ת])"
 )
-_SPAN = re.compile(rf"(?<![\w-])an?\s(?P<span>{'|'.join(_SPANS)})(?![\w-])")
+# "The Chinese loan in 15 years, the Turkish one in 20"
+_STANDS_FOR_A_NOUN = re.compile(r"\b(?:the|this|that|another)\s(?:[\w-]+\s)?$")
+_HALVED = re.compile(r"\bhalv(?:e[sd]?|ing)\b")
+_ENDS_A_NUMBER = re.compile(r"a (?:half|quarter)$")  # "an hour and a half"
+_SPAN = re.compile(
+    rf"(?<![\w-])(?<!half )(?<!quarter of )(?<!quarters of )an?\s(?P<span>{'|'.join(_SPANS)})"
+    r"(?![\w-]|\sand\sa\s(?:half|quarter)\b)"
+)
 
 
 @lru_cache(maxsize=2048)
@@ -41,14 +55,33 @@ def numbers(text: str) -> tuple[Quantity, ...]:
 
     Those are ``loose``: they stand for about their value.
     """
-    found = [q for match in _SHARE.finditer(text) if (q := _share(match))]
+    found = [
+        q
+        for match in _SHARE.finditer(text)
+        if not (match["some"] and _STANDS_FOR_A_NOUN.search(text[: match.start()]))
+        and not (text[: match.start()].endswith(" and ") and _ENDS_A_NUMBER.match(match.group()))
+        and (q := _share(match))
+    ]
     found += [
         Quantity(m.group(), 1.0, 1.0, "time", _SPANS[m["span"]], m["span"], loose=True,
                  start=m.start(), end=m.end())
         for m in _SPAN.finditer(text)
     ]  # fmt: skip
+    found += [
+        Quantity(m.group(), 50.0, 50.0, "percent", 1.0, "%", loose=True,
+                 start=m.start(), end=m.end())
+        for m in _HALVED.finditer(text)
+    ]  # fmt: skip
     others = [q for q in quantities(text) if not any(_overlap(q, f) for f in found)]
     return tuple(sorted([*others, *found], key=lambda q: q.start))
+
+
+def without_shares(folded: str) -> str:
+    """The text with "a third of" and the like blanked: a third is no third one."""
+    for share in numbers(folded):
+        if share.loose and share.dimension == "percent":
+            folded = folded[: share.start] + " " * (share.end - share.start) + folded[share.end :]
+    return folded
 
 
 def _share(match: re.Match[str]) -> Quantity | None:

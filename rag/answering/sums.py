@@ -17,12 +17,15 @@ _TOGETHER = re.compile(
     r"|共|合计|ביחד|סך"
 )
 _APART = re.compile(
-    r"\b(?:more|less|fewer|(?:cheap|high|low|long|short|larg|small|old|young|lat|earli|great)er"
-    r"|above|below|profit|loss|gap|difference|remaining|remainder|rest|others?|by|left|lost|saved?"
-    r"|gain(?:ed)?|margin|ahead)\b"
+    r"\b(?:more|less|fewer|(?:cheap|dear|high|low|long|short|larg|small|old|young|lat|earli|great"
+    r"|soon|fast|slow|heavi|light|wid|narrow|deep|tall)er|above|below|profit|loss|gap|difference"
+    r"|remaining|remainder|rest|others?|by|left|lost|saved?|gain(?:ed)?|margin|ahead|add(?:s|ed)?"
+    r"|extra|additional(?:ly)?|surplus|discount|owe[sd]?|owing|still|outstanding|increase|decrease|reduction|rise|fall|growth"
+    r"|decline|drop)\b"
 )
 _BETWEEN_YEARS = re.compile(
-    r"\b(?:age[ds]?|old|lived|after|between|span(?:ned|s)?|lasted|for|later|earlier|longer)\b"
+    r"\b(?:age[ds]?|old|lived|after|between|span(?:ned|s)?|lasted|for|later|earlier|longer|before"
+    r"|spent|within|apart|during|ago|sooner|younger|older)\b"
 )
 _REST = re.compile(r"\bthe (?:rest|remainder|others)\b|\bremaining\b|其余|השאר")
 _TIMES = re.compile(r"\s?times\b|-?fold\b")
@@ -39,6 +42,7 @@ _NEAR, _PART_NEAR = 80, 0.3  # characters around two numbers; of the answer's wo
 _LAST_WORD, _NEXT_WORD = re.compile(r"\S+\s$"), re.compile(r"\s\w+")
 _LONG = 3  # significant digits that no accident brings about
 _ROUNDED = 0.05
+_SMALL_PART = 0.01
 _BEYOND = 0.35  # "more than half" may be said of two thirds, not of everything
 _POINTS_IN_WORDS, _POINTS, _POINTS_EXACTLY = 3.0, 0.6, 0.06  # of a percentage: 30.2 is not 30.4
 
@@ -48,7 +52,8 @@ def is_worked_out(
 ) -> bool:
     """True where ``mine`` of the folded ``claim`` comes of two numbers next to each other."""
     before, after = claim[: mine.start], claim[mine.end :]
-    if mine.dimension == "percent":
+    points = "point" in mine.unit
+    if mine.dimension == "percent" and not points:
         return any(
             _is_about(mine, share, before) for share in _shares(mine, offered, claim, source)
         )
@@ -56,19 +61,23 @@ def is_worked_out(
         ratios = [100 / share for share in _shares(mine, offered, claim, source) if share]
         return any(abs(ratio - mine.base) <= _ROUNDED * mine.base for ratio in ratios)
     long = _digits(mine.mantissa) >= _LONG
+    hedged = bool(_ABOUT.search(before))
     found = [
         result
         for one, other in _neighbours(offered, mine.dimension)
         for cue, result in ((_TOGETHER, one + other), (_APART, abs(one - other)))
-        if long or _reckons(cue, claim, source) or _LEFT_TO_WORK_OUT.search(source)
+        if (long and _of_a_size(one, other))
+        or points
+        or _reckons(cue, claim, source)
+        or _LEFT_TO_WORK_OUT.search(source)
     ]
+    found += [part for part in _parts(offered, mine.dimension) if long or hedged]
     if (
         mine.dimension in {None, "time"}
         and mine.unit in {"", "year", "years"}
         and _BETWEEN_YEARS.search(claim)
     ):
         found += [abs(a - b) * mine.factor for a, b in pairwise(years)]
-    hedged = bool(_ABOUT.search(before))
     return any(result > 0 and _is_round(mine, result, hedged=hedged) for result in found)
 
 
@@ -126,11 +135,30 @@ def counts_a_list(mine: Quantity, offered: Sequence[Quantity]) -> bool:
 def _neighbours(
     offered: Sequence[Quantity], dimension: str | None
 ) -> Iterator[tuple[float, float]]:
-    """Numbers of a dimension that follow each other; the second may leave its unit unsaid."""
+    """Numbers of a dimension with at most one between; one may leave its unit unsaid."""
     alike = [q for q in offered if q.dimension in {dimension, None} and not q.loose]
+    for one, other in (*pairwise(alike), *zip(alike, alike[2:], strict=False)):
+        if dimension in {one.dimension, other.dimension}:
+            factor = one.factor if one.dimension == dimension else other.factor
+            yield _in_unit(one, dimension, factor), _in_unit(other, dimension, factor)
+
+
+def _of_a_size(one: float, other: float) -> bool:
+    """Adding 10 to 118,000 is no reckoning, but another number."""
+    return min(one, other) >= _SMALL_PART * max(one, other)
+
+
+def _parts(offered: Sequence[Quantity], dimension: str | None) -> Iterator[float]:
+    """What a share of the number next to it comes to: a third of 83,000 pounds."""
+    alike = [q for q in offered if q.dimension in {dimension, "percent"}]
     for one, other in pairwise(alike):
-        if one.dimension == dimension:
-            yield one.base, other.value * one.factor if other.dimension is None else other.base
+        share, whole = (one, other) if one.dimension == "percent" else (other, one)
+        if share.dimension == "percent" and whole.dimension == dimension and not whole.loose:
+            yield share.base / 100 * whole.base
+
+
+def _in_unit(quantity: Quantity, dimension: str | None, factor: float) -> float:
+    return quantity.base if quantity.dimension == dimension else quantity.value * factor
 
 
 def _shares(
@@ -147,11 +175,18 @@ def _shares(
         alike = [
             q
             for q in offered
-            if q.dimension == dimension and q.base > 0 and (q.text[-1:].isdigit() or not q.loose)
+            if q.dimension in {dimension, None}
+            and q.base > 0
+            and (q.text[-1:].isdigit() or not q.loose)
         ]
         for one, other in pairwise(alike):
             near = content(source[max(0, one.start - _NEAR) : other.end + _NEAR])
-            if one.factor == other.factor and (not wanted or len(wanted & near) >= enough):
+            of_a_kind = dimension in {one.dimension, other.dimension}
+            if (
+                of_a_kind
+                and one.factor == other.factor
+                and (not wanted or len(wanted & near) >= enough)
+            ):
                 small, large = sorted((one.base, other.base))
                 yield from (small / large * 100, abs(other.base - one.base) / one.base * 100)
 

@@ -11,19 +11,21 @@ from dataclasses import replace
 
 from rag.answering import cite
 from rag.answering.belonging import said_instead, strangers
-from rag.answering.cited import Cited, same_words
+from rag.answering.cited import Cited, leads, same_words
 from rag.answering.comparisons import turned_comparisons
-from rag.answering.figures import date_checks, number_checks
+from rag.answering.figures import RECKONED, date_checks, number_checks
 from rag.answering.injection import INSTRUCTION_LIKE
+from rag.answering.lexicon import CONNECTORS
 from rag.answering.names import Name, known, missing, names
 from rag.answering.offices import wrong_offices
 from rag.answering.overlap import words_of
-from rag.answering.pairing import misplaced_numbers, turned_numbers
+from rag.answering.pairing import misplaced_numbers, turned_names, turned_numbers
 from rag.answering.polarity import contradiction
-from rag.answering.roles import misplaced, misplaced_nouns
+from rag.answering.roles import misplaced, misplaced_nouns, same_person
 from rag.answering.wording import quote_checks, slot_checks
 from rag.answering.words import HAN, HEBREW, LATIN_WORD, script_language
 from rag.reading.sentences import split_sentences
+from rag.reading.terms import fold
 from rag.schema import Check, Citation, Finding, Support, Verdict
 
 # Shares of a sentence's content words that its cited spans must hold.
@@ -36,10 +38,12 @@ NEARLY_ALL = 0.7
 ALIKE = 0.6
 # Another passage holds this much more of the sentence: the marker points at the wrong one.
 CLEARLY_MORE = 0.3
+_LONG = 4  # digits
 
 _BY_THE_TEXT = re.compile(
     r"^According to the (?:article|text|passage|document|source|report|briefing|page)s?, "
 )
+_SEVERAL = re.compile(r"\s(?:and|for|&)\s")  # "Israel and Litzman for China"
 _BESIDE = "beside the cited words"
 _FINDINGS = {
     "number": Finding.NUMBER_MISMATCH, "date": Finding.DATE_MISMATCH, "name": Finding.NAME_MISMATCH
@@ -95,7 +99,7 @@ def verify(
         *_part_checks(claim, cited),
         _negation_check(claim, cited),
     ]
-    if any(c.reason.endswith(_BESIDE) for c in checks) and _is_said_beside(claim, cited):
+    if _is_said_beside(claim, cited):
         reason = "a sentence beside the cited words says this, they do not"
         checks.append(Check("source", claim, False, reason, Finding.MISATTRIBUTED))
     else:
@@ -152,26 +156,36 @@ def _value_checks(claim: str, cited: Cited) -> list[Check]:
     checks = [*number_checks(claim, cited), *date_checks(claim, cited)]
     if all(c.passed for c in checks):
         return checks
-    wide = cited.widened()
-    beside = {c.value for c in (*number_checks(claim, wide), *date_checks(claim, wide)) if c.passed}
+    wide, view = cited.widened(), cited.in_view()
+    there = [c for c in (*number_checks(claim, wide), *date_checks(claim, wide)) if c.passed]
+    beside = {c.value for c in there}
+    # A short number comes of some two others of a whole passage by accident.
+    long = [c for c in there if sum(map(str.isdigit, c.value)) >= _LONG]
+    reckoned = {c.value for c in (*long, *number_checks(claim, view)) if RECKONED in c.reason}
     return [
         replace(c, passed=True, reason=f"{c.value} stands {_BESIDE}",
                 finding=Finding.NONE)
-        if c.value in beside and not said_instead(claim, c.value, wide.joined) else c
+        if c.value in beside and (
+            c.value in reckoned or not said_instead(claim, c.value, wide.joined)
+        ) else c
         for c in checks
     ]  # fmt: skip
 
 
 def _name_checks(claim: str, cited: Cited) -> Iterator[Check]:
-    here, about = known(cited.joined), known(cited.about)
+    here, about, near = known(cited.joined), known(cited.about), known(cited.near)
     pronouns = len(_PRONOUN.findall(cited.joined))
-    for name in names(claim):
+    mine = names(claim)
+    left_out = any(not any(same_person(n, m) for m in mine) for n in names(cited.joined))
+    for name in mine:
         gone = missing(name, here)
         gone = gone and missing(Name(name.text, gone), about)
         if not gone:
             yield Check("name", name.text, True, f"{name.text} is in the cited source")
-        elif (pronouns or len(gone) < len(name.words)) and _found(name, cited.context):
-            pronouns -= len(gone) == len(name.words)
+        elif not left_out and not missing(Name(name.text, gone), near):
+            yield Check("name", name.text, True, f"{name.text} is named {_BESIDE}")
+        elif (pronouns or not _whole_gone(name, gone)) and _found(name, cited.context):
+            pronouns -= _whole_gone(name, gone)
             yield Check("name", name.text, True, f"{name.text} is named {_BESIDE}")
         elif name.certain or _capitalised(name, (*cited.context, *cited.elsewhere)):
             yield Check("name", name.text, False, f"{name.text} is not in the cited words",
@@ -185,6 +199,7 @@ def _part_checks(claim: str, cited: Cited) -> Iterator[Check]:
     around = cited.context or cited.quotes
     parts += wrong_offices(claim, "\n\n".join(around))
     parts += turned_comparisons(claim, around)
+    parts += turned_names(claim, cited.joined)
     for said, reason in dict.fromkeys(parts):
         yield Check("part", said, False, reason, Finding.NAME_MISMATCH)
     for said, reason in dict.fromkeys(misplaced_numbers(claim, cited.joined)):
@@ -194,6 +209,14 @@ def _part_checks(claim: str, cited: Cited) -> Iterator[Check]:
         yield Check("part", said, False, reason, _FINDINGS[kind])
     for said, reason in dict.fromkeys(turned_numbers(claim, "\n".join(around))):
         yield Check("negation", said, False, reason, Finding.NEGATION_MISMATCH)
+
+
+def _whole_gone(name: Name, gone: Sequence[str]) -> bool:
+    """True where all of a name is missing, or of one of several that stand together as one."""
+    return any(
+        {word.removesuffix("'s") for word in fold(part).split()} <= {*gone, *CONNECTORS}
+        for part in _SEVERAL.split(name.text)
+    ) or len(gone) == len(name.words)
 
 
 def _found(name: Name, texts: Sequence[str]) -> bool:
@@ -208,7 +231,7 @@ def _capitalised(name: Name, texts: Sequence[str]) -> bool:
 def _negation_check(claim: str, cited: Cited) -> Check:
     mine = words_of(claim)
     nearest_first = sorted(cited.quotes, key=lambda q: -mine.coverage(words_of(q)))
-    reason = contradiction(claim, nearest_first)
+    reason = contradiction(claim, [*nearest_first, *leads(cited.quotes, cited.context)])
     if reason:
         return Check("negation", "not", False, reason, Finding.NEGATION_MISMATCH)
     return Check("negation", "not", True, "it points the same way as the cited words")
@@ -221,7 +244,7 @@ def _words_check(claim: str, cited: Cited, similarity: float | None, found: Sequ
     words are looked at by themselves too, and meaning alone does not stand in for them.
     """
     mine = words_of(claim)
-    share = mine.coverage(words_of("\n".join([cited.joined, cited.about, *found])))
+    share = mine.coverage(words_of("\n".join([cited.joined, cited.about, cited.near, *found])))
     elsewhere = max((mine.coverage(words_of(e)) for e in cited.elsewhere), default=0.0)
     if elsewhere >= share + CLEARLY_MORE and elsewhere >= ENOUGH and share < NEARLY_ALL:
         return Check("source", claim, False, "another passage says this, the cited one does not",
@@ -229,7 +252,7 @@ def _words_check(claim: str, cited: Cited, similarity: float | None, found: Sequ
     said = f"{share:.0%} of its words are in the cited source"
     alike = similarity is not None and similarity >= ALIKE
     rest = mine.without(words_of("\n".join(found)))
-    told = rest.coverage(words_of(f"{cited.joined}\n{cited.about}"))
+    told = rest.coverage(words_of(f"{cited.joined}\n{cited.about}\n{cited.near}"))
     little = len(rest.units) < 2 or 2 * len(rest.units) <= len(found)
     if not little and told == 0:
         reason = "the cited words have its names and figures, but do not say this of them"

@@ -1,0 +1,137 @@
+"""Time that a text leaves to be worked out: ages, spans between dates, hours and weekdays. Pure.
+
+"35 minutes before" where the source has 04:45 and 05:20; "at 8.24" where it has 8.10 and
+fourteen minutes; "aged 38" where it has 1925 as the year of birth, and 1963.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from itertools import combinations
+
+from rag.answering.dates import DateMention, dates
+from rag.answering.quantities import Quantity, quantities
+
+_MINUTE, _DAY, _YEAR = 60.0, 86_400.0, 31_557_600.0  # seconds
+_HALF_DAY = 720  # minutes
+_CLOCK = re.compile(
+    r"(?<![\d.,:])(?P<hour>[01]?\d|2[0-3])(?:[:.](?P<minute>[0-5]\d))?(?![\d:]|[.,]\d)"
+    r"\s?(?P<half>[ap]\.?m\b)?"
+)
+_AT = re.compile(r"\b(?:at|until|till|by|from|to|before|after|since|about|around|and)\s$")
+_DAYS_OFF = re.compile(
+    r"(?P<number>\w+) (?P<unit>days?|weeks?) "
+    r"(?P<way>earlier|before|previously|later|after(?:wards)?)\b"
+)
+_BEFORE = frozenset({"earlier", "before", "previously"})
+_BORN = re.compile(r"\bborn\b|\bbirth\b")
+_AGE = re.compile(r"\bage[ds]?\b|\bold\b|\bbirthday\b")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+_LEAP_YEAR = 2000  # for days whose year is not said
+_NOT_YET = 1  # a birthday may still be to come that year
+
+
+def clock_times(folded: str) -> list[tuple[int, int, int]]:
+    """``(start, end, minutes after midnight)`` of each hour said in figures: 8.10, 16:00, 5 pm."""
+    found = []
+    for match in _CLOCK.finditer(folded):
+        before = folded[: match.start()]
+        told = match["half"] or (match["minute"] and (":" in match.group() or _AT.search(before)))
+        if told:
+            hour, half = int(match["hour"]), (match["half"] or "")[:1]
+            hour = hour % 12 + 12 * (half == "p") if half else hour
+            found.append((match.start(), match.end(), 60 * hour + int(match["minute"] or 0)))
+    return found
+
+
+def is_hour_worked_out(
+    mine: Quantity, claim: str, source: str, offered: Sequence[Quantity]
+) -> bool:
+    """True where ``mine`` is an hour that some hour and some span of the source lead to."""
+    here = [at for start, end, at in clock_times(claim) if start <= mine.start < end]
+    spans = [q.base / _MINUTE for q in offered if q.dimension == "time"]
+    return any(
+        at % _HALF_DAY == (other + sign * span) % _HALF_DAY
+        for at in here
+        for _, _, other in clock_times(source)
+        for span in spans
+        for sign in (1, -1)
+    )
+
+
+def is_elapsed(mine: Quantity, claim: str, cited: str, around: str) -> bool:
+    """True where ``mine``, a span or an age, lies between two times of one or two sentences.
+
+    ``cited`` are the cited words and ``around`` their passages, all folded.
+    """
+    if mine.dimension not in {None, "time"}:
+        return False
+    years = _YEAR if mine.dimension is None else mine.factor
+    if years == _YEAR:
+        if _AGE.search(claim) and mine.value in _ages(f"{claim}\n{cited}", around):
+            return True
+        return mine.dimension == "time" and any(
+            abs(a - b) == mine.value for a, b in _pairs_of_years(cited)
+        )
+    if mine.dimension is None:
+        return False
+    spans = _spans_of_days(cited) if mine.factor >= _DAY else _spans_of_minutes(around)
+    return any(abs(mine.base - span) < 1 for span in spans)
+
+
+def is_day_worked_out(mine: DateMention, text: str) -> bool:
+    """True where ``mine`` is as far from a date of the (folded) text as it says: 3 days earlier."""
+    for match in _DAYS_OFF.finditer(text):
+        number = next(iter(quantities(f"{match['number']} {match['unit']}")), None)
+        if number is None:
+            continue
+        step = round(number.base / _DAY) * (-1 if match["way"] in _BEFORE else 1)
+        for other in dates(text):
+            start = _day(other, mine)
+            day = start + timedelta(days=step) if start else None
+            if day and (day.month, day.day) == (mine.month, mine.day):
+                return True
+    return False
+
+
+def _ages(times: str, around: str) -> set[float]:
+    born = [
+        d.year
+        for sentence in _SENTENCE.split(around)
+        if _BORN.search(sentence)
+        for d in dates(sentence)[:1]
+        if d.year
+    ]
+    years = {d.year for d in dates(times) if d.year}
+    return {float(y - b - n) for y in years for b in born for n in (0, _NOT_YET)}
+
+
+def _pairs_of_years(text: str) -> Iterator[tuple[int, int]]:
+    """The years of each sentence, by pairs."""
+    for sentence in _SENTENCE.split(text):
+        years = [d.year for d in dates(sentence) if d.year]
+        yield from combinations(years, 2)
+
+
+def _spans_of_minutes(text: str) -> Iterator[float]:
+    """Seconds between two hours of a text."""
+    for (_, _, one), (_, _, other) in combinations(clock_times(text), 2):
+        yield _MINUTE * abs(one - other)
+
+
+def _spans_of_days(text: str) -> Iterator[float]:
+    """Seconds between two days of a text, both named as weekdays or both as dates."""
+    for one, other in combinations(dates(text), 2):
+        if one.weekday is not None and other.weekday is not None:
+            yield _DAY * ((other.weekday - one.weekday) % 7)
+        elif (a := _day(one, other)) and (b := _day(other, one)):
+            yield _DAY * abs((a - b).days)
+
+
+def _day(mention: DateMention, other: DateMention) -> date | None:
+    if mention.month is None or mention.day is None:
+        return None
+    try:
+        return date(mention.year or other.year or _LEAP_YEAR, mention.month, mention.day)
+    except ValueError:
+        return None
