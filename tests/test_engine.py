@@ -197,8 +197,8 @@ def test_the_originals_answer_the_same_questions(tmp_path: Path) -> None:
             assert len(set(quotes)) == len(quotes), case.id
     blind = sum(case.where.startswith("blind") for case in cases)
     print(f"originals: {right[False]} of {len(cases) - blind}, blind {right[True]} of {blind}")
-    # 157 of 169, blind 84 of 101. Wanted is .95: raise these with the answerer, never lower them.
-    assert right[False] / (len(cases) - blind) >= 0.92
+    # 161 of 169, blind 84 of 101. Wanted is .95: raise these with the answerer, never lower them.
+    assert right[False] / (len(cases) - blind) >= 0.94
     assert right[True] / blind >= 0.80
 
 

@@ -172,3 +172,10 @@ def test_choosing_takes_milliseconds() -> None:
         select(question, found[:8], cosines, read)
         times.append(perf_counter() - start)
     assert min(times) < 0.1
+
+
+def test_the_first_line_of_a_document_can_answer_but_no_other_heading() -> None:
+    titled = document("Pact", "# A three-year pact\n\nTwo ministers signed.\n\n## Parts\n\nSix.")
+    found, cosines = retrieved("How long does the pact run?", titled)
+    texts = [c.text for c in gather(found, cosines)]
+    assert any("three-year" in t for t in texts) and not any("Parts" in t for t in texts)

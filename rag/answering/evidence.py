@@ -53,7 +53,11 @@ def gather(
     retrieved: Sequence[ScoredChunk],
     similarities: Mapping[ChunkId, npt.NDArray[np.float32]],
 ) -> list[Candidate]:
-    """The sentences of the passages, headings left out, what a document repeats only once."""
+    """The sentences of the passages, what a document repeats only once.
+
+    Headings are left out but for the first line of a document: what a title says ("a three-year
+    agreement") may stand nowhere else.
+    """
     seen: set[tuple[str, str]] = set()
     found = []
     for rank, scored in enumerate(retrieved):
@@ -62,7 +66,8 @@ def gather(
         for place, sentence in enumerate(chunk.sentences):
             text = chunk.slice(sentence)
             key = (chunk.document_id, " ".join(text.split()))
-            if sentence.kind is Kind.HEADING or key in seen:
+            title = place == 0 and chunk.index == 0
+            if (sentence.kind is Kind.HEADING and not title) or key in seen:
                 continue
             seen.add(key)
             cosine = float(cosines[place]) if place < len(cosines) else scored.similarity
