@@ -123,7 +123,8 @@ def verify(store: Store, log: Log) -> dict[str, int]:
         assert [row.chunk for row in sorted(rows, key=lambda row: row.chunk.index)] == mine
         nearest = store.vectors.query_keys(np.stack([row.vector for row in rows]), 10)
         for row, near in zip(rows, nearest, strict=True):
-            assert row.key in [key for key, c in near if c > 0.999], f"{row.chunk.id} is lost"
+            same = [key for key, c in near if c > 0.999]
+            assert row.key in same, f"{row.chunk.id} is lost: {len(same)} alike, best {near[:1]}"
         assert library.search_text([marker(source, state[source] or 0)], 1)
         chunks += len(mine)
     log.write("done", state)

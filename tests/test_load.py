@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -321,7 +322,9 @@ SURVIVED: dict[str, tuple[Callable[[], bytes], str, str]] = {
 @pytest.mark.parametrize("name", SURVIVED)
 def test_odd_file_is_read(name: str) -> None:
     build, file_name, word = SURVIVED[name]
-    assert word in text_of(build(), file_name)
+    # Generous: what is asked is that it ends, and the PDF of forms is seconds of honest work.
+    limits = replace(LIMITS, cpu_seconds=12)
+    assert word in read_bytes(build(), name=file_name, limits=limits).text
 
 
 def test_truncated_pdfs_end_in_text_or_one_line() -> None:

@@ -15,7 +15,7 @@ from rag.store.chroma import Handle
 from rag.store.library import Library
 
 TIMEOUT = 60.0
-SAMPLE = 200
+SAMPLE = 2000  # all of most libraries: a graph that lost one chunk may have kept all others
 _TOP = 10
 _SAME = 0.999
 
