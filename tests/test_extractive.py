@@ -1,10 +1,18 @@
-from functools import partial
+from collections.abc import Sequence
 from time import perf_counter
 
 import numpy as np
 import pytest
 
-from rag.answering.evidence import FEATURES, MEASURED, Reading, gather, measure, with_readings
+from rag.answering.evidence import (
+    FEATURES,
+    MEASURED,
+    Candidate,
+    Reading,
+    gather,
+    measure,
+    with_readings,
+)
 from rag.answering.extractive import select, source_label
 from rag.answering.question import analyse
 from rag.answering.weights import from_json, network, to_json
@@ -158,20 +166,29 @@ def test_an_average_is_the_mean_of_its_networks() -> None:
     assert len(each) > 1 and np.allclose(average(rows), sum(each) / len(each))
 
 
-def test_choosing_takes_milliseconds() -> None:
+def test_choosing_takes_little_longer_than_reading() -> None:
     long = document(
         "Long", " ".join(f"Sentence {i} tells of port {i} in Haifa." for i in range(80))
     )
     found, cosines = retrieved("port of Haifa", PORT, AREAS, long)
     question = analyse("Which port of Haifa is told of in sentence 12?")
-    read = partial(reader().read, question.text)
-    select(question, found[:8], cosines, read)
-    times = []
-    for _ in range(5):
+    reading = 0.0
+
+    def read(candidates: Sequence[Candidate], order: Sequence[int]) -> dict[int, Reading]:
+        nonlocal reading
+        start = perf_counter()
+        readings = reader().read(question.text, candidates, order)
+        reading = perf_counter() - start
+        return readings
+
+    # A ratio in one run: seconds say more of the machine than of the code.
+    ratios = []
+    for _ in range(6):
         start = perf_counter()
         select(question, found[:8], cosines, read)
-        times.append(perf_counter() - start)
-    assert min(times) < 0.5  # a slow, busy machine took 0.11; the benchmark measures
+        ratios.append((perf_counter() - start) / reading)
+    print(f"choosing takes {min(ratios):.1f} times as long as reading alone")
+    assert min(ratios) < 5
 
 
 def test_the_first_line_of_a_document_can_answer_but_no_other_heading() -> None:

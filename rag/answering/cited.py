@@ -60,30 +60,36 @@ def _near(quotes: Sequence[str], context: Sequence[str]) -> str:
 
 def leads(quotes: Sequence[str], context: Sequence[str]) -> list[str]:
     """What introduces the lists that quotes are items of: "The following is not allowed:"."""
-    found = []
-    for text in context:
-        spans = split_sentences(text)
-        said = [text[s.start_char : s.end_char] for s in spans]
-        for at, sentence in enumerate(said):
-            if spans[at].kind is Kind.LIST_ITEM and sentence in quotes:
-                while at and spans[at].kind is Kind.LIST_ITEM:
-                    at -= 1
-                found.append(said[at])
+    found = [
+        said[_lead(kinds, at)]
+        for said, kinds in map(_sentences, context)
+        for at, sentence in enumerate(said)
+        if kinds[at] is Kind.LIST_ITEM and sentence in quotes
+    ]
     return list(dict.fromkeys(found))
+
+
+def _lead(kinds: Sequence[Kind], at: int) -> int:
+    """The sentence that introduces the list of item ``at``; ``at`` itself for no item."""
+    while at and kinds[at] is Kind.LIST_ITEM:
+        at -= 1
+    return at
+
+
+@lru_cache(maxsize=1024)  # every sentence of an answer asks for the same passages
+def _sentences(text: str) -> tuple[tuple[str, ...], tuple[Kind, ...]]:
+    spans = split_sentences(text)
+    return tuple(text[s.start_char : s.end_char] for s in spans), tuple(s.kind for s in spans)
 
 
 @lru_cache(maxsize=1024)
 def _in_view(text: str, quotes: tuple[str, ...]) -> tuple[str, ...]:
-    spans = split_sentences(text)
-    said = [text[s.start_char : s.end_char] for s in spans]
+    said, kinds = _sentences(text)
     seen = set[int]()
     for at in (i for i, sentence in enumerate(said) if sentence in quotes):
-        lead = at
-        while lead and spans[lead].kind is Kind.LIST_ITEM:
-            lead -= 1
-        headings = [i for i in range(at) if spans[i].kind is Kind.HEADING]
-        opening = [i for i in range(at) if spans[i].kind is Kind.PROSE][:1]
-        seen |= {at - 1, at + 1, lead, *headings[:1], *headings[-1:], *opening}
+        headings = [i for i in range(at) if kinds[i] is Kind.HEADING]
+        opening = [i for i in range(at) if kinds[i] is Kind.PROSE][:1]
+        seen |= {at - 1, at + 1, _lead(kinds, at), *headings[:1], *headings[-1:], *opening}
     shown = [said[i] for i in sorted(seen) if 0 <= i < len(said)]
     return tuple(sentence for sentence in shown if not is_instruction_like(sentence))
 
