@@ -6,6 +6,7 @@ thread does not wake it; shutting the socket down does.
 
 import queue
 import socket
+import struct
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -20,6 +21,7 @@ from rag.schema import TokenUsage
 BEAT = 0.2  # seconds of silence after which the reader gets an empty piece
 _LONGEST_REPLY = 4_000_000  # bytes on the wire
 _AHEAD = 64  # pieces read before they are asked for
+_RESET = struct.pack("ii", 1, 0)  # linger, for no time: closing resets the connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ class Call:
         self.hung_up = True
         if self._socket is not None:
             with suppress(OSError):
+                # With an orderly end, a server whose full buffer nobody empties never learns of it.
+                self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
                 self._socket.shutdown(socket.SHUT_RDWR)
 
     def connected(self, name: str, info: dict[str, Any]) -> None:

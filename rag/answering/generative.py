@@ -6,12 +6,13 @@ as cited nor what counts as true.
 """
 
 import re
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from time import monotonic, perf_counter
 
 from rag import tokens
 from rag.answering import cite, prompts
+from rag.answering.ahead import Ahead
 from rag.answering.asked import lacking
 from rag.answering.cite import PageOf
 from rag.answering.judge import SENTENCE_END, Alike, Judge, Judged
@@ -69,9 +70,12 @@ def write(
     model. Raises AnswererUnavailable, also in mid-answer.
     """
     ends = monotonic() + model.timeout
-    request, reply = yield from _ask(question, passages, model, history)
+    judge = Judge(passages, alike, page_of)
+    with Ahead(judge, question, len(passages)) as ahead:
+        request, reply = yield from _ask(question, passages, model, history, ahead.told)
     clock = _Stopwatch()
-    judge = Judge(request.passages, alike, page_of)
+    if len(request.passages) < len(passages):
+        judge = Judge(request.passages, alike, page_of)
     notes, usage = [*request.notes, *reply.notes], reply.usage
     with clock:
         judged, abstained = judge.claims(reply.text, cut=reply.cut), _only_abstains(reply.text)
@@ -149,7 +153,11 @@ class _Stopwatch:
 
 
 def _ask(
-    question: str, passages: Sequence[ScoredChunk], model: Model, history: Sequence[Turn]
+    question: str,
+    passages: Sequence[ScoredChunk],
+    model: Model,
+    history: Sequence[Turn],
+    told: Callable[[str], None],
 ) -> Generator[str, None, tuple[Request, "_Reply"]]:
     """The reply to a request that fits; a server with a smaller window than told gets half."""
     window = model.context
@@ -157,7 +165,7 @@ def _ask(
         request = pack(question, passages, history, window)
         try:
             room = _room(request.tokens, window)
-            reply = yield from _read(request.messages, model, room, model.timeout)
+            reply = yield from _read(request.messages, model, room, model.timeout, told)
         except ContextExceeded:
             window //= 2
             if window < 512:
@@ -186,9 +194,16 @@ class _Reply:
 
 
 def _read(
-    messages: Sequence[Message], model: Model, max_tokens: int, seconds: float
+    messages: Sequence[Message],
+    model: Model,
+    max_tokens: int,
+    seconds: float,
+    so_far: Callable[[str], None] = lambda _: None,
 ) -> Generator[str, None, _Reply]:
-    """The reply, stopped where it runs on or goes round in circles."""
+    """The reply, stopped where it runs on or goes round in circles.
+
+    ``so_far`` is called with what has been told, at the end of each sentence.
+    """
     raw: list[str] = []
     shown, told = Defanger(), ""
     ending, note = Ending("length"), ""
@@ -208,6 +223,7 @@ def _read(
             if len(told) > _MAX_CHARACTERS:
                 note = "The model's answer was too long and was cut."
             elif "\n" in ready or ready.rstrip().endswith(SENTENCE_END):
+                so_far(told)
                 note = "The model began to repeat itself and was stopped." * _circles(told)
             if note:
                 break

@@ -42,6 +42,7 @@ class Judge:
         self._passages = passages
         self._alike = alike
         self._page_of = page_of
+        self._judged: dict[Claim, Judged] = {}  # some before the whole text is there
 
     def claims(self, text: str, *, cut: bool = False) -> list[Judged]:
         """Each claim of a text once, abstentions left out, and its end where that was ``cut``."""
@@ -60,6 +61,11 @@ class Judge:
 
     def judge(self, claim: Claim) -> Judged:
         """The claim with its own markers where they bear it out, else with better ones."""
+        if claim not in self._judged:
+            self._judged[claim] = self._best(claim)
+        return self._judged[claim]
+
+    def _best(self, claim: Claim) -> Judged:
         own = self._tried(claim, self._useful(claim))
         if own.verdict.support is Support.SUPPORTED:
             return own
