@@ -72,3 +72,60 @@ def test_another_multiple_or_score_is_told() -> None:
 def test_more_than_rounds_down_and_almost_up(claim: str, *, supported: bool) -> None:
     verdict = verify(claim, citing("214 people came to the lecture."))
     assert (verdict.support is Support.SUPPORTED) == supported
+
+
+# What a source says → what is said of it, and whether it follows.
+FOLLOWS = [
+    ("In the first half sales ran 11 per cent above 2021; in the second they fell by 46.",
+     "Sales fell by 46 percent in the second half.", True),
+    ("In the first half sales ran 11 per cent above 2021; in the second they lost 46 shops.",
+     "Sales lost 46 percent in the second half.", False),
+    ("At the default Oria held 20 per cent of the debt, Tamland 9 and Sund 5.",
+     "Oria held 20 percent of the debt and Sund 5 percent.", True),
+    ("Over five years it gives 64 million francs to schools.",
+     "It gives just under 13 million francs a year to schools.", True),
+    ("Over five years it gives 64 million francs to schools.",
+     "It gives just under 18 million francs a year to schools.", False),
+    ("The section to the square (3.1 of 9.2 kilometres) is complete.",
+     "About a third of it, the section to the square, is complete.", True),
+    ("The section to the square (3.1 of 9.2 kilometres) is complete.",
+     "About two thirds of it, the section to the square, is complete.", False),
+    ("Second is Jinhai with 30,200 cars, followed by Tokai with 29,700.",
+     "Jinhai is second, with a lead of 500 cars over Tokai.", True),
+    ("Customers could not log in from 8.12 to 9.47.",
+     "Customers could not log in for about an hour and a half.", True),
+    ("Customers could not log in from 8.12 to 9.47.",
+     "Customers could not log in for about two and a half hours.", False),
+    ("Sara would rather have waited until after the quarter's close.",
+     "Sara would rather have waited until after the end of the quarter.", True),
+    ("She teaches bankers on Sundays.", "She has Sunday lessons for bankers and teaches them.", True),
+    ("She teaches bankers on Sundays.", "She teaches bankers on Mondays.", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "claim", "follows"), FOLLOWS)
+def test_what_follows_from_a_source_is_left_alone(
+    source: str, claim: str, *, follows: bool
+) -> None:
+    verdict = verify(claim, citing(source), context=[source])
+    wrong = [c for c in verdict.checks if not c.passed and c.kind in {"number", "date", "negation"}]
+    assert (not wrong) == follows, verdict
+
+
+@pytest.mark.parametrize(("source", "claim", "right"), [
+    ("The firm was welcomed in Delhi.", "The firm was welcomed in India.", True),
+    ("The firm was welcomed in India.", "The firm was welcomed in Delhi.", False),
+    ("No visit has upset Delhi as much as the one of May.",
+     "The visit of May upset India more than any other.", True),
+    ("He built it free of charge.", "He built it without charging for it.", True),
+    ("A lease of 99 years began; it is the first of its kind.", "The lease is lasting 99 years.",
+     True),
+    ("Ana Reis, Oria's Minister of Health, and Tom Lund, Sund's Deputy Minister of Health, signed.",
+     "Health Minister Ana Reis signed for Oria and Deputy Health Minister Tom Lund for Sund.", True),
+    ("Tom Lund, the Minister of Health, and Ana Reis, a painter, signed.",
+     "Ana Reis, the Minister of Health, signed.", False),
+])  # fmt: skip
+def test_names_and_denials_under_another_form(source: str, claim: str, *, right: bool) -> None:
+    verdict = verify(claim, citing(source), context=[source])
+    wrong = [c for c in verdict.checks if not c.passed and c.kind != "words"]
+    assert (not wrong) == right, verdict

@@ -45,6 +45,8 @@ def shares(file: str) -> dict[str, float]:
     ("development_3", "negation", 0.57), ("development_3", "true", 0.91),
     ("development_4", "value", 0.80), ("development_4", "name", 0.81),
     ("development_4", "true", 0.77),
+    ("development_5", "value", 0.9), ("development_5", "name", 0.71),
+    ("development_5", "negation", 0.62), ("development_5", "true", 0.78),
     ("held_out", "value", 0.88), ("held_out", "name", 0.82), ("held_out", "negation", 0.80),
     ("held_out", "true", 0.78),
 ])  # fmt: skip

@@ -18,7 +18,7 @@ from rag.answering.names import Name, names
 from rag.answering.overlap import words_of
 from rag.answering.quantities import ordinals
 from rag.answering.roles import same_person
-from rag.answering.shares import numbers, without_shares
+from rag.answering.shares import with_unsaid_percent, without_shares
 from rag.answering.verbs import lemma
 from rag.reading.sentences import split_sentences
 from rag.reading.terms import fold
@@ -37,6 +37,8 @@ _RECKONED = re.compile(r"\s(?:times|of the (?:two|three|four|five|six|seven|eigh
 _DIGITS = re.compile(r"\d+")
 # What takes up a name of the sentence before, where it stands before any other name.
 _TAKES_UP = re.compile(r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs|this)\b")
+_QUALIFIES = re.compile(r" ([a-z]{3,})")
+_POSSESSIVE = re.compile(r"['’]s?$")
 # Said of everything, these tell no place from another.
 _EVERYWHERE_WORDS = """
     second minute hour day week month year decade century time earlier later ago average total
@@ -129,7 +131,7 @@ def strangers(claim: str, context: Sequence[str]) -> Iterator[tuple[str, str, st
     """``(kind, value, why)`` for what the passages say of something else, in its place another."""
     text = "\n\n".join(context)
     yield from _values(_read(claim, _STRETCH), _read(text, _STRETCH))
-    yield from _names(_read(claim, _CLAUSE), _read(text, _CLAUSE))
+    yield from _names(_read(claim, _CLAUSE), _read(text, _CLAUSE), _qualified(claim))
     yield from _in_anothers_clause(_read(claim, _CLAUSE), _read(text, _CLAUSE))
     yield from _in_anothers_place(_read(claim, _CLAUSE), _read(text, _CLAUSE))
 
@@ -227,7 +229,19 @@ def _homes(
     return wanted, holds, rivals
 
 
-def _names(claim: _Text, source: _Text) -> Iterator[tuple[str, str, str]]:
+def _qualified(claim: str) -> dict[str, frozenset[str]]:
+    """By name what it qualifies: "the Knesset delegation"."""
+    return {
+        name.text: content(match[1])
+        for name in names(claim)
+        if claim[: name.start].endswith(("the ", "The "))
+        and (match := _QUALIFIES.match(claim, name.start + len(name.text)))
+    }
+
+
+def _names(
+    claim: _Text, source: _Text, qualified: Mapping[str, frozenset[str]]
+) -> Iterator[tuple[str, str, str]]:
     said = [name for place in claim.places for name in place.names]
     rivals = [p for p in source.places if any(not _among(n, said) for n in p.names)]
     for place in claim.places:
@@ -237,9 +251,13 @@ def _names(claim: _Text, source: _Text) -> Iterator[tuple[str, str, str]]:
             near = _within_reach(holds, source)
             holds += [p for p in source.places if p.takes_up and p.sentence in near]
             others = [p for p in rivals if p not in holds and not p.heading]
+            what = qualified.get(name.text, frozenset())
+            if what and any(what <= p.own for p in holds):
+                continue  # "a delegation of the Knesset" is the Knesset delegation
             wanted = _wanted(place, claim, source, content(name.text))
             better = _better(wanted, holds, others, _NAME_MARGIN)
-            if better:
+            his = _POSSESSIVE.search(name.text) and better and better.takes_up  # "her brother"
+            if better and not his:
                 other = next(n for n in better.names if not _among(n, said))
                 yield "name", name.text, f"the source says this of {other.text}"
 
@@ -402,7 +420,7 @@ def _values_of(folded: str) -> tuple[tuple[int, Value], ...]:
     """The values of a sentence, and where each stands."""
     found: list[tuple[int, str, str, float | DateMention]] = [
         (q.start, q.text, q.dimension or "number", q.base)
-        for q in numbers(mask_dates(folded))
+        for q in with_unsaid_percent(mask_dates(folded))
         if (not q.loose or q.text[-1].isdigit()) and not _RECKONED.match(folded, q.end)
     ]
     at = 0

@@ -46,7 +46,7 @@ _FORMS = [
     r"\b(?:in|since|by|until|till|from|during|last|next|early|late|mid|this|of|through|between|and|to)"
     rf"[\s-](?:early\s|late\s|mid-?)?{_M.format('lm')}(?=\W|$)(?!,?\s\d)",
     rf"^{_M.format('fm')}(?=\s(?:was|saw|is|and|to|through))",
-    "(?P<wd>" + "|".join(sorted(_WEEKDAYS, key=len, reverse=True)) + r")(?![a-z])",
+    "(?P<wd>" + "|".join(sorted(_WEEKDAYS, key=len, reverse=True)) + r")s?(?![a-z])",
 ]
 _DATE = re.compile("|".join(_FORMS))
 _DAY_ALONE = re.compile(
@@ -123,7 +123,7 @@ def _mentions(match: re.Match[str], text: str) -> list[DateMention]:
              for name, value in match.groupdict().items() if value}  # fmt: skip
     said, start, end = match.group(), match.start(), match.end()
     if match["wd"]:
-        return [DateMention(said, weekday=_WEEKDAYS[match["wd"]], start=start, end=end)]
+        return [DateMention(match["wd"], weekday=_WEEKDAYS[match["wd"]], start=start, end=end)]
     if match["kd"]:
         return [DateMention(said, decade=int(match["kd"]), start=start, end=end)]
     if match["ya"]:

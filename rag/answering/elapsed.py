@@ -23,6 +23,10 @@ _DAYS_OFF = re.compile(
     r"(?P<number>\w+) (?P<unit>days?|weeks?) "
     r"(?P<way>earlier|before|previously|later|after(?:wards)?)\b"
 )
+_BESIDE_TODAY = {"yesterday": -1, "today": 0, "tomorrow": 1}
+_NEAR_TODAY = re.compile(rf"\b(?:{'|'.join(_BESIDE_TODAY)})\b")
+_ABOUT = re.compile(r"\b(?:about|around|roughly|some|nearly|almost|approximately|close to)\s$")
+_ROUNDED = 0.07
 _BEFORE = frozenset({"earlier", "before", "previously"})
 _BORN = re.compile(r"\bborn\b|\bbirth\b")
 _AGE = re.compile(r"\bage[ds]?\b|\bold\b|\bbirthday\b")
@@ -76,22 +80,23 @@ def is_elapsed(mine: Quantity, claim: str, cited: str, around: str) -> bool:
     if mine.dimension is None:
         return False
     spans = _spans_of_days(cited) if mine.factor >= _DAY else _spans_of_minutes(around)
-    return any(abs(mine.base - span) < 1 for span in spans)
+    room = _ROUNDED * mine.base if _ABOUT.search(claim[: mine.start]) else 1
+    return any(abs(mine.base - span) <= room for span in spans)
 
 
 def is_day_worked_out(mine: DateMention, text: str) -> bool:
     """True where ``mine`` is as far from a date of the (folded) text as it says: 3 days earlier."""
+    steps = {_BESIDE_TODAY[m.group()] for m in _NEAR_TODAY.finditer(text)}
     for match in _DAYS_OFF.finditer(text):
         number = next(iter(quantities(f"{match['number']} {match['unit']}")), None)
-        if number is None:
-            continue
-        step = round(number.base / _DAY) * (-1 if match["way"] in _BEFORE else 1)
-        for other in dates(text):
-            start = _day(other, mine)
-            day = start + timedelta(days=step) if start else None
-            if day and (day.month, day.day) == (mine.month, mine.day):
-                return True
-    return False
+        if number is not None:
+            steps.add(round(number.base / _DAY) * (-1 if match["way"] in _BEFORE else 1))
+    days = [day for other in dates(text) if (day := _day(other, mine))]
+    return any(
+        (moved.month, moved.day) == (mine.month, mine.day)
+        for day in days
+        for moved in (day + timedelta(days=step) for step in steps)
+    )
 
 
 def _ages(times: str, around: str) -> set[float]:

@@ -8,7 +8,7 @@ from rag.answering.dates import DateMention, dates, mask_dates
 from rag.answering.elapsed import is_day_worked_out, is_elapsed, is_hour_worked_out
 from rag.answering.multiples import is_multiple, multiples, other_multiples, other_scores
 from rag.answering.quantities import Quantity, ordinals, quantities
-from rag.answering.shares import numbers, without_shares
+from rag.answering.shares import numbers, with_unsaid_percent, without_shares
 from rag.answering.sums import counts_a_list, is_the_rest, is_worked_out
 from rag.reading.stopwords import ENGLISH
 from rag.reading.terms import fold
@@ -51,6 +51,9 @@ _RELATIVE_YEAR = re.compile(
     r"|(?P<zh>前一年|上一年|次年|翌年)"
 )
 _THAN_ANOTHER = re.compile(r" (?:than )?[a-z]")
+_COUNTED = re.compile(
+    r"\s?(?:[.,;:)]|$)|\s(?:in|against|and|or|to|for|at|on|from|of the|by|but|while|before|after)\b"
+)
 _COUNTED = re.compile(r"\s([a-z]{3,}s)\b")  # "24 beds" are no "24 weeks"
 _AGED = re.compile(r"\bage[ds]?\b|\byears? old\b|-year-old|[a-z], \d{1,2}[,.]")
 
@@ -59,7 +62,8 @@ def number_checks(claim: str, cited: Cited) -> Iterator[Check]:
     """One check for each number of ``claim``, with its unit and magnitude, and each ordinal."""
     dated = fold(claim)
     folded = mask_dates(dated)
-    offered = numbers(mask_dates(cited.folded))
+    source = mask_dates(cited.folded)
+    offered = tuple(dict.fromkeys([*numbers(source), *with_unsaid_percent(source)]))
     around = fold("\n".join([cited.joined, *cited.context]))
     calendar = [d.year for d in dates(cited.folded) if d.year]
     years = [Quantity(str(year), float(year), float(year)) for year in calendar]

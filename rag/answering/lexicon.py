@@ -56,6 +56,23 @@ CUES_OF_NOUNS = frozenset(_CUES_OF_NOUNS_WORDS.split())
 _CLAUSE_WORDS_WORDS = "but because although while whereas though which who that אבל אך אולם"
 CLAUSE_WORDS = frozenset(_CLAUSE_WORDS_WORDS.split())
 # One name in several forms that spelling does not show.
+# Whoever speaks of a capital speaks of its country; not the other way round.
+_CAPITALS = """
+    beijing china, delhi india, tokyo japan, seoul korea, moscow russia, kyiv ukraine,
+    london britain, paris france, berlin germany, rome italy, madrid spain, lisbon portugal,
+    vienna austria, washington america, ottawa canada, canberra australia, jerusalem israel,
+    tehran iran, baghdad iraq, ankara turkey, cairo egypt, riyadh saudi arabia, amman jordan,
+    beirut lebanon, damascus syria, doha qatar, athens greece, warsaw poland, prague czech,
+    budapest hungary, bucharest romania, sofia bulgaria, belgrade serbia, stockholm sweden,
+    oslo norway, helsinki finland, copenhagen denmark, dublin ireland, nairobi kenya, accra ghana,
+    abuja nigeria, hanoi vietnam, bangkok thailand, jakarta indonesia, manila philippines,
+    taipei taiwan, islamabad pakistan, colombo sri lanka, dhaka bangladesh, kathmandu nepal,
+    lima peru, havana cuba, tashkent uzbekistan
+"""
+CAPITALS = {
+    capital: frozenset(country)
+    for capital, *country in (pair.split() for pair in _CAPITALS.split(","))
+}
 ALIASES = [
     frozenset(group.split("|"))
     for group in (

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.answering.lexicon import ALIASES, CONNECTORS, DEMONYM, OPENERS, TITLES
+from rag.answering.lexicon import ALIASES, CAPITALS, CONNECTORS, DEMONYM, OPENERS, TITLES
 from rag.reading.stopwords import ENGLISH
 from rag.reading.terms import fold
 
@@ -18,7 +18,7 @@ _WORD = re.compile(
 )
 _ORDINARY_ENDING = re.compile(
     r"(?:ly|ing|ed|tion|sion|ment|ness|ity|ance|ence|ism|ists?|ers?|ors?|ies|als?|ous|ful|less|able"
-    r"|ible|ive|[^aiuos]s|ship|hood|age|ure|ents?|ants?)$"
+    r"|ible|ive|[^aiuos]s|ship|hood|age|ure|ents?|ants?|(?:in|nd|nt|it|ut|im|or|ss)ary)$"
 )
 _OF = re.compile(r"\s(?:of|for|and|on)\s")  # "Viewers of Tivio"
 _LETTER_AND_WORD = re.compile(r"[A-Z]-[a-z]+")  # X-ray, T-shirt
@@ -139,7 +139,17 @@ def _has(word: str, evidence: Known) -> bool:
     parts = [p for p in re.split(r"[-.&]", word) if p]
     if len(parts) > 1 and all(_has(part, evidence) for part in parts if len(part) > 1):
         return True
+    if any(is_country_of(word, capital) for capital in CAPITALS.keys() & evidence.words):
+        return True
     return any(same_name(word, other) for other in evidence.words if other[0] == word[0])
+
+
+def is_country_of(word: str, capital: str) -> bool:
+    """True where a folded word names the country, or its people, of a capital: Indian, Delhi."""
+    return any(
+        same_name(word, country) or any({word, country} <= group for group in ALIASES)
+        for country in CAPITALS.get(capital, ())
+    )
 
 
 def _runs(text: str) -> list[list[re.Match[str]]]:

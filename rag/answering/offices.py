@@ -43,6 +43,7 @@ _AFTER = re.compile(
     rf"(?:,| (?:is|was|becomes?|became|remains?)) (?:(?:the|an?|its|their|who (?:is|was))\s)?"
     rf"(?:the |an? )?(?:(?!and |or |by )[\w’'-]+\s){{0,3}}?(?P<office>{_OFFICE})(?![\w-])"
 )
+_LOWER = frozenset({"deputy", "vice", "assistant", "acting"})  # these are other offices
 _WHICH = re.compile(r"([a-z-]+) $")
 
 
@@ -50,7 +51,11 @@ def wrong_offices(claim: str, source: str) -> Iterator[tuple[str, str]]:
     """``(name, why)`` for each name that has another's office in the claim."""
     told = _offices(source)
     for name, office, kind in _offices(claim):
-        others = [(n, k) for n, o, k in told if o == office and not same_person(n, name)]
+        others = [
+            (n, k)
+            for n, o, k in told
+            if o == office and _may_be_one(kind, k) and not same_person(n, name)
+        ]
         own = [k for n, o, k in told if o == office and same_person(n, name)]
         if others and _known_without(name, office, source):
             yield name.text, f"the source says that {others[0][0].text} is {office}"
@@ -58,6 +63,11 @@ def wrong_offices(claim: str, source: str) -> Iterator[tuple[str, str]]:
         of_kind = [n for n, k in others if kind and k == kind]
         if of_kind and own and all(k and k != kind for k in own):
             yield name.text, f"the source says that {of_kind[0].text} is {kind} {office}"
+
+
+def _may_be_one(kind: str, other: str) -> bool:
+    """A prime minister is none of health, and a minister is no deputy."""
+    return kind == other or not ((kind and other) or other in _LOWER)
 
 
 def _known_without(name: Name, office: str, source: str) -> bool:

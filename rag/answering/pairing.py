@@ -17,7 +17,7 @@ from rag.answering.overlap import words_of
 from rag.answering.polarity import opposites
 from rag.answering.quantities import Quantity
 from rag.answering.roles import same_person
-from rag.answering.shares import numbers
+from rag.answering.shares import with_unsaid_percent
 from rag.answering.verbs import is_converse, lemma
 from rag.answering.words import NEGATION
 from rag.reading.stopwords import ENGLISH
@@ -73,6 +73,9 @@ class _Placed:
     def same_number(self, other: "_Placed") -> bool:
         mine, theirs = self.quantity, other.quantity
         return mine.dimension == theirs.dimension and abs(mine.base - theirs.base) < 1e-9
+
+
+_LASTING = re.compile(r"\blast(?:ed|ing|s)\b")  # no opposite of "first"
 
 
 def misplaced_numbers(claim: str, source: str) -> Iterator[tuple[str, str]]:
@@ -174,7 +177,7 @@ def _exchanged(mine: Sequence[_Placed], other: Sequence[_Placed]) -> Iterator[tu
 @lru_cache(maxsize=2048)
 def _placed(text: str) -> tuple[_Placed, ...]:
     folded = mask_dates(fold(text))
-    found = [q for q in numbers(folded) if q.dimension == "percent" or not q.loose]
+    found = [q for q in with_unsaid_percent(folded) if q.dimension == "percent" or not q.loose]
     cuts = [0, *(m.start() for m in _BREAK.finditer(folded)), len(folded)]
     placed = []
     for quantity in found:
@@ -188,7 +191,7 @@ def _placed(text: str) -> tuple[_Placed, ...]:
 def _content(stretch: str) -> frozenset[str]:
     words = {
         lemma(term)
-        for unit in words_of(stretch).units
+        for unit in words_of(_LASTING.sub(" ", stretch)).units
         for term in unit
         if not any(c.isdigit() for c in term)
     }

@@ -45,6 +45,10 @@ _OF_EACH = frozenset({"all", "none", "always", "never", "both", "neither"})
 _CUES = CUES | {"unless"}  # "unless lines are built" is "without new lines"
 _SMALL = ENGLISH | frozenset(map(lemma, ENGLISH)) | CUES
 _HELPERS = frozenset(map(lemma, AUXILIARY))
+_COUNT = (
+    "(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]{3,5}teen|twenty|thirty"
+    "|[a-z]{3,5}ty|hundred)"
+)
 # Verbs of two words, and what lifts a ban, by the word that the lists know.
 _AS_ONE_WORD = tuple(
     (re.compile(pattern), word)
@@ -53,7 +57,12 @@ _AS_ONE_WORD = tuple(
         (r"\bcall(?:ed|s|ing)? off\b", "cancelled"),
         (r"\b(?:in|on|by) ((?:\w+ ){0,2}\w+) at the earliest\b", r"not before \1"),
         # "Nor" denies what follows it and nothing before it.
-        (r"\b(?:rather than|instead of|as opposed to)\b(?!\s(?:\w+\s){0,2}\d)", "nor"),
+        (r"\b(?:rather than|instead of|as opposed to)\b"
+         rf"(?!\s(?:\w+\s){{0,2}}(?:\d|{_COUNT}\b))", "nor"),
+        (r"\bfree of charge\b|\bat no (?:cost|charge)\b|\bwithout (?:charge|pay)(?:ing|ment)?\b",
+         "free"),
+        (r"\blast(?:ed|ing)\b", "endured"),  # no opposite of "first"
+        (r"\b(?:just|slightly|a little|barely) (?:under|over|above|below|short of)\b", "about"),
         (r"\bnot (\w+ed) (after|by|for|from|in|to|with)(?= [^,.;]* but \2\b)", r"\1 nor \2"),
         (r"\b(?:rul|leav)(?:es?|ed|ing) (?:it |them |this )?out\b", "excluded"),
         (r"\bleft (?:it |them |this )?out\b", "excluded"),
@@ -72,6 +81,12 @@ _AGAINST_ADVICE = re.compile(
     r"(?:\w+ )?(?:advice|will|wish(?:es)?|orders?|recommendations?|warnings?|commands?)\b"
 )
 _UNSURPASSED = re.compile(r"\b(?:no|none|nobody|nothing|never)\b[^,.;]*\b(\w{3,})er\b")
+# "No visit has upset them as much" is "more than any other".
+_UNEQUALLED = re.compile(
+    r"\b(?:no|none|nobody|nothing|never)\b[^.;]*"
+    r"\b(?:(?:as|so) \w+ as|more [^.;]*than|\w{3,}er than)\b"
+)
+_MOST_OF_ALL = re.compile(r"\bmost\b|\bthan any\b|\bany other\b|\b\w{3,}est\b")
 _BREAKS = frozenset(",;:.!?()，。；、—–")
 # Numbers and spans of time are counted, not denied: "still missing two days later".
 _COUNTS_WORDS = """
@@ -175,6 +190,9 @@ def contradiction(statement: str, sources: Sequence[str]) -> str | None:
     whole = _read("\n".join(sources))
     if any(f"{m[1]}est" in whole.folded for m in _UNSURPASSED.finditer(one.folded)):
         return None  # "no mammal made a longer journey" is "the longest"
+    if any(_UNEQUALLED.search(a) and _MOST_OF_ALL.search(b)
+           for a, b in ((one.folded, whole.folded), (whole.folded, one.folded))):  # fmt: skip
+        return None
     denied = "the source denies “{}”, the answer does not"
     denies = "the answer denies “{}”, the source does not"
     return (

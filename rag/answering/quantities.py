@@ -119,8 +119,16 @@ _HEBREW = re.compile(
     rf"(?:\s(?P<unit>{_either(u for u in _UNITS if 'א' <= u[0] <= 'ת')}))?(?![\u05d0-\u05ea])"
 )
 _LOOSE_WORD = re.compile(rf"(?<![\w-])(?P<loose>{_either(_LOOSE)})(?![\w-])")
+# "The quarter" and "last half" are spans of time; "a quarter" is a part.
+NO_PERIOD = "".join(
+    rf"(?<!{word} (?=half|quarter))"
+    for word in (
+        *("the", "this", "last", "next", "final", "first", "second", "third", "fourth"),
+        *("previous", "same", "each", "per"),
+    )
+)
 _FRACTION = re.compile(
-    r"(?<![\w-])(?:(?P<many>an?|one|two|three|four)[\s-])?(?P<fraction>half|thirds?|quarters?"
+    rf"(?<![\w-]){NO_PERIOD}(?:(?P<many>an?|one|two|three|four)[\s-])?(?P<fraction>half|thirds?|quarters?"
     r"|fifths?|tenths?)(?=\s(?:of|the|as|a)\b|[.,;)]|$)|(?P<other>一半|מחצית|חצי)"
 )
 _ORDINAL = re.compile(

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rag.answering.clauses import AGENT, FROM, PATIENT, TO, Event, events
 from rag.answering.lexicon import ALIASES
-from rag.answering.names import Name, known, names, same_name
+from rag.answering.names import Name, is_country_of, known, names, same_name
 from rag.answering.overlap import words_of
 from rag.answering.verbs import is_converse, lemma, takes_what_is_given
 from rag.reading.terms import fold
@@ -88,7 +88,12 @@ def same_person(one: Name, other: Name) -> bool:
 
 
 def _same_word(one: str, other: str) -> bool:
-    return same_name(one, other) or any(one in group and other in group for group in ALIASES)
+    return (
+        same_name(one, other)
+        or any(one in group and other in group for group in ALIASES)
+        or is_country_of(one, other)
+        or is_country_of(other, one)
+    )
 
 
 def _as_told(event: Event, verb: str) -> Event | None:

@@ -1,9 +1,10 @@
 """Numbers said without a number: a quarter, one in five, a century, 五分之一, 三成, כרבע. Pure."""
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 
-from rag.answering.quantities import Quantity, quantities
+from rag.answering.quantities import NO_PERIOD, Quantity, quantities
 
 _WORDS = ("two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
           "sixteen seventeen eighteen nineteen twenty")  # fmt: skip
@@ -27,10 +28,12 @@ _OF_A_UNIT = (
 )
 _SHARE = re.compile(
     # "a quarter of", "two thirds in"; not "the third man", "a quarter final"
-    rf"(?<![\w-])(?:(?P<many>an?|one|two|three|four|five)[\s-])?(?P<part>half|(?:third|quarter|fifth"
+    rf"(?<![\w-]){NO_PERIOD}(?:(?P<many>an?|one|two|three|four|five)[\s-])?(?P<part>half|(?:third|quarter|fifth"
     rf"|sixth|eighth|tenth)s?|fourths|(?<=\ba\s)(?:fourth|seventh|ninth|twelfth|fifteenth|twentieth)"
     rf")(?!{_OF_A_UNIT})(?=\s(?:of|the|as|a|in|since|between|from|after|during|by|to|last|this"
     rf"|compared|within|less|more|fewer|lower|higher|smaller|larger|cheaper"
+    rf"|dearer|taller|longer|shorter|older|younger|faster|slower|heavier|lighter|wider|narrower"
+    rf"|deeper|bigger|stronger|weaker|greater|warmer|colder|richer|poorer"
     rf"|came|comes|went|goes|was|were|is|are|has|have|had|said|voted|left|remain(?:s|ed)?)\b|[.,;)]|$)"
     rf"|(?<![\w-])(?P<some>{_NUMBER})\s(?:(?:{_ONES})\s)?(?:in|out of)\s(?:every\s)?"
     rf"(?P<all>{_NUMBER})"
@@ -41,6 +44,10 @@ _SHARE = re.compile(
 )
 # "The Chinese loan in 15 years, the Turkish one in 20"
 _STANDS_FOR_A_NOUN = re.compile(r"\b(?:the|this|that|another)\s(?:[\w-]+\s)?$")
+_SENTENCE_END = re.compile(r"[.!?](?:\s|$)|\n")
+_NOTHING_COUNTED = re.compile(
+    r"\s?(?:[.,;:)]|$)|\s(?:in|against|and|or|to|for|at|on|from|of the|by|but|while|before|after)\b"
+)
 _HALVED = re.compile(r"\bhalv(?:e[sd]?|ing)\b")
 _ENDS_A_NUMBER = re.compile(r"a (?:half|quarter)$")  # "an hour and a half"
 _SPAN = re.compile(
@@ -74,6 +81,23 @@ def numbers(text: str) -> tuple[Quantity, ...]:
     ]  # fmt: skip
     others = [q for q in quantities(text) if not any(_overlap(q, f) for f in found)]
     return tuple(sorted([*others, *found], key=lambda q: q.start))
+
+
+@lru_cache(maxsize=2048)
+def with_unsaid_percent(folded: str) -> tuple[Quantity, ...]:
+    """``numbers``, bare ones behind a percentage as percentages too: "20 per cent, Japan 9"."""
+    found = []
+    since = None
+    for quantity in numbers(folded):
+        if since and _SENTENCE_END.search(folded[since.end : quantity.start]):
+            since = None
+        bare = quantity.dimension is None and _NOTHING_COUNTED.match(folded, quantity.end)
+        if since and bare and not quantity.loose:
+            quantity = replace(quantity, dimension="percent", unit="%")
+        elif quantity.dimension == "percent" and not quantity.loose:
+            since = quantity
+        found.append(quantity)
+    return tuple(found)
 
 
 def without_shares(folded: str) -> str:

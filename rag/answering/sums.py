@@ -19,7 +19,7 @@ _TOGETHER = re.compile(
 _APART = re.compile(
     r"\b(?:more|less|fewer|(?:cheap|dear|high|low|long|short|larg|small|old|young|lat|earli|great"
     r"|soon|fast|slow|heavi|light|wid|narrow|deep|tall)er|above|below|profit|loss|gap|difference"
-    r"|remaining|remainder|rest|others?|by|left|lost|saved?|gain(?:ed)?|margin|ahead|add(?:s|ed)?"
+    r"|remaining|remainder|rest|others?|by|lead|beat(?:en)?|behind|left|lost|saved?|gain(?:ed)?|margin|ahead|add(?:s|ed)?"
     r"|extra|additional(?:ly)?|surplus|discount|owe[sd]?|owing|still|outstanding|increase|decrease|reduction|rise|fall|growth"
     r"|decline|drop)\b"
 )
@@ -35,7 +35,17 @@ _LEFT_TO_WORK_OUT = re.compile(
 )
 _MORE = re.compile(r"\b(?:more than|over|above|at least|upwards of)\s(?:an?\s)?$")
 _LESS = re.compile(r"\b(?:less than|fewer than|under|below|at most)\s(?:an?\s)?$")
-_ABOUT = re.compile(r"\b(?:about|around|roughly|some|nearly|almost|over)\s$|~\s?$")
+_ABOUT = re.compile(
+    r"\b(?:about|around|roughly|some|nearly|almost|over|approximately|close to"
+    r"|just (?:under|over|above|below))\s$|~\s?$"
+)
+_ON_AVERAGE = re.compile(
+    r"\b(?:average|apiece|(?:a|per|each|every) (?:year|month|week|day|hour|\w+))\b"
+)
+# "3.1 of 9.2 kilometres"
+_PART_OF = re.compile(
+    r"(?<![\d.,])(\d+(?:\.\d+)?) (?:out )?of (?:the |its |their )?(\d+(?:\.\d+)?)(?![\d,])"
+)
 _OF = re.compile(r"\s?of\b((?:\s[\w-]+){1,4})")
 _SENTENCE_ENDS = (". ", "\n", "。")
 _NEAR, _PART_NEAR = 80, 0.3  # characters around two numbers; of the answer's words, there
@@ -59,7 +69,10 @@ def is_worked_out(
         )
     if _TIMES.match(after):
         ratios = [100 / share for share in _shares(mine, offered, claim, source) if share]
-        return any(abs(ratio - mine.base) <= _ROUNDED * mine.base for ratio in ratios)
+        beyond = _BEYOND if _MORE.search(before) else _ROUNDED
+        return any(
+            -_ROUNDED * mine.base <= ratio - mine.base <= beyond * mine.base for ratio in ratios
+        )
     long = _digits(mine.mantissa) >= _LONG
     hedged = bool(_ABOUT.search(before))
     found = [
@@ -72,6 +85,8 @@ def is_worked_out(
         or _LEFT_TO_WORK_OUT.search(source)
     ]
     found += [part for part in _parts(offered, mine.dimension) if long or hedged]
+    if _ON_AVERAGE.search(after):
+        found += _quotients(offered, mine.dimension)
     if (
         mine.dimension in {None, "time"}
         and mine.unit in {"", "year", "years"}
@@ -157,6 +172,18 @@ def _parts(offered: Sequence[Quantity], dimension: str | None) -> Iterator[float
             yield share.base / 100 * whole.base
 
 
+def _quotients(offered: Sequence[Quantity], dimension: str | None) -> Iterator[float]:
+    """What falls to each of a number of years, or of things: 64 million over five years."""
+    for one, other in pairwise(q for q in offered if not q.loose):
+        for whole, parts in ((one, other), (other, one)):
+            if (
+                whole.dimension == dimension
+                and parts.dimension in {None, "time"}
+                and parts.value > 1
+            ):
+                yield whole.base / parts.value
+
+
 def _in_unit(quantity: Quantity, dimension: str | None, factor: float) -> float:
     return quantity.base if quantity.dimension == dimension else quantity.value * factor
 
@@ -168,6 +195,9 @@ def _shares(
 
     They have the same unit, and what the answer says it of stands near them.
     """
+    for part, whole in _PART_OF.findall(source):
+        if 0 < float(part) < float(whole):
+            yield float(part) / float(whole) * 100
     of = _OF.match(claim, mine.end)
     wanted = content(of[1] if of else f"{claim[: mine.start]} {claim[mine.end :]}")
     enough = 1 if of else _PART_NEAR * len(wanted)
