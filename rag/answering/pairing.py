@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from rag.answering.antonyms import opposites
 from rag.answering.dates import mask_dates
 from rag.answering.names import Name, names
 from rag.answering.overlap import words_of
-from rag.answering.polarity import opposites
 from rag.answering.quantities import Quantity
 from rag.answering.roles import same_person
 from rag.answering.shares import with_unsaid_percent
