@@ -69,7 +69,7 @@ def verification(texts: list[ScoredChunk], seed: int) -> tuple[float, float]:
     read, claims = an_answer(texts, seed)
     forget()
     cpu, clock = process_time(), perf_counter()
-    judge = Judge(read, None, None)
+    judge = Judge(read)
     for claim in claims:
         judge.judge(claim)
     return (process_time() - cpu) * 1e3, (perf_counter() - clock) * 1e3

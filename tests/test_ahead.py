@@ -47,7 +47,7 @@ def asleep() -> bool:
 
 
 def test_finished_sentences_are_judged_before_the_answer_ends(checked: list[str]) -> None:
-    mine = Judge([passage(TEXT)], None, None)
+    mine = Judge([passage(TEXT)])
     with Ahead(mine, QUESTION, 1) as ahead:
         ahead.told(ANSWER)
         until(lambda: len(set(checked)) == 3)  # the question, and two sentences of three
@@ -59,7 +59,7 @@ def test_finished_sentences_are_judged_before_the_answer_ends(checked: list[str]
 
 
 def test_the_verdicts_are_those_of_a_judge_who_waited() -> None:
-    mine, other = (Judge([passage(TEXT)], None, None) for _ in range(2))
+    mine, other = (Judge([passage(TEXT)]) for _ in range(2))
     with Ahead(mine, QUESTION, 1) as ahead:
         for end in range(0, len(ANSWER), 7):
             ahead.told(ANSWER[:end])
@@ -68,7 +68,7 @@ def test_the_verdicts_are_those_of_a_judge_who_waited() -> None:
 
 
 def test_its_thread_ends_with_the_writing_whatever_happens() -> None:
-    with pytest.raises(ValueError, match="broken"), Ahead(Judge([], None, None), QUESTION, 1):
+    with pytest.raises(ValueError, match="broken"), Ahead(Judge([]), QUESTION, 1):
         raise ValueError("broken")
     until(asleep)
 
@@ -83,7 +83,7 @@ def test_a_check_that_fails_ahead_is_left_to_whoever_judges(
         raise RuntimeError("broken")
 
     monkeypatch.setattr(judge, "verify", broken)
-    mine = Judge([passage(TEXT)], None, None)
+    mine = Judge([passage(TEXT)])
     with Ahead(mine, QUESTION, 1):
         assert seen.wait(10)
     until(asleep)

@@ -86,6 +86,7 @@ FOLLOWS = [
      "It gives just under 13 million francs a year to schools.", True),
     ("Over five years it gives 64 million francs to schools.",
      "It gives just under 18 million francs a year to schools.", False),
+    ("It sold 60 boats to five clubs.", "It sold 12 boats in a harbour.", False),
     ("The section to the square (3.1 of 9.2 kilometres) is complete.",
      "About a third of it, the section to the square, is complete.", True),
     ("The section to the square (3.1 of 9.2 kilometres) is complete.",

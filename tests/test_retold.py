@@ -23,7 +23,7 @@ def shares(file: str) -> dict[str, float]:
     """For each kind the share that got the verdict it deserves."""
     statements = read(file)
     documents = list(dict.fromkeys(s.document for s in statements))
-    judge = Judge([passage(text_of(name), name) for name in documents], None, None)
+    judge = Judge([passage(text_of(name), name) for name in documents])
     right, of = Counter[str](), Counter[str]()
     for statement in statements:
         kind = KINDS[statement.kind.split()[0]]

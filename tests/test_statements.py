@@ -19,7 +19,7 @@ VALUES = ("number", "unit", "date")
 @cache
 def judged() -> dict[Statement, Support]:
     """The verdict on each statement as on a model's sentence that cites its document."""
-    judge = Judge(PASSAGES, None, None)
+    judge = Judge(PASSAGES)
     return {
         s: judge.judge(Claim(s.text, "", (NUMBERS[s.document],))).verdict.support
         for s in STATEMENTS

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from itertools import combinations
 
 from rag.answering.dates import DateMention, dates
-from rag.answering.quantities import Quantity, quantities
+from rag.answering.quantities import HEDGED, Quantity, quantities
 
 _MINUTE, _DAY, _YEAR = 60.0, 86_400.0, 31_557_600.0  # seconds
 _HALF_DAY = 720  # minutes
@@ -25,7 +25,6 @@ _DAYS_OFF = re.compile(
 )
 _BESIDE_TODAY = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _NEAR_TODAY = re.compile(rf"\b(?:{'|'.join(_BESIDE_TODAY)})\b")
-_ABOUT = re.compile(r"\b(?:about|around|roughly|some|nearly|almost|approximately|close to)\s$")
 _ROUNDED = 0.07
 _BEFORE = frozenset({"earlier", "before", "previously"})
 _BORN = re.compile(r"\bborn\b|\bbirth\b")
@@ -80,7 +79,7 @@ def is_elapsed(mine: Quantity, claim: str, cited: str, around: str) -> bool:
     if mine.dimension is None:
         return False
     spans = _spans_of_days(cited) if mine.factor >= _DAY else _spans_of_minutes(around)
-    room = _ROUNDED * mine.base if _ABOUT.search(claim[: mine.start]) else 1
+    room = _ROUNDED * mine.base if HEDGED.search(claim[: mine.start]) else 1
     return any(abs(mine.base - span) <= room for span in spans)
 
 

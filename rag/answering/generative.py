@@ -70,12 +70,12 @@ def write(
     model. Raises AnswererUnavailable, also in mid-answer.
     """
     ends = monotonic() + model.timeout
-    judge = Judge(passages, alike, page_of)
+    judge = Judge(passages, alike)
     with Ahead(judge, question, len(passages)) as ahead:
         request, reply = yield from _ask(question, passages, model, history, ahead.told)
     clock = _Stopwatch()
     if len(request.passages) < len(passages):
-        judge = Judge(request.passages, alike, page_of)
+        judge = Judge(request.passages, alike)
     notes, usage = [*request.notes, *reply.notes], reply.usage
     with clock:
         judged, abstained = judge.claims(reply.text, cut=reply.cut), _only_abstains(reply.text)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answering import cite, prompts
-from rag.answering.cite import Claim, Composed, PageOf
+from rag.answering.cite import Claim, Composed
 from rag.answering.injection import INSTRUCTION_LIKE
 from rag.answering.overlap import Words, words_of
 from rag.answering.verify import verify
@@ -36,12 +36,9 @@ class Judged:
 class Judge:
     """Finds the words behind each claim and verifies it, over the passages of one request."""
 
-    def __init__(
-        self, passages: Sequence[ScoredChunk], alike: Alike | None, page_of: PageOf | None
-    ) -> None:
+    def __init__(self, passages: Sequence[ScoredChunk], alike: Alike | None = None) -> None:
         self._passages = passages
         self._alike = alike
-        self._page_of = page_of
         self._judged: dict[Claim, Judged] = {}  # some before the whole text is there
 
     def claims(self, text: str, *, cut: bool = False) -> list[Judged]:
@@ -77,7 +74,7 @@ class Judge:
 
     def _tried(self, claim: Claim, numbers: tuple[int, ...]) -> Judged:
         claim = claim._replace(passages=numbers)
-        composed = cite.write_claims([claim], self._passages, page_of=self._page_of)
+        composed = cite.write_claims([claim], self._passages)
         return Judged(claim, self._verdict(claim, composed))
 
     def _verdict(self, claim: Claim, composed: Composed) -> Verdict:

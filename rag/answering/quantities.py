@@ -119,6 +119,11 @@ _HEBREW = re.compile(
     rf"(?:\s(?P<unit>{_either(u for u in _UNITS if 'א' <= u[0] <= 'ת')}))?(?![\u05d0-\u05ea])"
 )
 _LOOSE_WORD = re.compile(rf"(?<![\w-])(?P<loose>{_either(_LOOSE)})(?![\w-])")
+# Before a number that is not meant to the last digit.
+HEDGED = re.compile(
+    r"\b(?:about|around|roughly|some|nearly|almost|over|approximately|close to"
+    r"|just (?:under|over|above|below))\s$|~\s?$"
+)
 # "The quarter" and "last half" are spans of time; "a quarter" is a part.
 NO_PERIOD = "".join(
     rf"(?<!{word} (?=half|quarter))"

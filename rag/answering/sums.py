@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from rag.answering.belonging import content
-from rag.answering.quantities import Quantity
+from rag.answering.quantities import HEDGED, Quantity
 
 _TOGETHER = re.compile(
     r"\b(?:together|total|in all|altogether|combined|both|overall|sum|plus|and|all)\b"
@@ -35,12 +35,8 @@ _LEFT_TO_WORK_OUT = re.compile(
 )
 _MORE = re.compile(r"\b(?:more than|over|above|at least|upwards of)\s(?:an?\s)?$")
 _LESS = re.compile(r"\b(?:less than|fewer than|under|below|at most)\s(?:an?\s)?$")
-_ABOUT = re.compile(
-    r"\b(?:about|around|roughly|some|nearly|almost|over|approximately|close to"
-    r"|just (?:under|over|above|below))\s$|~\s?$"
-)
 _ON_AVERAGE = re.compile(
-    r"\b(?:average|apiece|(?:a|per|each|every) (?:year|month|week|day|hour|\w+))\b"
+    r"\b(?:average|apiece|a (?:year|month|week|day|hour)|(?:per|each|every) \w+)\b"
 )
 # "3.1 of 9.2 kilometres"
 _PART_OF = re.compile(
@@ -74,7 +70,7 @@ def is_worked_out(
             -_ROUNDED * mine.base <= ratio - mine.base <= beyond * mine.base for ratio in ratios
         )
     long = _digits(mine.mantissa) >= _LONG
-    hedged = bool(_ABOUT.search(before))
+    hedged = bool(HEDGED.search(before))
     found = [
         result
         for one, other in _neighbours(offered, mine.dimension)
@@ -195,9 +191,11 @@ def _shares(
 
     They have the same unit, and what the answer says it of stands near them.
     """
-    for part, whole in _PART_OF.findall(source):
-        if 0 < float(part) < float(whole):
-            yield float(part) / float(whole) * 100
+    said = content(claim)
+    for match in _PART_OF.finditer(source):
+        part, whole = map(float, match.groups())
+        if 0 < part < whole and said & _near(source, match.start(), match.end()):
+            yield part / whole * 100
     of = _OF.match(claim, mine.end)
     wanted = content(of[1] if of else f"{claim[: mine.start]} {claim[mine.end :]}")
     enough = 1 if of else _PART_NEAR * len(wanted)
@@ -210,7 +208,7 @@ def _shares(
             and (q.text[-1:].isdigit() or not q.loose)
         ]
         for one, other in pairwise(alike):
-            near = content(source[max(0, one.start - _NEAR) : other.end + _NEAR])
+            near = _near(source, one.start, other.end)
             of_a_kind = dimension in {one.dimension, other.dimension}
             if (
                 of_a_kind
@@ -219,6 +217,11 @@ def _shares(
             ):
                 small, large = sorted((one.base, other.base))
                 yield from (small / large * 100, abs(other.base - one.base) / one.base * 100)
+
+
+def _near(source: str, start: int, end: int) -> frozenset[str]:
+    """The words around a stretch of the source."""
+    return content(source[max(0, start - _NEAR) : end + _NEAR])
 
 
 def _is_about(mine: Quantity, actual: float, before: str) -> bool:
