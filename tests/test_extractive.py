@@ -95,6 +95,38 @@ def test_what_the_sources_say_is_told_source_by_source() -> None:
     assert {"Harbour News (2024):", "Daily Trade (2023):"} <= set(leads)
 
 
+def test_each_source_is_read_by_itself_where_the_sources_are_asked_for() -> None:
+    question = "What do the sources say about who runs the port of Haifa?"
+    other = document("Harbours", "The port of Haifa is run by SIPG.", "Daily Trade", 2023)
+    found, cosines = retrieved(question, PORT, other)
+    read: list[set[str]] = []
+
+    def reads(candidates: Sequence[Candidate], _order: Sequence[int]) -> dict[int, Reading]:
+        read.append({c.chunk.provenance.title for c in candidates})
+        return {}
+
+    select(analyse(question), found, cosines, reads)
+    assert read[0] == {"Ports", "Harbours"}
+    assert sorted(read[1:], key=sorted) == [{"Harbours"}, {"Ports"}]
+
+
+TRAMS = document(
+    "Trams",
+    "Brask lays the rails of the tram in Orrin. The cars of the tram in Port Vale come from "
+    "Dunmore.\n\nThe council met on Monday. Tickets stay at two crowns. Nobody rode the first "
+    "tram.\n\nOrrin and Port Vale share a depot.",
+)
+
+
+def test_a_question_about_two_things_is_answered_on_both() -> None:
+    answer = said("Who supplies the tram of Orrin and of Port Vale?", TRAMS, PORT)
+    assert "Brask" in answer and "Dunmore" in answer
+
+
+def test_one_sentence_that_has_both_things_needs_no_other() -> None:
+    assert said("What do Orrin and Port Vale share?", TRAMS, PORT).count(".") < 3
+
+
 def test_a_plain_question_has_no_leads() -> None:
     assert all(not p.lead for p in answered("Who directs the port of Ashdod?", PORT).picked)
 

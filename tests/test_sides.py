@@ -3,7 +3,7 @@
 import pytest
 
 from rag.answering.question import analyse
-from rag.answering.sides import sides_in, with_each
+from rag.answering.sides import sides_in, sides_told_apart, with_each
 
 
 @pytest.mark.parametrize(
@@ -33,19 +33,22 @@ TEXTS = [
     "Two more lines are planned.",  # 6
     "Tickets stay at two crowns.",  # 7
 ]
-ASKED = analyse("Which firms work on the trams of Orrin and of Port Vale?")
+SIDES = ("orrin", "port vale")
+
+
+def test_names_that_nearly_all_have_are_no_sides() -> None:
+    asked = analyse("Which firms work on the trams of Orrin and of Port Vale?")
+    assert sides_told_apart(asked, TEXTS) == SIDES
+    assert sides_told_apart(asked, TEXTS[:4]) == ()
+    assert sides_told_apart(analyse("Who lays the rails in Orrin?"), TEXTS) == ()
 
 
 def test_a_side_that_is_lacking_takes_the_last_place_that_no_side_needs() -> None:
-    assert with_each(ASKED, [0, 1, 2], range(8), TEXTS, most=3) == [0, 1, 3]
-    assert with_each(ASKED, [0], range(8), TEXTS, most=3) == [0, 3]
+    assert with_each(SIDES, [0, 1, 2], range(8), TEXTS, most=3) == [0, 1, 3]
+    assert with_each(SIDES, [0], range(8), TEXTS, most=3) == [0, 3]
 
 
 def test_nothing_changes_where_both_are_there_or_neither() -> None:
-    assert with_each(ASKED, [3, 0], range(8), TEXTS, most=3) == [3, 0]
-    assert with_each(ASKED, [4], range(8), TEXTS, most=3) == [4]
-
-
-def test_a_name_that_nearly_all_have_is_no_side() -> None:
-    asked = analyse("What do Orrin and Port Vale have in common?")
-    assert with_each(asked, [3], range(4), TEXTS[:4], most=3) == [3]
+    assert with_each(SIDES, [3, 0], range(8), TEXTS, most=3) == [3, 0]
+    assert with_each(SIDES, [4], range(8), TEXTS, most=3) == [4]
+    assert with_each((), [4], range(8), TEXTS, most=3) == [4]

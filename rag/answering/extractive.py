@@ -25,8 +25,9 @@ from rag.answering.evidence import (
 )
 from rag.answering.listing import Listing, listings
 from rag.answering.question import Question
-from rag.answering.sides import with_each
+from rag.answering.sides import sides_told_apart, with_each
 from rag.answering.weights import Average, network
+from rag.reading.terms import fold
 from rag.schema import ChunkId, Picked, ScoredChunk, Sentence
 
 Order = npt.NDArray[np.int64]
@@ -37,6 +38,7 @@ MOST_SOURCES = 4
 MOST_OF_SOURCE = 2
 ENOUGH = 0.9  # sentences are added until the answer is among them with this probability
 ENOUGH_OF_SEVERAL = 0.98  # where one sentence seldom says all: lists and comparisons
+ALL_OF_THEM = 2.0  # more than certain: as many as may be shown
 LOOKED_AT_FOR_A_LIST = 5
 
 
@@ -90,7 +92,7 @@ def select(
     ranking = rank(question, gather(retrieved, similarities), read)
     if not ranking.candidates:
         return Selection((), 0.0, abstain.NOTHING_FOUND)
-    chosen = choose(question, ranking)
+    chosen = _from_each_source(question, ranking, read) or choose(question, ranking)
     conflicts = disagree.find(question, ranking.candidates, chosen, ranking.order.tolist())
     features = abstain.features(question, ranking.candidates, ranking.table, ranking.scores, chosen)
     return Selection(
@@ -127,24 +129,33 @@ def best_first(scores: Floats) -> Order:
 
 def choose(question: Question, ranking: Ranking) -> list[int]:
     """Indices of the candidates to show, in the order to be shown."""
-    if question.wants_sources and (each := _best_of_each_source(ranking)):
-        return each
     lists = listings(ranking.candidates)
-    nearest = [int(i) for i in ranking.order[:MOST_SENTENCES]]
     further = [int(i) for i in ranking.order[:LOOKED_AT_FOR_A_LIST]]
     if whole := _whole_list(question, further, lists):
         return whole
-    enough = ENOUGH_OF_SEVERAL if question.wants_list or question.type == "compare" else ENOUGH
+    texts = [c.text for c in ranking.candidates]
+    sides = sides_told_apart(question, texts)
+    several = question.wants_list or question.type == "compare"
+    best = fold(texts[int(ranking.order[0])])
+    if not all(side in best for side in sides):
+        enough = ALL_OF_THEM
+    else:
+        enough = ENOUGH_OF_SEVERAL if several else ENOUGH
+    chosen = _fewest(ranking, lists, enough, MOST_SENTENCES)
+    each = with_each(sides, chosen, ranking.order.tolist(), texts, MOST_SENTENCES)
+    return _with_whole_lists(each, lists)
+
+
+def _fewest(ranking: Ranking, lists: Sequence[Listing], enough: float, most: int) -> list[int]:
+    """The best, until the answer is among them with the probability ``enough``."""
     chosen: list[int] = []
     chance = 0.0
-    for index in nearest:
+    for index in map(int, ranking.order[:most]):
         chosen += [i for i in _in_context(index, lists) if i not in chosen]
         chance += float(ranking.chances[index])
         if chance >= enough:
             break
-    texts = [c.text for c in ranking.candidates]
-    each = with_each(question, chosen, ranking.order.tolist(), texts, MOST_SENTENCES)
-    return _with_whole_lists(each, lists)
+    return chosen
 
 
 def _with_whole_lists(chosen: Sequence[int], lists: Sequence[Listing]) -> list[int]:
@@ -179,18 +190,27 @@ def _in_context(index: int, lists: Sequence[Listing]) -> list[int]:
     return [index]
 
 
-def _best_of_each_source(ranking: Ranking) -> list[int]:
-    """The best sentences of each document, the best document first; empty for one document."""
+def _from_each_source(question: Question, ranking: Ranking, read: Read) -> list[int]:
+    """Where the sources are asked for: what each says, the best first; empty for one document.
+
+    Each is read by itself: on one page the best source would leave the others no room.
+    """
+    if not question.wants_sources:
+        return []
     near = ranking.table[:, abstain.COVERAGE_NEAR]
     by_source: dict[str, list[int]] = {}
-    for index in ranking.order:
-        # A document that is only retrieved because there are few says nothing to the question.
-        if near[index] >= near.max() / 2:
-            document = ranking.candidates[index].chunk.chunk.document_id
-            by_source.setdefault(document, []).append(int(index))
-    if len(by_source) < 2:
+    for index in map(int, ranking.order):
+        by_source.setdefault(ranking.candidates[index].chunk.chunk.document_id, []).append(index)
+    # A document that is only retrieved because there are few says nothing to the question.
+    telling = [own for own in by_source.values() if near[own].max() >= near.max() / 2]
+    if len(telling) < 2:
         return []
-    return [i for found in list(by_source.values())[:MOST_SOURCES] for i in found[:MOST_OF_SOURCE]]
+    found = []
+    for own in telling[:MOST_SOURCES]:
+        alone = rank(question, [ranking.candidates[i] for i in own], read)
+        picked = _fewest(alone, listings(alone.candidates), ENOUGH, MOST_OF_SOURCE)
+        found += [own[i] for i in picked]
+    return found
 
 
 def _with_both_sides(

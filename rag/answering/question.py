@@ -151,10 +151,15 @@ _TYPES: tuple[tuple[str, Asks | None, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 
+_PUBLICATION = (
+    r"(?:article|study|analysis|report|agreement|announcement|paper|statement|interview|review)"
+)
 _SOURCES = re.compile(
     r"\b(?:what do|how do|do) (?:the |your |these |all )*(?:sources?|documents?|reports?|articles?|"
     r"publications?|papers?)\b|\b(?:compare how|compare what|(?:other|different|your|two|three|all|"
     r"various) sources?|each (?:source|document|report|article)|(?:both|all|two|three) (?:of the )?"
+    rf"(?:sources|documents|reports|articles)|{_PUBLICATION}\b[^.?!]{{0,15}}\band\b[^.?!]{{0,40}}"
+    rf"\b{_PUBLICATION}|(?:come up|appears?|mentioned|discussed) in (?:the|these|your|all) "
     r"(?:sources|documents|reports|articles))\b|\bsources? (?:say|agree|differ|disagree|claim)|"
     r"(?:各个?(?:来源|文件|报道|文章)|不同来源|来源.{0,4}怎么说|文件.{0,4}怎么说)|(?:המקורות|"
     r"המסמכים)",

@@ -35,21 +35,30 @@ def sides_in(question: Question) -> tuple[str, ...]:
     return tuple(found)
 
 
-def with_each(
-    question: Question, chosen: Sequence[int], order: Sequence[int], texts: Sequence[str], most: int
-) -> list[int]:
-    """``chosen``, and for each side that it lacks the first in ``order`` whose text has it.
-
-    Numbers are those of ``texts``, the candidates'. Of more than ``most`` the last of those go
-    that the sides do not need.
-    """
-    folded = [fold(text) for text in texts]
+def sides_told_apart(question: Question, texts: Sequence[str]) -> tuple[str, ...]:
+    """The sides, folded, that not nearly all of ``texts`` have; empty unless there are two."""
     sides = [
         side
         for side in map(fold, sides_in(question))
-        if sum(side in text for text in folded) <= max(_COMMON * len(folded), 2)
+        if sum(side in fold(text) for text in texts) <= max(_COMMON * len(texts), 2)
     ]
-    if len(sides) < 2 or not any(side in folded[i] for side in sides for i in chosen):
+    return tuple(sides) if len(sides) > 1 else ()
+
+
+def with_each(
+    sides: Sequence[str],
+    chosen: Sequence[int],
+    order: Sequence[int],
+    texts: Sequence[str],
+    most: int,
+) -> list[int]:
+    """``chosen``, and for each side that it lacks the first in ``order`` whose text has it.
+
+    ``sides`` are those of ``sides_told_apart``; numbers are those of ``texts``, the candidates'.
+    Of more than ``most`` the last of those go that the sides do not need.
+    """
+    folded = [fold(text) for text in texts]
+    if not any(side in folded[i] for side in sides for i in chosen):
         return list(chosen)
     found = list(chosen)
     needed: set[int] = set()
