@@ -20,7 +20,7 @@ from time import perf_counter
 
 import numpy as np
 
-from evals.bench.plain import PlainEmbedding
+from evals.bench.plain import PlainEncoder
 from evals.bench.stock import Stock
 from evals.bench.texts import questions, write_documents
 from rag.engine import Engine, build_engine
@@ -62,7 +62,7 @@ def measure(count: int, characters: tuple[int, int], asked: int, folder: Path) -
     with build_engine(settings) as engine:
         pieces = engine.encoder.pieces
         stocks = {
-            STOCK: Stock(folder / "plain", PlainEmbedding(settings), pieces),
+            STOCK: Stock(folder / "plain", MiniLMEmbedding(PlainEncoder(settings)), pieces),
             OUR_ENCODER: Stock(folder / "ours", MiniLMEmbedding(engine.encoder), pieces),
         }
         warm_up(engine, stocks.values(), folder)

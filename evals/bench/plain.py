@@ -5,8 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 import onnxruntime
-from llama_index.core.base.embeddings.base import BaseEmbedding, Embedding
-from pydantic import PrivateAttr
 from safetensors.numpy import load
 from tokenizers import Tokenizer
 
@@ -15,18 +13,16 @@ from rag.store.encoder import MAX_PIECES, model_files
 from rag.store.minilm import build_graph
 
 
-class PlainEmbedding(BaseEmbedding):
-    """One session with ``settings.threads`` threads; the batch as LlamaIndex gives it.
+class PlainEncoder:
+    """One session with ``settings.threads`` threads; the batch as it is given.
 
     Texts are cut at the model's limit and padded to the longest of their batch; the states are
     averaged over what is no padding and brought to unit length. Raises ModelError.
     """
 
-    _tokenizer: Tokenizer = PrivateAttr()
-    _session: onnxruntime.InferenceSession = PrivateAttr()
+    name = "all-MiniLM-L6-v2"
 
     def __init__(self, settings: Settings) -> None:
-        super().__init__(model_name="all-MiniLM-L6-v2")
         files = model_files(settings)
         self._tokenizer = Tokenizer.from_str(files["tokenizer.json"].decode())
         self._tokenizer.enable_truncation(MAX_PIECES + 2)
@@ -50,16 +46,3 @@ class PlainEmbedding(BaseEmbedding):
         sums = (states * mask[:, :, None]).sum(axis=1)
         found: npt.NDArray[np.float32] = sums / np.linalg.norm(sums, axis=1, keepdims=True)
         return found
-
-    def _get_text_embeddings(self, texts: list[str]) -> list[Embedding]:
-        vectors: list[Embedding] = self.encode(texts).tolist()
-        return vectors
-
-    def _get_text_embedding(self, text: str) -> Embedding:
-        return self._get_text_embeddings([text])[0]
-
-    def _get_query_embedding(self, query: str) -> Embedding:
-        return self._get_text_embedding(query)
-
-    async def _aget_query_embedding(self, query: str) -> Embedding:
-        return self._get_text_embedding(query)

@@ -1,19 +1,29 @@
 """The embedding model as LlamaIndex knows embedding models."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
+import numpy as np
+import numpy.typing as npt
 from llama_index.core.base.embeddings.base import BaseEmbedding, Embedding
 from pydantic import PrivateAttr
 
-from rag.store.encoder import Encoder
+
+class Encodes(Protocol):
+    """What turns texts into vectors: ``Encoder``, or another to compare it with."""
+
+    name: str
+
+    def encode(self, texts: Sequence[str], /) -> npt.NDArray[np.float32]:
+        """Unit vectors, float32 (n, dimension), in the order given."""
 
 
 class MiniLMEmbedding(BaseEmbedding):
     """``Encoder`` behind LlamaIndex's interface; questions and texts are embedded alike."""
 
-    _encoder: Encoder = PrivateAttr()
+    _encoder: Encodes = PrivateAttr()
 
-    def __init__(self, encoder: Encoder, **kwargs: Any) -> None:
+    def __init__(self, encoder: Encodes, **kwargs: Any) -> None:
         super().__init__(model_name=encoder.name, **kwargs)
         self._encoder = encoder
 
