@@ -17,7 +17,16 @@ from llama_index.core.base.response.schema import Response
 from llama_index.core.query_engine import CustomQueryEngine
 
 from rag import tokens
-from rag.answering import cite, conversation, disagree, extractive, generative, llm, prompts
+from rag.answering import (
+    cite,
+    conversation,
+    disagree,
+    extractive,
+    generative,
+    llm,
+    prompts,
+    short_answer,
+)
 from rag.answering.events import Clock, deltas, told
 from rag.answering.extractive import Selection
 from rag.answering.llm import Model
@@ -221,6 +230,7 @@ class Engine:
             citations=composed.citations,
             retrieved=retrieval.chunks,
             disagreements=disagree.mark(selection.disagreements, composed.citations),
+            short_answer=short_answer.place(selection.short, composed),
             confidence=selection.confidence,
             usage=_usage(asked, retrieval, composed.text),
         )

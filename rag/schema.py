@@ -240,6 +240,23 @@ class Disagreement:
 
 
 @dataclass(frozen=True, slots=True)
+class ShortAnswer:
+    """The words of one answer sentence that answer the question by themselves.
+
+    "Short answer" as in Natural Questions (Kwiatkowski et al., TACL 2019): ``quote`` is
+    ``document.text[start_char:end_char]`` and lies within the citation ``marker``;
+    ``answer_start_char``/``answer_end_char`` is where the answer's text has it.
+    """
+
+    quote: str
+    marker: int
+    start_char: int
+    end_char: int
+    answer_start_char: int
+    answer_end_char: int
+
+
+@dataclass(frozen=True, slots=True)
 class TokenUsage:
     """Tokens as the model's server counted them, else by tiktoken (``o200k_base``).
 
@@ -264,6 +281,7 @@ class Answer:
     ``confidence`` is the calibrated probability, in [0, 1], that the documents answer
     the question with these sentences. When ``abstained``, ``text`` says so, there is no
     citation, ``reason`` says why and ``retrieved`` holds the nearest passages.
+    ``short_answer`` is None where no few words are sure enough to be the answer.
     ``standalone_question`` is what was searched for when a follow-up was rewritten.
     ``notes`` are short lines for the reader (fallback used, documents in another language).
     ``timings`` are milliseconds for each step and ``total``. ``raw_text`` is what a model wrote,
@@ -276,6 +294,7 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     retrieved: tuple[ScoredChunk, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
+    short_answer: ShortAnswer | None = None
     abstained: bool = False
     reason: str | None = None
     confidence: float = 0.0

@@ -66,7 +66,7 @@ def answer(found: Json) -> None:
             out.print("\n[bold]Nearest passages[/]")
             passages(found["retrieved"][:3])
         return
-    out.print(clean(found["text"]))
+    out.print(_with_short_answer(found["text"], found.get("short_answer")))
     for difference in found["disagreements"]:
         out.print(f"\n[yellow]Sources differ:[/] {clean(difference['note'])}")
     out.print("\n[bold]Sources[/]")
@@ -80,6 +80,14 @@ def answer(found: Json) -> None:
     told = [f"confidence {found['confidence']:.2f}", f"{total:.0f} ms", found["answerer"]]
     told += [] if cost is None else [f"cost {cost:.4g}"]
     err.print(f"[dim]{' · '.join(told)}[/]")
+
+
+def _with_short_answer(text: str, short: Json | None) -> str:
+    """The answer's text as markup, the words that answer by themselves in bold."""
+    if short is None:
+        return clean(text)
+    start, end = short["answer_start_index"], short["answer_end_index"]
+    return f"{clean(text[:start])}[bold]{clean(text[start:end])}[/]{clean(text[end:])}"
 
 
 def passages(found: Iterable[Json]) -> None:

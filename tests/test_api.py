@@ -86,6 +86,18 @@ def test_every_citation_is_an_exact_span_on_both_sides(asking: TestClient) -> No
         assert found["text"][span] == sentence["text"]
 
 
+def test_the_short_answer_is_an_exact_span_on_both_sides(asking: TestClient) -> None:
+    found = asking.post("/answer", json={"question": QUESTION}).json()
+    short = found["short_answer"]
+    assert "May 2024" in short["text"]
+    [citation] = [c for c in found["citations"] if c["marker"] == short["marker"]]
+    document = asking.get(f"/documents/{citation['document_id']}").json()
+    assert document["text"][short["start_char_index"] : short["end_char_index"]] == short["text"]
+    assert found["text"][short["answer_start_index"] : short["answer_end_index"]] == short["text"]
+    assert short["text"] in citation["cited_text"]
+    assert asking.post("/answer", json={"question": UNANSWERABLE}).json()["short_answer"] is None
+
+
 def test_offsets_count_code_points_beyond_emoji(asking: TestClient) -> None:
     found = asking.post(
         "/answer", json={"question": "Where does the oldest hive stand?", "abstain_below": 0}

@@ -101,7 +101,8 @@ def test_what_the_model_cannot_read_is_not_read() -> None:
 def test_questions_of_any_length_are_read() -> None:
     found = candidates(FERRY)
     for question in ("", "?", "ferry " * 330, "x" * 2000):
-        assert np.isfinite([*read(question, found).values()]).all()
+        readings = read(question, found).values()
+        assert np.isfinite([(r.answers, r.words) for r in readings]).all()
 
 
 def test_threads_do_not_disturb_each_other() -> None:
@@ -115,10 +116,10 @@ def test_threads_do_not_disturb_each_other() -> None:
 def test_the_best_run_begins_before_it_ends_and_is_not_long() -> None:
     edges = np.zeros((30, 2), np.float32)
     edges[5, 0], edges[2, 1], edges[9, 1] = 3.0, 4.0, 2.0
-    assert best_run(edges) == 5.0  # from 5 to 9; 5 to 2 would be backwards
+    assert best_run(edges) == (5.0, 5, 9, 1.0)  # 5 to 2 would be backwards; 0 to 2 has 4
     edges[29, 1] = 9.0
-    assert best_run(edges) == 9.0  # from 10 or later: 5 to 29 would be too long
-    assert best_run(edges[:1]) == 0.0
+    assert best_run(edges)[:3] == (9.0, 10, 29)  # 5 to 29 would be too long
+    assert best_run(edges[:1]) == (0.0, 0, 0, np.inf)
 
 
 def test_eight_bits_keep_a_weight_to_a_sixtieth_of_its_row() -> None:

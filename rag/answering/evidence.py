@@ -43,10 +43,12 @@ class Reading(NamedTuple):
     """What the reader says of a sentence, as log-odds against "nothing read here answers".
 
     ``answers``: that the sentence does; ``words``: that some run of its words is the answer.
+    ``run`` is the likeliest such run, half-open in the sentence's text; empty where two are likely.
     """
 
     answers: float
     words: float
+    run: tuple[int, int] = (0, 0)
 
 
 def gather(

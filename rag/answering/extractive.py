@@ -8,12 +8,12 @@ disagreement, and say how probable it is that this answers.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from rag.answering import abstain, disagree, words
+from rag.answering import abstain, disagree, short_answer, words
 from rag.answering.disagree import Conflict
 from rag.answering.evidence import (
     Candidate,
@@ -46,6 +46,7 @@ LOOKED_AT_FOR_A_LIST = 5
 class Selection:
     """What to show and how sure we are.
 
+    ``short`` are the words of the first sentence that answer by themselves.
     ``confidence`` is the calibrated probability that the documents answer the question with
     these sentences; ``reason`` says in plain words what speaks against it (None: nothing in
     particular). Empty ``picked`` only where no sentence was retrieved. ``features`` are the
@@ -56,6 +57,7 @@ class Selection:
     confidence: float
     reason: str | None = None
     disagreements: tuple[Conflict, ...] = ()
+    short: short_answer.Words | None = None
     features: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -63,7 +65,7 @@ class Selection:
 class Ranking:
     """Candidates with their features, scores and the chance of each to hold the answer.
 
-    ``order`` lists them best first; ``chances`` sum to 1.
+    ``order`` lists them best first; ``chances`` sum to 1; ``readings`` are the reader's.
     """
 
     candidates: Sequence[Candidate]
@@ -71,6 +73,7 @@ class Ranking:
     scores: Floats
     chances: Floats
     order: Order
+    readings: Mapping[int, Reading] = field(default_factory=dict)
 
 
 def reads_nothing(_candidates: Sequence[Candidate], _order: Sequence[int]) -> dict[int, Reading]:
@@ -100,6 +103,9 @@ def select(
         confidence=abstain.confidence(features),
         reason=abstain.reason(question, ranking.candidates, chosen),
         disagreements=conflicts,
+        short=short_answer.find(
+            question, ranking.candidates[chosen[0]], ranking.readings.get(chosen[0])
+        ),
         features=features,
     )
 
@@ -110,7 +116,8 @@ def rank(question: Question, candidates: Sequence[Candidate], read: Read) -> Ran
     first = network("first")(measured)
     readings = read(candidates, best_first(first).tolist())
     table = with_readings(measured, first, readings)
-    return order(candidates, table, network("sentence" if readings else "sentence_unread"))
+    ranking = order(candidates, table, network("sentence" if readings else "sentence_unread"))
+    return replace(ranking, readings=readings)
 
 
 def order(candidates: Sequence[Candidate], table: Floats, scorer: Average) -> Ranking:

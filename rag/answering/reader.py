@@ -8,8 +8,8 @@ Cho, arXiv 1901.04085). It is the embedding model's six layers, trained further 
 by passage, each passage behind its title, as many as fit into ``ROOM`` pieces.
 
 It says two things of a sentence, each as log-odds against "nothing here answers": that the
-sentence answers, and that some run of its words is the answer (Devlin et al., BERT, NAACL 2019,
-for SQuAD 2). English only, as the embedding model.
+sentence answers, and that some run of its words is the answer, and which (Devlin et al., BERT,
+NAACL 2019, for SQuAD 2). English only, as the embedding model.
 """
 
 import re
@@ -37,6 +37,7 @@ MOST_OF_QUESTION = 64  # pieces of each; what is beyond is not read
 MOST_OF_TITLE = 14
 MOST_OF_SENTENCE = 90
 LONGEST_RUN = 20  # pieces of an answer
+AHEAD = 3.0  # log-odds by which one run must lead to be named
 MOST = 63  # of 127: what sums of eight-bit products never exceed on any processor
 CLS, SEP = 101, 102
 
@@ -82,7 +83,7 @@ class Reader:
             return {}
         page = lay_out(question, candidates, readable, self._encoder)
         (states,) = self._session.run(None, {"embedded": self._embedded(page)[None]})
-        return self._judged(states[0], page)
+        return self._judged(states[0], page, candidates)
 
     def _embedded(self, page: Page) -> Floats:
         """Word, place and side of each piece, float32 (pieces, 384)."""
@@ -97,7 +98,9 @@ class Reader:
         norm = "embeddings.LayerNorm"
         return np.asarray(centred / spread * of[f"{norm}.weight"] + of[f"{norm}.bias"], np.float32)
 
-    def _judged(self, states: Floats, page: Page) -> dict[int, Reading]:
+    def _judged(
+        self, states: Floats, page: Page, candidates: Sequence[Candidate]
+    ) -> dict[int, Reading]:
         first, last = page.question
         question = _unit(states[first:last].mean(axis=0)) if first < last else states[0] * 0
         windows = list(page.windows.values())
@@ -112,11 +115,13 @@ class Reader:
             + np.abs(question - sentences) @ of["weight.distance"]
         )
         edges = states @ of["span.weight"].T + of["span.bias"]
-        runs = [best_run(edges[a : max(b, a + 1)]) - edges[0].sum() for a, b in windows]
-        return {
-            number: Reading(float(answer), float(run))
-            for number, answer, run in zip(page.windows, answers, runs, strict=True)
-        }
+        found = {}
+        for (number, (a, b)), answer in zip(page.windows.items(), answers, strict=True):
+            score, begin, end, ahead = best_run(edges[a : max(b, a + 1)])
+            spans = self._encoder.piece_spans(candidates[number].text)[begin : end + 1]
+            run = (spans[0][0], spans[-1][1]) if spans and ahead >= AHEAD else (0, 0)
+            found[number] = Reading(float(answer), score - float(edges[0].sum()), run)
+        return found
 
 
 def lay_out(
@@ -172,15 +177,20 @@ def _fitting(
     return found
 
 
-def best_run(edges: Floats) -> float:
-    """The highest score of a run of at most ``LONGEST_RUN`` pieces: its first's and its last's.
+def best_run(edges: Floats) -> tuple[float, int, int, float]:
+    """The best run of at most ``LONGEST_RUN`` pieces: its score, its first and its last piece.
 
-    ``edges``, float32 (pieces, 2): how well each piece begins and ends an answer.
+    ``edges``, float32 (pieces, 2): how well each piece begins and ends an answer. The fourth number
+    is how far the score lies above that of the best run that shares no piece with this one.
     """
     count = len(edges)
+    begins, ends = np.arange(count)[:, None], np.arange(count)
     scores = edges[:, :1] + edges[:, 1]
-    length = np.arange(count) - np.arange(count)[:, None]
-    return float(scores[(length >= 0) & (length < LONGEST_RUN)].max())
+    scores = np.where((begins <= ends) & (ends - begins < LONGEST_RUN), scores, -np.inf)
+    begin, end = divmod(int(scores.argmax()), count)
+    score = float(scores[begin, end])
+    beside = float(scores[(ends < begin) | (begins > end)].max(initial=-np.inf))
+    return score, begin, end, score - beside
 
 
 def _unit(vector: Floats) -> Floats:

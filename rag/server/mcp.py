@@ -85,6 +85,9 @@ class Said(BaseModel):
     abstained: Annotated[bool, Field(description="True: the documents do not answer it.")]
     reason: str | None
     confidence: float
+    short_answer: Annotated[
+        Json | None, Field(description="The words of text that answer by themselves.")
+    ]
     sentences: list[Json]
     citations: list[Json]
     disagreements: list[Json]

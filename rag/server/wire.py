@@ -195,6 +195,32 @@ class Disagreement(Told):
     note: Annotated[str, Field(description="One line that can be shown to a user.")]
 
 
+class ShortAnswer(Told):
+    """The few words of a cited sentence that answer by themselves.
+
+    `text` is `text[start_char_index:end_char_index]` of the document that `marker` cites.
+    """
+
+    text: Annotated[str, Field(description="The words, sliced from the document.")]
+    marker: Annotated[int, Field(ge=1, description="The citation that they stand in.")]
+    start_char_index: StartChar
+    end_char_index: EndChar
+    answer_start_index: AnswerStart
+    answer_end_index: AnswerEnd
+
+    @classmethod
+    def of(cls, found: schema.ShortAnswer) -> Self:
+        """From the engine's short answer."""
+        return cls(
+            text=found.quote,
+            marker=found.marker,
+            start_char_index=found.start_char,
+            end_char_index=found.end_char,
+            answer_start_index=found.answer_start_char,
+            answer_end_index=found.answer_end_char,
+        )
+
+
 class Usage(Told):
     """Tokens as the model's server counted them, else by tiktoken (`o200k_base`)."""
 
@@ -222,6 +248,10 @@ class Answer(Told):
     confidence: Annotated[
         float,
         Field(ge=0, le=1, description="Calibrated probability that the documents answer this."),
+    ]
+    short_answer: Annotated[
+        ShortAnswer | None,
+        Field(description="The words that answer by themselves; null where none are sure enough."),
     ]
     sentences: tuple[Sentence, ...]
     citations: tuple[Citation, ...]
@@ -259,6 +289,7 @@ class Answer(Told):
             abstained=answer.abstained,
             reason=answer.reason,
             confidence=answer.confidence,
+            short_answer=ShortAnswer.of(answer.short_answer) if answer.short_answer else None,
             sentences=tuple(Sentence.of(s) for s in answer.sentences),
             citations=tuple(Citation.of(c) for c in answer.citations),
             retrieved=tuple(Passage.of(p) for p in answer.retrieved),

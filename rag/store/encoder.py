@@ -102,9 +102,7 @@ class Encoder:
         self.words = weights["embeddings.word_embeddings.weight"].copy()
         self.threads = settings.threads
         # The same sentences come for many questions.
-        self._ids = lru_cache(maxsize=8192)(
-            lambda text: self._tokenizer.encode(text, add_special_tokens=False).ids
-        )
+        self._piecewise = lru_cache(maxsize=8192)(self._cut)
         # One for all chunks, so that two groups of them under way do not crowd the processor.
         self._chunk_workers = self._workers()
 
@@ -119,7 +117,15 @@ class Encoder:
 
     def piece_ids(self, texts: Sequence[str]) -> list[list[int]]:
         """The word pieces of each text, as the rows of ``words``; no special ones."""
-        return [list(self._ids(text)) for text in texts]
+        return [list(self._piecewise(text)[0]) for text in texts]
+
+    def piece_spans(self, text: str) -> list[tuple[int, int]]:
+        """Where each of ``piece_ids`` stands in the text, half-open."""
+        return list(self._piecewise(text)[1])
+
+    def _cut(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
+        encoded = self._tokenizer.encode(text, add_special_tokens=False)
+        return encoded.ids, encoded.offsets
 
     def encode(self, texts: Sequence[str]) -> Vector:
         """Unit vectors, float32 (n, 384), in the order given; reads ``max_pieces`` of each."""

@@ -39,7 +39,18 @@ def test_offsets_count_code_points_beyond_the_basic_plane(session: Session, serv
     session.page.click("button.marker >> nth=0")
     assert session.highlighted() == answer["citations"][0]["cited_text"]
     assert "4,711" in session.highlighted()
+    assert session.page.text_content(".turn strong.short-answer") == answer["short_answer"]["text"]
+    assert "4,711" in answer["short_answer"]["text"]
     served.engine.remove(document)
+
+
+def test_the_words_that_answer_stand_out(session: Session) -> None:
+    answer = session.ask(TRADE)
+    words = session.page.locator(".turn strong.short-answer")
+    assert words.all_text_contents() == [answer["short_answer"]["text"]]
+    assert "23.38 billion" in answer["short_answer"]["text"]
+    session.ask("What areas does the healthcare agreement cover?")
+    assert words.count() == 1, "a list has no short answer"
 
 
 def test_a_card_shows_the_quote_on_hover_and_on_focus(session: Session) -> None:

@@ -15,6 +15,7 @@ const VERDICTS = {
 export function answerText(answer, on) {
   const known = new Map(answer.citations.map((c) => [c.marker, () => marker(c, answer.retrieved, on)]));
   const body = h('div.said-text', { ...tongue(answer.text) });
+  const short = shortAnswer(answer);
   for (const paragraph of paragraphs(answer)) {
     const line = h(paragraph.item ? 'p.item' : 'p', { dir: 'auto' });
     for (const piece of paragraph.pieces) {
@@ -27,7 +28,7 @@ export function answerText(answer, on) {
         h(
           `span.sentence.${sentence.verdict}`,
           {},
-          ...bound([...withMarkers(piece.text, known), verdictMark(sentence)]),
+          ...bound([...emphasised(piece, short, known), verdictMark(sentence)]),
         ),
       );
     }
@@ -36,7 +37,7 @@ export function answerText(answer, on) {
   return body;
 }
 
-/** The text cut at line ends, and inside a line at sentences: [{item, pieces: [{text, sentence}]}]. */
+/** The text cut at line ends, and inside a line at sentences: [{item, pieces: [{text, start, sentence}]}]. */
 function paragraphs({ text, sentences }) {
   const offsets = sentences.flatMap((s) => [s.answer_start_index, s.answer_end_index]);
   const at = units(text, offsets);
@@ -45,17 +46,21 @@ function paragraphs({ text, sentences }) {
   sentences.forEach((sentence, i) => {
     const [start, end] = [at[2 * i], at[2 * i + 1]];
     if (start > last) pieces.push({ text: text.slice(last, start) });
-    pieces.push({ text: text.slice(start, end), sentence });
+    pieces.push({ text: text.slice(start, end), start, sentence });
     last = end;
   });
   if (last < text.length) pieces.push({ text: text.slice(last) });
   const lines = [{ pieces: [] }];
   for (const piece of pieces) {
+    let start = piece.start;
     piece.text.split('\n').forEach((part, i, parts) => {
       if (i) lines.push({ pieces: [] });
       // A verdict stands once, at the end of its sentence.
       if (part || piece.sentence)
-        lines.at(-1).pieces.push({ text: part, sentence: i === parts.length - 1 ? piece.sentence : null });
+        lines
+          .at(-1)
+          .pieces.push({ text: part, start, sentence: i === parts.length - 1 ? piece.sentence : null });
+      start += part.length + 1;
     });
   }
   for (const line of lines) {
@@ -64,9 +69,28 @@ function paragraphs({ text, sentences }) {
     if (bullet) {
       line.item = true;
       first.text = first.text.slice(bullet[0].length);
+      first.start += bullet[0].length;
     }
   }
   return lines.filter((line) => line.pieces.some((piece) => piece.text.trim()));
+}
+
+/** Where the words stand that answer by themselves, in UTF-16 units of the text; null: nowhere. */
+function shortAnswer({ short_answer: found, text }) {
+  if (!found) return null;
+  const [start, end] = units(text, [found.answer_start_index, found.answer_end_index]);
+  return { start, end };
+}
+
+/** A sentence's text with its markers, and with the short answer made to stand out. */
+function emphasised({ text, start }, short, known) {
+  const [from, to] = short ? [short.start - start, short.end - start] : [-1, -1];
+  if (from < 0 || to > text.length) return withMarkers(text, known);
+  return [
+    ...withMarkers(text.slice(0, from), known),
+    h('strong.short-answer', {}, text.slice(from, to)),
+    ...withMarkers(text.slice(to), known),
+  ];
 }
 
 /** Keeps the marks that end a sentence on the line of its last word. */

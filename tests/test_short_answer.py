@@ -1,0 +1,110 @@
+"""The words that answer by themselves: which, where they stand, and when none are pointed out."""
+
+from dataclasses import replace
+
+import pytest
+
+from rag.answering import cite, short_answer
+from rag.answering.evidence import Candidate, Reading
+from rag.answering.question import analyse
+from rag.schema import Document, Kind, Sentence
+from tests.passages import answered, document, retrieved
+
+FERRY = document(
+    "Ferry",
+    "The ferry of Port Vale was built in 1962  by Halden & Sons for 4.2 million crowns. Captain "
+    "Lidia Fenn has steered it since 2011 because nobody else wanted to.\n\nIt may carry 240 "
+    "people. It crosses the Narrow Sound in all weathers.",
+)
+
+
+def found(question: str, *documents: Document) -> str:
+    selection = answered(question, *documents or (FERRY,))
+    if selection.short is None:
+        return ""
+    return FERRY.text[selection.short.start_char : selection.short.end_char]
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("When was the ferry built?", "1962"),
+        ("For how much was the ferry built?", "4.2 million crowns"),
+        ("Who steers the ferry?", "Lidia Fenn"),
+        ("How many people may the ferry carry?", "240"),
+    ],
+)
+def test_the_words_that_answer_are_found(question: str, words: str) -> None:
+    assert words in found(question) and len(found(question)) < len(words) + 12
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Was the ferry built in 1962?",
+        "What do the sources say about the ferry?",
+        "List what the ferry carries.",
+        "渡轮是什么时候建造的？",
+        "Who sold the aeroplane to Denmark?",
+    ],
+)
+def test_none_are_pointed_out_where_a_few_words_do_not_answer(question: str) -> None:
+    assert found(question) == ""
+
+
+def test_they_are_an_exact_span_of_document_and_answer() -> None:
+    selection = answered("For how much was the ferry built?", FERRY)
+    composed = cite.compose(selection.picked)
+    shown = short_answer.place(selection.short, composed)
+    assert shown is not None and shown.quote
+    assert FERRY.text[shown.start_char : shown.end_char] == shown.quote
+    assert composed.text[shown.answer_start_char : shown.answer_end_char] == shown.quote
+    cited = composed.citations[shown.marker - 1]
+    assert cited.start_char <= shown.start_char and shown.end_char <= cited.end_char
+
+
+def candidate(text: str) -> Candidate:
+    scored, _ = retrieved("ferry", document("D", text))
+    sentence = scored[0].chunk.sentences[0]
+    return Candidate(scored[0], 0, 0, sentence, scored[0].chunk.slice(sentence), 0.5)
+
+
+def test_a_word_is_never_cut_and_no_comma_shown() -> None:
+    one = candidate("In 1962, Halden built the ferry of Port Vale for the town.")
+    words = short_answer.find(analyse("When was it built?"), one, Reading(5.0, 5.0, (4, 8)))
+    assert words is not None
+    assert one.text[words.start_char : words.end_char] == "1962"
+
+
+@pytest.mark.parametrize(
+    ("question", "reading"),
+    [
+        ("When was it built?", None),
+        ("When was it built?", Reading(5.0, short_answer.SURE - 0.1, (3, 7))),  # not sure
+        ("When was it built?", Reading(5.0, 5.0, (9, 15))),  # "Halden" is no date
+        ("Where was it built?", Reading(5.0, 5.0, (3, 7))),  # 1962 is no place
+        ("Which firms built it?", Reading(5.0, 5.0, (9, 15))),  # one of several
+        ("What was built?", Reading(5.0, 5.0, (0, 55))),  # nearly all of the sentence
+        ("When was it built?", Reading(5.0, 5.0, (7, 8))),  # a comma
+    ],
+)
+def test_what_cannot_be_the_answer_is_not_pointed_out(
+    question: str, reading: Reading | None
+) -> None:
+    one = candidate("In 1962, Halden built the ferry of Port Vale for the town.")
+    assert short_answer.find(analyse(question), one, reading) is None
+
+
+def test_items_of_lists_are_left_as_they_are() -> None:
+    one = candidate("In 1962, Halden built the ferry of Port Vale for the town.")
+    item = replace(
+        one, sentence=Sentence(one.sentence.start_char, one.sentence.end_char, Kind.LIST_ITEM)
+    )
+    assert short_answer.find(analyse("When was it built?"), item, Reading(5.0, 5.0, (3, 7))) is None
+
+
+def test_an_answer_without_their_sentence_has_none() -> None:
+    composed = cite.compose(answered("How many people may the ferry carry?", FERRY).picked)
+    elsewhere = short_answer.Words("other", 0, 5)
+    assert short_answer.place(elsewhere, composed) is None
+    assert short_answer.place(None, composed) is None
