@@ -2,7 +2,7 @@
 
 `answerer.json` is written by ``evals/train_answerer.py``. Under each name it has the small
 networks whose scores are averaged; of each the names of its inputs, their mean and scale, and
-its layers (weights and offsets; tanh between).
+its layers (weights and offsets; tanh between), and how much it counts.
 """
 
 import json
@@ -26,6 +26,7 @@ class Network:
     mean: Floats
     scale: Floats
     layers: tuple[tuple[Floats, Floats], ...]
+    counts: float = 1.0
 
     def __call__(self, rows: Floats) -> Floats:
         """Scores, float64 (n,), of ``rows``, float64 (n, inputs)."""
@@ -39,7 +40,7 @@ class Network:
 
 @dataclass(frozen=True, eq=False)
 class Average:
-    """Networks over the same inputs; the score is their mean."""
+    """Networks over the same inputs; the score is their mean, each counted as it says."""
 
     networks: tuple[Network, ...]
 
@@ -50,7 +51,9 @@ class Average:
 
     def __call__(self, rows: Floats) -> Floats:
         """Scores, float64 (n,), of ``rows``, float64 (n, inputs)."""
-        return np.asarray(np.mean([network(rows) for network in self.networks], axis=0))
+        scores = [network(rows) for network in self.networks]
+        counts = [network.counts for network in self.networks]
+        return np.asarray(np.average(scores, axis=0, weights=counts))
 
 
 @cache
@@ -72,6 +75,7 @@ def from_json(raw: Mapping[str, Any]) -> Network:
         layers=tuple(
             (np.array(w, dtype=np.float64), np.array(b, dtype=np.float64)) for w, b in raw["layers"]
         ),
+        counts=float(raw["counts"]),
     )
 
 
@@ -86,4 +90,5 @@ def to_json(network: Network) -> dict[str, Any]:
         "mean": short(network.mean),
         "scale": short(network.scale),
         "layers": [[short(weights), short(offset)] for weights, offset in network.layers],
+        "counts": network.counts,
     }
