@@ -114,8 +114,9 @@ TRAMS = document(
     "Trams",
     "Brask lays the rails of the tram in Orrin. The cars of the tram in Port Vale come from "
     "Dunmore.\n\nThe council met on Monday. Tickets stay at two crowns. Nobody rode the first "
-    "tram.\n\nOrrin and Port Vale share a depot.",
+    "tram.",
 )
+DEPOT = document("Depot", "Orrin and Port Vale share a depot. It opened in May. It is cold there.")
 
 
 def test_a_question_about_two_things_is_answered_on_both() -> None:
@@ -124,7 +125,7 @@ def test_a_question_about_two_things_is_answered_on_both() -> None:
 
 
 def test_one_sentence_that_has_both_things_needs_no_other() -> None:
-    assert said("What do Orrin and Port Vale share?", TRAMS, PORT).count(".") < 3
+    assert said("What do Orrin and Port Vale share?", DEPOT, PORT).count(".") < 3
 
 
 def test_a_plain_question_has_no_leads() -> None:
@@ -191,11 +192,14 @@ def test_networks_survive_being_written() -> None:
         assert np.allclose(from_json(to_json(net))(rows), net(rows))
 
 
-def test_an_average_is_the_mean_of_its_networks() -> None:
+def test_an_average_is_the_mean_of_its_networks_as_they_count() -> None:
     average = network("confidence")
     rows = np.random.default_rng(0).normal(size=(4, len(average.inputs)))
     each = [net(rows) for net in average.networks]
-    assert len(each) > 1 and np.allclose(average(rows), sum(each) / len(each))
+    counts = [net.counts for net in average.networks]
+    counted = sum(count * scores for count, scores in zip(counts, each, strict=True))
+    assert len(each) > 1 and np.allclose(average(rows), counted / sum(counts))
+    assert counts[0] == sum(counts[1:]), "the regression counts as much as all networks"
 
 
 def test_choosing_takes_little_longer_than_reading() -> None:
