@@ -33,7 +33,8 @@ from rag.store.encoder import Encoder
 BENCH = Path(__file__).parents[2] / "shared" / "bench"
 WRITTEN = Path(__file__).parent / "written"
 SETS = ("squad2", "xquad_en", "xquad_zh", "clapnq", "heq")
-NOT_READ = ("xquad_zh", "heq")  # the reader knows English only
+WRITTEN_IN = {"chinese": "written_zh", "hebrew": "written_he"}  # folders; the others are English
+NOT_READ = ("xquad_zh", "heq", *WRITTEN_IN.values())  # the reader knows English only
 FOLDS = 5
 TOP_K = 8
 _COVERAGE = MEASURED.index("coverage")
@@ -115,6 +116,7 @@ def ask_public(name: str, cache: Path, wanted: Wanted, every: int = 1) -> Iterat
 
 def ask_written(folder: Path, cache: Path, wanted: Wanted, every: int = 1) -> Iterator[Asked]:
     """Every n-th question that we wrote, asked of its document and three others of its kind."""
+    bench = WRITTEN_IN.get(folder.name, "written")
     with _shelf(cache / folder.name, folder) as shelf:
         names = sorted(shelf.ids)
         # By shelf: its documents may tell of the same thing.
@@ -123,13 +125,13 @@ def ask_written(folder: Path, cache: Path, wanted: Wanted, every: int = 1) -> It
         for line in rows[::every]:
             row = json.loads(line)
             stem = Path(row["doc"]).stem
-            if not wanted("written", kept_from_reader(shelves[stem])):
+            if not wanted(bench, kept_from_reader(shelves[stem])):
                 continue
             spans = shelf.spans(stem, row["quotes"])
             if row["answerable"] and not spans:
                 continue  # a quote with mark-up, which the document is read without
             asked = _Row(
-                bench="written",
+                bench=bench,
                 kind="answerable" if row["answerable"] else row["kind"],
                 question=row["question"],
                 document=stem,

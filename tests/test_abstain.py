@@ -68,9 +68,32 @@ def test_these_are_below_the_usual_operating_point(question: str) -> None:
          "This asks for something other than an answer from the documents."),
         ("How many yuan does the Bank of Israel hold?",
          "The nearest passages do not give a number for this."),
+        ("When did SIPG sell the port of Haifa to Ofer Lines?",
+         "The passages found do not mention Ofer Lines."),
         ("谁是大使？", "The passages found are in English, the question is in Chinese."),
         ("How many cars did Chinese brands sell in Israel?", None),
     ],
 )  # fmt: skip
 def test_the_reason_is_said_in_plain_words(question: str, reason: str | None) -> None:
     assert ask(question).reason == reason
+
+
+SOLD = document("Mills", "In May 2019 Ruth Amsel sold the mill to Ole Brandt for 40,000 crowns.")
+
+
+@pytest.mark.parametrize(
+    ("question", "why"),
+    [
+        ("When did Ole Brandt sell the mill to Ruth Amsel?",
+         "with “sell” the source names Ruth Amsel, not Ole Brandt"),
+        ("When did Ruth Amsel buy the mill from Ole Brandt?",
+         "with “buy” the source names Ole Brandt, not Ruth Amsel"),
+    ],
+)  # fmt: skip
+def test_the_same_deed_by_others_is_no_answer(question: str, why: str) -> None:
+    right = answered("When did Ruth Amsel sell the mill to Ole Brandt?", SOLD)
+    turned = answered(question, SOLD)
+    assert turned.confidence < right.confidence
+    assert right.reason is None
+    assert turned.reason is not None
+    assert why in turned.reason

@@ -13,7 +13,7 @@ import numpy as np
 from rag.answering import words
 from rag.answering.absence import absences
 from rag.answering.closeness import terms_of
-from rag.answering.contrast import contrasts, wrong_way
+from rag.answering.contrast import contrasts, other_part, wrong_way
 from rag.answering.evidence import FEATURES, READ, Candidate, Floats
 from rag.answering.question import Question
 from rag.answering.weights import Average, network
@@ -91,7 +91,8 @@ def features(
         "names_asked": float(min(len(question.names), 4)),
     }
     found |= _spread(table)
-    found |= contrasts(question, candidates[best].text, passage.chunk.text)
+    shown = " ".join(candidates[i].text for i in chosen)
+    found |= contrasts(question, candidates[best].text, passage.chunk.text, shown)
     found |= _absent(question, candidates, best)
     lacking = absences(question, candidates, chosen)
     found |= {
@@ -214,6 +215,8 @@ def reason(
             f"They mention the {said.role} of {said.of.title()} to {said.to.title()}, "
             f"not of {said.to.title()} to {said.of.title()}."
         )
+    if why := other_part(question, best.text):
+        return f"The nearest sentence tells it otherwise: {why}."
     if lacking.value and question.asks:
         return f"The nearest passages do not give {_KINDS[question.asks]} for this."
     return None

@@ -1,7 +1,8 @@
 """How a sentence says something else than a question asks, though it shares its words.
 
-The other way round (Israel's ambassador to China, China's to Israel), another owner of the
-same noun (Israeli cars, Chinese cars), another year, another ordinal, an opposite word.
+The other way round (Israel's ambassador to China, China's to Israel), the same deed by others
+(who bought from whom), another owner of the same noun (Israeli cars, Chinese cars), another
+year, another ordinal, an opposite word.
 Each is a number for the fitted model, none decides alone. Pure.
 """
 
@@ -9,7 +10,12 @@ import re
 from collections.abc import Mapping
 
 from rag.answering import words
+from rag.answering.clauses import events
 from rag.answering.question import Question, Relation, party, relation_in
+from rag.answering.roles import misplaced, misplaced_nouns
+from rag.answering.slots import Others, others
+from rag.answering.verbs import converses, lemma
+from rag.reading.stopwords import ENGLISH
 from rag.reading.terms import fold, index_terms
 
 _PREPOSITION = re.compile(
@@ -19,24 +25,38 @@ _PREPOSITION = re.compile(
 # Where something comes from, however it is said; where it goes to.
 _SIDE = {"of": "from", "by": "from", "into": "to", "toward": "to", "towards": "to", "against": "to"}
 _OWNED = re.compile(
-    r"\b([A-Z][a-z][\w-]*?|U\.S\.|[A-Z]{2,})(?:['’]s)?\s+((?:[a-z-]+\s+)?)([a-z][a-z-]{2,})"
+    r"\b([A-Z][a-z][\w-]*?|U\.S\.|[A-Z]{2,})(?:['’]s)?\s+"
+    r"(?:[A-Z]{2,5}\s+)?((?:[a-z-]+\s+)?)([a-z][a-z-]{2,})"  # “Israeli AI startups”
 )
 _ORDINAL = re.compile(
     r"\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|\d+(?:st|nd|rd|th)|"
     r"q[1-4])\b|第[一二三四五六七八九十\d]+|[一二三四五六七八九十\d]+号|(?:ראשו[ןנ]ה?|שניי?ה|שלישית?|רביעית?)",
     re.IGNORECASE,
 )
+_HELPER = re.compile(
+    r"\b(?:did|does|do|will|would|can|could|has|have|had|is|are|was|were|may|might|should|must)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]+")
 _EVERY_YEAR = re.compile(r"(?<!\d)(1[0-9]{3}|20[0-9]{2})(?!\d)")
 
 
-def contrasts(question: Question, text: str, passage: str) -> dict[str, float]:
-    """Named numbers, 0 where nothing speaks against ``text``. ``passage`` holds ``text``."""
+def contrasts(question: Question, text: str, passage: str, shown: str) -> dict[str, float]:
+    """Named numbers, 0 where nothing speaks against ``text``.
+
+    ``passage`` holds ``text``; ``shown`` is all that is to be shown.
+    """
+    slots = others(question.text, text) if question.language == "en" else Others()
     return {
         "wrong_way": float(wrong_way(question, text) is not None),
         "other_end": float(_other_end(question.text, text)),
+        "other_name_between": float(slots.names_between),
+        "other_name_beside": float(slots.names_beside),
+        "other_number": float(slots.numbers),
+        "other_part": float(other_part(question, text) is not None),
         "other_owner": float(_other_owner(question.text, text, passage)),
         "swapped_owner": float(_swapped_owner(question.text, text)),
-        "other_year": float(_other_year(question, text)),
+        "other_year": float(_other_year(question, text, shown)),
         "other_ordinal": float(_others(_ORDINAL, question.text, text)),
         "negated": float(question.negated),
         "negation_there": float(bool(words.NEGATION.search(text))),
@@ -49,6 +69,49 @@ def wrong_way(question: Question, text: str) -> Relation | None:
     if asked is None or said is None or asked.role != said.role:
         return None
     return said if (asked.of, asked.to) == (said.to, said.of) else None
+
+
+def other_part(question: Question, text: str) -> str | None:
+    """How ``text`` gives a name of the question another part in the same deed, if it does.
+
+    "When did Ruth sell the mill to Ole?" is no question for "Ole sold the mill to Ruth".
+    """
+    if question.language != "en" or not _share_a_deed(question.text, text):
+        return None
+    claim = _told(question.text, text)
+    found = [*misplaced(claim, text), *misplaced_nouns(claim, text)]
+    if not found:
+        return None
+    name, why = min(found, key=lambda pair: claim.find(pair[0]))  # who does it, first of all
+    return f"{why}, not {name}" if "names" in why else why
+
+
+def _share_a_deed(asked: str, text: str) -> bool:
+    """Whether a word of both, or one and its converse, may be their verb; cheap, to look first."""
+    mine, theirs = (
+        {lemma(word) for word in _WORD.findall(fold(t)) if word not in ENGLISH}
+        for t in (asked, text)
+    )
+    return any(word in theirs or converses(word) & theirs for word in mine)
+
+
+def _told(asked: str, text: str) -> str:
+    """The question as a statement, its helper before the verb: "Ruth did sell the mill to Ole".
+
+    Which word is the verb is told by ``text``: it has it, or its converse.
+    """
+    helper = _HELPER.search(asked)
+    if helper is None:
+        return asked
+    told = {event.verb for event in events(text)}
+    told |= {other for verb in told for other in converses(verb)}
+    for word in _WORD.finditer(asked, helper.end()):
+        if word.group()[0].islower() and lemma(word.group()) in told:
+            subject = asked[helper.end() : word.start()].strip()
+            if subject:
+                return f"{subject} {helper.group().lower()} {asked[word.start() :]}"
+            break
+    return asked
 
 
 def _ends(text: str) -> Mapping[str, set[str]]:
@@ -100,9 +163,10 @@ def _swapped_owner(asked: str, said: str) -> int:
     )
 
 
-def _other_year(question: Question, text: str) -> bool:
-    said = set(_EVERY_YEAR.findall(text))
-    return bool(question.years and said and not said & set(question.years))
+def _other_year(question: Question, text: str, shown: str) -> bool:
+    """Whether ``text`` has a year, and the asked one is neither there nor anywhere shown."""
+    said = _EVERY_YEAR.search(text)
+    return bool(said and question.years and not any(year in shown for year in question.years))
 
 
 def _others(pattern: re.Pattern[str], asked: str, said: str) -> bool:

@@ -17,7 +17,7 @@ from rag.answering.words import (
     script_language,
 )
 from rag.reading.stopwords import ENGLISH
-from rag.reading.terms import query_terms
+from rag.reading.terms import fold, query_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +324,8 @@ _CHAT = any_of(
     "שלום", "תודה", "מה שלומך", "מי אתה", "להתראות", "בוקר טוב", "ספר לי בדיחה",
 )  # fmt: skip
 _INSTRUCTION = re.compile(
-    r"\b(?:ignore|disregard|forget) (?:all|any|the|your|previous|prior|above|everything|these)\b|"
+    r"\b(?:ignore|disregard|forget) (?:all|any|your|previous|prior|above|everything|these|"
+    r"the (?:above|previous|prior|instructions|rules above|documents))\b|"
     r"\bsystem prompt\b|\b(?:reveal|print|repeat|show) (?:me )?(?:your|"
     r"the) (?:\w+ )?(?:instructions|"
     r"prompt|rules|key|password)|\byou are now\b|"
@@ -337,22 +338,48 @@ _INSTRUCTION = re.compile(
     r"התעלמ?[וי]? מ|^(?:כתוב|תרגם|שיר) ",
     re.IGNORECASE,
 )
+# What is said beside a greeting and asks for nothing.
+_FILLING_WORDS = """
+    there everyone all friend bot chatbot assistant today doing going ok okay please lot much help
+    great good best nice helpful useful perfect awesome cool fine sorry wow answer re רבה לך מאוד
+"""
+_ASKING_WORDS = "who whom whose what which when where why how"
+_EMPTY = ENGLISH.union(_FILLING_WORDS.split()).difference(_ASKING_WORDS.split())
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_KEYS = (*_ROWS, *(row[::-1] for row in _ROWS))
+_DIGRAPH = re.compile("th|sh|ch|gh|ph|ck|ng", re.IGNORECASE)
 _VOWEL = re.compile(r"[aeiouyàâäéèêëíîïóôöúûü]", re.IGNORECASE)
 
 
 def _not_asking(text: str, terms: tuple[str, ...]) -> str | None:
     if _INSTRUCTION.search(text):
         return "instruction"
-    chat = _CHAT.search(text)
-    if chat and (chat.end() - chat.start()) * 2 >= len(text.strip(" ?!.。？！")):
+    if _is_chat(text):
         return "chit-chat"
     words = LATIN_WORD.findall(text) if script_language(text) == "en" else []
-    odd = [word for word in words if len(word) >= 5 and not word.isupper() and _unspeakable(word)]
+    odd = [word for word in words if _runs_along_keys(word) or _unspeakable(word)]
     if not terms and not re.search(r"\w", text):
         return "gibberish"
     return "gibberish" if odd and len(odd) * 2 >= len(words) else None
 
 
+def _is_chat(text: str) -> bool:
+    """Whether more than half of ``text`` is small talk, or nothing of weight is left without it."""
+    rest, times = _CHAT.subn(" ", text)
+    weighty = [word for word in re.findall(r"\w+", fold(rest)) if word not in _EMPTY]
+    return bool(times) and (len(rest) * 2 <= len(text) + times or not weighty)
+
+
+def _runs_along_keys(word: str) -> bool:
+    """Whether a finger went along a row of the keyboard: "asdf"."""
+    return len(word) >= 4 and any(word.lower() in row for row in _KEYS)
+
+
 def _unspeakable(word: str) -> bool:
+    if len(word) < 4 or word.isupper():
+        return False
     vowels = len(_VOWEL.findall(word))
-    return vowels * 6 < len(word) or bool(re.search(r"[^aeiouy\W]{6}", word, re.IGNORECASE))
+    if vowels * 6 < len(word):
+        return True
+    sounds = _DIGRAPH.sub("t", word)
+    return not word.istitle() and bool(re.search(r"[^aeiouy\W]{5}", sounds, re.IGNORECASE))

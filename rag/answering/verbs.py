@@ -88,6 +88,11 @@ def takes_what_is_given(taking: str, giving: str) -> bool:
     return giving in _CONVERSE.get(taking, frozenset())
 
 
+def converses(verb: str) -> frozenset[str]:
+    """The lemmas that tell the event of a lemma from the other side."""
+    return _CONVERSE.get(verb, frozenset()) | {t for t, gives in _CONVERSE.items() if verb in gives}
+
+
 def is_converse(one: str, other: str) -> bool:
     """True for the lemmas of "buy" and "sell", in either order."""
     return takes_what_is_given(one, other) or takes_what_is_given(other, one)

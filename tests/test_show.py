@@ -1,0 +1,34 @@
+"""What a terminal gets: document text is data there, never markup."""
+
+import io
+
+import pytest
+from rich.console import Console
+
+from rag import show
+
+TEXT = "A [red]mill[/] fetched 40,000 crowns. [1]"
+
+
+def shown(monkeypatch: pytest.MonkeyPatch, text: str, short: tuple[int, int] | None) -> str:
+    """What `rag ask` prints for an answer, with the terminal's signs for bold."""
+    out = Console(file=io.StringIO(), force_terminal=True, highlight=False, width=80)
+    monkeypatch.setattr(show, "out", out)
+    found = {
+        "notes": [], "standalone_question": None, "abstained": False, "text": text,
+        "disagreements": [], "sentences": [], "citations": [], "timings": {}, "usage": {},
+        "confidence": 0.9, "answerer": "extractive",
+        "short_answer": short and {"answer_start_index": short[0], "answer_end_index": short[1]},
+    }  # fmt: skip
+    show.answer(found)
+    return str(out.file.getvalue()).splitlines()[0]  # type: ignore[attr-defined]
+
+
+def test_the_words_that_answer_are_bold(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = TEXT.index("40,000 crowns")
+    line = shown(monkeypatch, TEXT, (at, at + len("40,000 crowns")))
+    assert line == "A [red]mill[/] fetched \x1b[1m40,000 crowns\x1b[0m. [1]"
+
+
+def test_without_any_nothing_is_bold(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert shown(monkeypatch, TEXT, None) == TEXT
