@@ -8,6 +8,7 @@ Each is a number for the fitted model, none decides alone. Pure.
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from rag.answering import words
 from rag.answering.clauses import events
@@ -76,9 +77,14 @@ def other_part(question: Question, text: str) -> str | None:
 
     "When did Ruth sell the mill to Ole?" is no question for "Ole sold the mill to Ruth".
     """
-    if question.language != "en" or not _share_a_deed(question.text, text):
+    return _part(question.text, text) if question.language == "en" else None
+
+
+@lru_cache(maxsize=256)  # both the probability and its reason ask
+def _part(asked: str, text: str) -> str | None:
+    if not _share_a_deed(asked, text):
         return None
-    claim = _told(question.text, text)
+    claim = _told(asked, text)
     found = [*misplaced(claim, text), *misplaced_nouns(claim, text)]
     if not found:
         return None
