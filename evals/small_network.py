@@ -30,14 +30,15 @@ def fit(
     epochs: int,
     rate: float,
     decay: float,
+    seed: int = 0,
 ) -> Network:
     """A network over ``table``, float64 (rows, inputs).
 
     ``batches`` gives the row numbers of each step of an epoch; ``gradient(scores, rows)`` the
-    derivative of the loss by each score. ``hidden`` 0 gives a linear model. The same data
-    gives the same network.
+    derivative of the loss by each score. ``hidden`` 0 gives a linear model. The same data and
+    ``seed`` give the same network.
     """
-    chance = np.random.default_rng(0)
+    chance = np.random.default_rng(seed)
     mean, scale = table.mean(axis=0), np.maximum(table.std(axis=0), _LEAST_SPREAD)
     values = np.clip((table - mean) / scale, -5, 5)
     sizes = [len(inputs), *([hidden] if hidden else []), 1]

@@ -69,6 +69,7 @@ OUTPUT = Path(extractive.__file__).parent / "answerer.json"
 ANSWERABLE = 0.8
 _PLAUSIBLE = 0.3
 _BAGS = 8
+_RANKERS = 5
 _DECAY = 0.03  # of the regression's weights
 _DECAY_OF_RANKING = 0.003  # what ranker and reader say counts more than what they are made of
 
@@ -81,7 +82,11 @@ def read(asked: Asked, reader: Reader) -> Asked:
 
 
 def fit_sentences(asked: Sequence[Asked], inputs: Sequence[str] = FEATURES) -> Average:
-    """The network that orders sentences, from every question of which gold was retrieved."""
+    """What orders sentences, from every question of which gold was retrieved.
+
+    The mean of ``_RANKERS`` networks that began at other weights: of six single ones the share
+    of right first sentences on squad2 ran from .896 to .908, by chance alone.
+    """
     lists = [
         (a.table, marks, importance)
         for a in asked
@@ -98,21 +103,19 @@ def fit_sentences(asked: Sequence[Asked], inputs: Sequence[str] = FEATURES) -> A
             for at in range(0, len(order), 64)
         ]
 
-    fitted = fit(
-        inputs,
-        np.vstack([table for table, _, _ in lists]),
-        batches,
-        list_gradient(
-            numbers,
-            np.concatenate([marks for _, marks, _ in lists]),
-            np.array([importance for _, _, importance in lists]),
-        ),
-        hidden=16,
-        epochs=18,
-        rate=0.01,
-        decay=0.01,
+    table = np.vstack([table for table, _, _ in lists])
+    gradient = list_gradient(
+        numbers,
+        np.concatenate([marks for _, marks, _ in lists]),
+        np.array([importance for _, _, importance in lists]),
     )
-    return Average((fitted,))
+    return Average(
+        tuple(
+            fit(inputs, table, batches, gradient,
+                hidden=16, epochs=18, rate=0.01, decay=0.01, seed=seed)
+            for seed in range(_RANKERS)
+        )
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

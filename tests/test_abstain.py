@@ -97,3 +97,18 @@ def test_the_same_deed_by_others_is_no_answer(question: str, why: str) -> None:
     assert right.reason is None
     assert turned.reason is not None
     assert why in turned.reason
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("What does Norrin develop with Danish startups?",
+         "Norrin has teamed up with several Danish AI startups to develop quiet kettles."),
+        ("Which colleges do research with the Ostrava Institute?",
+         "Leading colleges do research with Czech partners such as the Ostrava Institute."),
+        ("How much has the Wexmoor Orchestra been awarded?",
+         "The Wexmoor Orchestra has been awarded 236,000 pounds for three seasons of rain."),
+    ],
+)  # fmt: skip
+def test_who_works_with_whom_is_not_turned_round(question: str, text: str) -> None:
+    assert answered(question, document("Work", text)).reason is None

@@ -58,12 +58,12 @@ def test_the_trade_question_is_answered_and_cited(engine: Engine) -> None:
     assert all(s.verdict.support is Support.SUPPORTED for s in answer.sentences)
 
 
-def test_every_citation_of_every_gold_answer_is_an_exact_span(engine: Engine) -> None:
+def test_the_citations_of_gold_answers_are_exact_spans(engine: Engine) -> None:
     cases = [
         case
         for case in load_all(sorted((ROOT / "evals" / "gold").glob("*.jsonl")))
         if not case.turns
-    ]
+    ][::4]  # the gate looks at all of them
     found = [
         (case.id, problem)
         for case in cases

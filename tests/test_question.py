@@ -95,6 +95,8 @@ def test_which_way_a_relation_points(text: str, relation: Relation | None) -> No
         ("Hello there, how are you doing today?", "chit-chat"),
         ("Thanks, that was helpful!", "chit-chat"),
         ("Thanks, you're the best, bye!", "chit-chat"),
+        ("Thanks, that helped!", "chit-chat"),
+        ("Thx mate, got it, cheers!", "chit-chat"),
         ("你好", "chit-chat"),
         ("Hello, who is he?", None),
         ("Thanks. And how many train cars?", None),

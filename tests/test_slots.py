@@ -15,6 +15,10 @@ from rag.answering.slots import Others, others
          "The basic unit of territorial division in Estmark is the commune.", Others()),
         ("How many ships does the young fleet have?",
          "The old fleet has forty ships.", Others()),
+        ("有轨电车五号线全长多少公里？", "有轨电车二号线全长14.6公里。", Others(0, 0, 1)),
+        ("长风号货轮停在哪个港口？", "明珠号货轮停在青屿港。", Others(0, 1, 0)),
+        ("影像科由哪位医生负责？", "影像科由唐医生负责。", Others()),
+        ("谁一起签署了协议？", "两人签署了协议。", Others()),
     ],
 )  # fmt: skip
 def test_another_name_in_the_same_words(asked: str, said: str, found: Others) -> None:

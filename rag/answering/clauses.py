@@ -41,6 +41,8 @@ _ASIDE = frozenset(_ASIDE_WORDS.split())
 # ... and what may follow a verb in -s, besides names and figures.
 _NUMBERS_WORDS = "two three four five six seven eight nine ten eleven twelve"
 _MAY_FOLLOW = DETERMINERS | {"to"} | frozenset(_NUMBERS_WORDS.split())
+_HOW_MANY_WORDS = "several many few most all both other"
+_HOW_MANY = frozenset(_HOW_MANY_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,8 @@ def _is_finite(tokens: Sequence[_Token], at: int) -> bool:
         return False
     if not (after.name or after.word in _MAY_FOLLOW or after.word[0].isdigit()):
         return False
+    if after.word == "to" and any(t.word in _ASIDE for t in before[:-1]):
+        return False  # "worked with several Israeli startups to develop": a noun in -s
     if before[-1].name or before[-1].word in _RELATIVE | _PRONOUNS:
         return True
     opened = [i for i, t in enumerate(before) if t.word in DETERMINERS]
@@ -278,7 +282,7 @@ def _before(tokens: Sequence[_Token], start: int, at: int, *, runs_on: bool) -> 
             found += [] if aside else [token.name]
         elif token.word in _ASIDE:
             aside = True
-        elif token.word not in DETERMINERS and token.word not in {"and", "or"}:
+        elif token.word not in DETERMINERS | _HOW_MANY | {"and", "or"}:
             aside = False
     return tuple(found)
 
@@ -303,6 +307,7 @@ def _after(
     roles = {"to": TO, "from": FROM, "by": AGENT if passive else None}
     parts: dict[str, list[Name]] = {}
     part = None if passive else PATIENT
+    before = ""
     for token in tokens[at + 1 : end]:
         if token.name is not None:
             if part:
@@ -311,6 +316,7 @@ def _after(
             part = roles[token.word]
         elif token.word in _ASIDE:
             part = token.word
-        elif token.word in {"of", "as"}:
-            part = None
+        elif token.word == "of" or (token.word == "as" and before != "such"):
+            part = None  # "with partners such as" goes on to say with whom
+        before = token.word
     return {part: tuple(who) for part, who in parts.items()}

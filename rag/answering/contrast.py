@@ -38,6 +38,7 @@ _HELPER = re.compile(
     r"\b(?:did|does|do|will|would|can|could|has|have|had|is|are|was|were|may|might|should|must)\b",
     re.IGNORECASE,
 )
+_BEEN = re.compile(r"(?:\b(?:have|been|being|be)\s+)+$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _EVERY_YEAR = re.compile(r"(?<!\d)(1[0-9]{3}|20[0-9]{2})(?!\d)")
 
@@ -47,7 +48,7 @@ def contrasts(question: Question, text: str, passage: str, shown: str) -> dict[s
 
     ``passage`` holds ``text``; ``shown`` is all that is to be shown.
     """
-    slots = others(question.text, text) if question.language == "en" else Others()
+    slots = others(question.text, text) if question.language != "he" else Others()
     return {
         "wrong_way": float(wrong_way(question, text) is not None),
         "other_end": float(_other_end(question.text, text)),
@@ -113,9 +114,13 @@ def _told(asked: str, text: str) -> str:
     told |= {other for verb in told for other in converses(verb)}
     for word in _WORD.finditer(asked, helper.end()):
         if word.group()[0].islower() and lemma(word.group()) in told:
-            subject = asked[helper.end() : word.start()].strip()
-            if subject:
-                return f"{subject} {helper.group().lower()} {asked[word.start() :]}"
+            between = asked[helper.end() : word.start()]
+            subject = _BEEN.sub("", between)
+            if subject.strip():
+                passive = between[len(subject) :]
+                return (
+                    f"{subject.strip()} {helper.group().lower()} {passive}{asked[word.start() :]}"
+                )
             break
     return asked
 

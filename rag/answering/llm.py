@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import openai
 
 from rag.answering.call import BEAT, Call, Piece, client
 from rag.errors import AnswererUnavailable, SettingsError
@@ -82,6 +81,8 @@ class Model:
         it may pass. Closing the generator closes the connection at once. ``seconds`` (default
         ``timeout``) is for all tries together. Raises AnswererUnavailable, ContextExceeded.
         """
+        import openai  # a third of the time to start: only where a model is asked
+
         ends = time.monotonic() + (self.timeout if seconds is None else seconds)
         attempt, started, finish, told_by = 0, False, None, 0.0
         while True:
@@ -129,7 +130,9 @@ class Model:
         if "stream_options" in self._refused:
             del options["stream_options"]
         if "temperature" in self._refused:
-            options["temperature"] = openai.omit
+            from openai import omit
+
+            options["temperature"] = omit
         for reply in self._llm.stream_chat(chat, **options):
             choices = getattr(reply.raw, "choices", None) or []
             finish = choices[0].finish_reason if choices else None
@@ -139,7 +142,9 @@ class Model:
 
     def _did_without(self, error: Exception) -> bool:
         """True where the server refuses an option that there is a way around, met just now."""
-        if not isinstance(error, openai.APIStatusError) or error.status_code not in {400, 422}:
+        from openai import APIStatusError
+
+        if not isinstance(error, APIStatusError) or error.status_code not in {400, 422}:
             return False
         found = {name for name, said in _OPTIONS.items() if said in str(error)} - self._refused
         self._refused.update(found)
@@ -223,6 +228,8 @@ def serve(path: Path, *, name: str, context: int, threads: int) -> LocalServer:
 
 
 def _passing(error: Exception) -> bool:
+    import openai
+
     if isinstance(error, openai.APIStatusError):
         return error.status_code in _PASSING
     timed_out = isinstance(error, openai.APITimeoutError | httpx.TimeoutException)
@@ -238,6 +245,8 @@ def _asked_to_wait(error: Exception) -> float:
 
 def _explained(error: Exception, name: str, timeout: float) -> AnswererUnavailable:
     """One line for the reader: what happened and what to look at."""
+    import openai
+
     text = str(error).lower()
     if isinstance(error, openai.APIStatusError):
         code = error.status_code

@@ -315,7 +315,8 @@ def _type_of(text: str) -> tuple[str, Asks | None]:
 
 
 _CHAT = any_of(
-    "hi", "hello", "hey", "thanks", "thank you", "good (?:morning|evening|night|afternoon)",
+    "hi", "hello", "hey", "thanks", "thx", "thank you", "much appreciated",
+    "good (?:morning|evening|night|afternoon)",
     "how are you", "who are you", "what are you", "what is your name", "what's your name",
     "what can you do", "are you (?:human|a robot|an ai|real|there|ok|okay)", "tell me a joke",
     "i love you", "bye", "goodbye", "nice to meet you", "what's up", "do you (?:like|love|feel)",
@@ -341,7 +342,8 @@ _INSTRUCTION = re.compile(
 # What is said beside a greeting and asks for nothing.
 _FILLING_WORDS = """
     there everyone all friend bot chatbot assistant today doing going ok okay please lot much help
-    great good best nice helpful useful perfect awesome cool fine sorry wow answer re רבה לך מאוד
+    great good best nice helpful useful perfect awesome cool fine sorry wow answer re
+    helped helps works worked solved got clear understood sense mate guys again cheers רבה לך מאוד
 """
 _ASKING_WORDS = "who whom whose what which when where why how"
 _EMPTY = ENGLISH.union(_FILLING_WORDS.split()).difference(_ASKING_WORDS.split())
