@@ -77,6 +77,131 @@ def test_no_alarm_about_different_things(one: str, other: str) -> None:
     assert conflicts(one, *pair(one, other)) == ()
 
 
+@pytest.mark.parametrize(
+    ("question", "one", "other", "values"),
+    [
+        ("How many visitors were hurt at the fair?",
+         "Nineteen visitors were hurt at the fair, two of them badly.",
+         "Twenty-five visitors were hurt at the fair, and one died at night.",
+         {"nineteen", "twenty-five"}),
+        ("How many sailors were aboard the Marigold?",
+         "The barge Marigold sank off Tarn Head with 31 sailors aboard, the harbour master said.",
+         "The barge Marigold had 35 sailors aboard when it sank off Tarn Head.", {"31", "35"}),
+        ("When was the lift last inspected?", "The lift was last inspected in March 2023.",
+         "The lift had been inspected in April 2023.", {"march 2023", "april 2023"}),
+        ("When did the lido open?", "The lido at Orrin opened on March 3.",
+         "The lido at Orrin opened on April 3.", {"march 3", "april 3"}),
+        ("When did the lido open?", "The new lido at Orrin opened on Saturday.",
+         "The new lido at Orrin opened on Sunday.", {"saturday", "sunday"}),
+        ("When did the lido open?", "The new lido at Orrin opened on Oct. 3.",
+         "ORRIN — The new lido at Orrin opened on Sept. 5.", {"oct. 3", "sept. 5"}),
+        ("How much did Lanmu pay for the mill?", "Lanmu of China paid $3 million for the mill.",
+         "The Chinese firm Lanmu paid $5 million for the mill.", {"$3 million", "$5 million"}),
+        ("How big is the slick off Orrin?",
+         "The oil slick off Orrin covers 2.5 sq. miles of water.",
+         "The oil slick off Orrin covers nearly four square miles of water.",
+         {"2.5 sq. miles", "four square miles"}),
+        ("When did the mill of Orrin catch fire?",
+         "The mill of Orrin caught fire at 6:40 a.m. on Saturday.",
+         "The mill of Orrin caught fire at 9 p.m. on Saturday.", {"6:40 a.m.", "9 p.m."}),
+        ("How many riders does the tram of Orrin carry?",
+         "The tram of Orrin carries 400,000 riders a year.",
+         "The tram of Orrin carries 600,000 riders per year.", {"400,000", "600,000"}),
+        ("How many members has the Tarn Choir?",
+         "The Tarn Choir was founded in Orrin. It has 40 members and a hall by the river.",
+         "The Tarn Choir has 70 members and a hall by the river.", {"40", "70"}),
+    ],
+)  # fmt: skip
+def test_what_is_asked_is_told_differently(
+    question: str, one: str, other: str, values: set[str]
+) -> None:
+    documents = document("A", one, "Daily Trade", 2023), document("B", other, "Harbour News", 2023)
+    (found,) = conflicts(question, *documents)
+    assert {side.value for side in found.sides} == values
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        # Not what is asked.
+        ("How many sailors were aboard the Marigold?", "Nine sailors were hurt, two of them badly.",
+         "Fourteen sailors were hurt, and one sailor died on Sunday night."),
+        ("How many sailors were aboard the Marigold?",
+         "The Marigold had 31 sailors aboard, and 9 sailors were hurt.",
+         "The Marigold had 31 sailors aboard, and 12 sailors were hurt."),
+        ("How many were hurt on the barge?", "Nine sailors on the barge were hurt.",
+         "Forty sailors on the barge were rescued."),
+        ("When was the mill built?", "The mill of Orrin was built in 1920.",
+         "The mill of Orrin was sold in 1954."),
+        ("How deep is the lake?", "Lake Orrin is 40 metres deep.", "Lake Orrin is 300 metres wide."),
+        ("How many cars were sold in 2021?", "The dealer in Orrin sold 300 cars in 2022.",
+         "The dealer in Orrin sold 410 cars in 2022."),
+        # It is not known who "it" or "they" are, or which museum.
+        ("How many riders did the Orrin Trams carry in 2023?",
+         "In 2023 it carried 1.3 million riders, 9 percent fewer than before.",
+         "The line between Orrin and Tarn Head carried 410,000 riders."),
+        ("How many riders did the trams carry?", "The trams of Orrin carried 410,000 riders.",
+         "They carried 1.3 million riders."),
+        ("How many members has the choir?",
+         "The Fell Band was founded in Orrin. It has 40 members and a hall by the river.",
+         "The Tarn Choir has 70 members and a hall by the river."),
+        ("How many visitors does the museum have?",
+         "The museum has 300,000 visitors and a large garden.",
+         "The Castle Museum of Fenwick has 120,000 visitors and a large garden."),
+        # Other spans of time, other units, other things counted.
+        ("How many riders does the tram carry?", "The tram of Orrin carries 410,000 riders a year.",
+         "The tram of Orrin carries 34,000 riders a month."),
+        ("How many riders does the tram carry?", "The tram of Orrin carries 410,000 riders a year.",
+         "The tram of Orrin carries 90,000 riders."),
+        ("How many guests had the lido?", "The lido at Orrin had 300 guests in March.",
+         "The lido at Orrin had 410 guests in April."),
+        ("How many guests had the lido?", "The lido at Orrin had 300 guests on Monday.",
+         "The lido at Orrin had 410 guests on Tuesday."),
+        ("How large is the park?", "The park of Orrin has 12 sq. miles of woodland.",
+         "The park of Orrin has 14 miles of woodland paths."),
+        ("How many people work at the mill?", "The mill of Orrin has 300 workers in its old hall.",
+         "The mill of Orrin has 410 looms in its old hall."),
+        # Clock times are no counts, and said loosely they agree.
+        ("When did the barge sink?", "The barge Marigold sank off Orrin at 6:40 a.m. on Saturday.",
+         "The barge Marigold sank off Orrin at about 7 a.m. on Saturday."),
+        ("When did the barge sink?", "The barge Marigold sank off Orrin at 6:40 with 31 sailors.",
+         "The barge Marigold sank off Orrin at 7:10 with 31 sailors."),
+        # The last may be later than another.
+        ("When was the lift last inspected?", "The lift was last inspected in March 2023.",
+         "The lift had been inspected in April 2019."),
+        ("When did the lift open?", "The lift was opened in March 2023.",
+         "The bridge was opened in April 2023."),
+    ],
+)  # fmt: skip
+def test_no_alarm_about_what_is_not_asked_or_not_the_same(
+    question: str, one: str, other: str
+) -> None:
+    documents = document("A", one, "Daily Trade", 2023), document("B", other, "Harbour News", 2023)
+    assert conflicts(question, *documents) == ()
+
+
+def test_a_weekday_in_papers_of_other_weeks_is_another_day() -> None:
+    one, other = (
+        "The new lido at Orrin opened on Saturday.",
+        "The new lido at Orrin opened on Sunday.",
+    )
+    assert conflicts("When did the lido open?", *pair(one, other)) == ()
+
+
+def test_a_further_sentence_must_say_what_is_asked() -> None:
+    """What fills up an answer may be about something else."""
+    question = "How many sailors were aboard the barge when it sank?"
+    found, cosines = retrieved(
+        question,
+        document("A", "The barge had nine sailors hurt in the fog."),
+        document("B", "The barge had twelve sailors hurt in the fog."),
+        document("C", "31 sailors were aboard the barge when it sank."),
+    )
+    candidates = gather(found, cosines)
+    order = sorted(range(3), key=lambda i: "31" not in candidates[i].text)
+    assert disagree.find(analyse(question), candidates, order, order) == ()
+
+
 def test_one_document_does_not_disagree_with_itself() -> None:
     text = "The port employs 320 workers in Haifa. The port employs 410 workers in Haifa."
     assert conflicts("How many workers does the port employ?", document("A", text)) == ()

@@ -19,6 +19,14 @@ def test_hours_are_read_in_figures_only_where_they_are_hours() -> None:
     assert clock_times("it measured 8.10 metres, 12 in may") == []
 
 
+@pytest.mark.parametrize(
+    "said", ["4 square miles", "4 sq. miles", "four sq miles", "4 square mile"]
+)
+def test_a_square_is_an_area_however_it_is_written(said: str) -> None:
+    (found,) = quantities(said)
+    assert found.dimension == "area" and round(found.base) == 10_359_952 and found.text == said
+
+
 @pytest.mark.parametrize(("claim", "cited", "elapsed"), [
     ("35 minutes before the slide", "the bells rang at 04:45. it came at 05:20.", True),
     ("45 minutes before the slide", "the bells rang at 04:45. it came at 05:20.", False),

@@ -2,28 +2,32 @@
 
 A false alarm costs more trust than a miss: two sentences are set side by side only where
 they are from different documents, both bear on the question, say mostly the same words,
-name the same things, speak of the same time and measure the same unit. Pure.
+name the same things, speak of the same time and measure the same unit, and where what
+differs is what the question asks. Pure.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from rag.answering import words
-from rag.answering.closeness import opposite, terms_of
-from rag.answering.dates import DateMention, dates, mask_dates
+from rag.answering.claims import HALF_DAY, Claim, claim_of, lemmas
+from rag.answering.closeness import opposite
+from rag.answering.dates import DateMention
 from rag.answering.evidence import Candidate
-from rag.answering.overlap import Words, words_of
-from rag.answering.quantities import Quantity, quantities
-from rag.answering.question import Question, names_in
-from rag.reading.terms import fold, index_terms
+from rag.answering.quantities import Quantity
+from rag.answering.question import Question
+from rag.answering.words import Asks
+from rag.reading.terms import query_terms
 from rag.schema import Citation, Disagreement, ScoredChunk, Sentence
 
 _SAME_THING = 0.5  # share of the shorter sentence's words, figures left out
 _SAME_STATEMENT = 0.7  # for statements without a figure that are opposed
 _LOOKED_AT = 16
+_MOST_OF_IT = 0.5  # of what is asked, where the sentence is not the best
+_SAME_WEEK = 6  # days between two papers that mean the same Monday
+_LATER = 60  # minutes that "about" may leave unsaid
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +60,40 @@ def find(
     spoken: set[tuple[str, int]] = set()
     for index in chosen:
         mine = candidates[index]
+        # The first is what answers; of a further one it is not so sure what it is about.
+        best = index == chosen[0] or question.wants_sources
         for other in order[:_LOOKED_AT]:
             theirs = candidates[other]
             key = (theirs.chunk.chunk.document_id, theirs.sentence.start_char)
             if key in spoken or theirs.chunk.chunk.document_id == mine.chunk.chunk.document_id:
                 continue
-            if values := differ(question, mine, theirs):
+            if values := differ(question, mine, theirs, best=best):
                 found.append(_conflict(question, (mine, theirs), values))
                 spoken |= {key, (mine.chunk.chunk.document_id, mine.sentence.start_char)}
                 break
     return tuple(found)
 
 
-def differ(question: Question, one: Candidate, other: Candidate) -> tuple[str, str] | None:
-    """The two values, as written, where the sentences contradict each other; else None."""
-    a, b = _claim(one), _claim(other)
-    shared = _likeness(a.words, b.words)
-    if shared < _SAME_THING or not _same_names(a, b) or not _same_scope(a, b):
+def differ(
+    question: Question, one: Candidate, other: Candidate, *, best: bool = True
+) -> tuple[str, str] | None:
+    """The two values, as written, where the sentences contradict each other; else None.
+
+    ``best``: the first is the best answer, and need not say again all that is asked.
+    """
+    a, b = claim_of(one), claim_of(other)
+    if not _in_year_asked(question, a, b):
         return None
-    if pair := _figures_differ(a, b):
+    if not _same_names(a, b) or not _same_subject(a, b) or not _same_scope(a, b):
+        return None
+    shared = _likeness(a, b)
+    if shared < _SAME_THING:
+        return _short_ones_differ(question, a, b)
+    if pair := _figures_differ(question, a, b, best):
         return pair
-    if pair := _dates_differ(a, b):
+    if not _asked(question, a.folded, b.folded, best):
+        return None
+    if pair := _dates_differ(a, b, _close_in_time(one, other)) or _times_differ(a, b):
         return pair
     if shared >= _SAME_STATEMENT and not a.figures and not b.figures:
         against = bool(words.NEGATION.search(one.text)) != bool(words.NEGATION.search(other.text))
@@ -85,77 +102,93 @@ def differ(question: Question, one: Candidate, other: Candidate) -> tuple[str, s
     return None
 
 
-_ATTRIBUTION = re.compile(
-    r"\baccording to (?:the )?[^,.;]{2,60}[,.;]?|,? ?(?:the )?[\w' ]{2,40} (?:said|says|reported|"
-    r"reports|wrote|writes|estimates?d?|claims?|claimed|stated|states)\b(?: that)?|"
-    r"(?:据|根据)[^，。]{2,30}[，,]?|(?:לפי|על פי) [^,.;]{2,40},?",
-    re.IGNORECASE,
-)
-_SCOPE = re.compile(
-    r"\b(?:first|second|third|fourth|last|next|previous) (?:half|quarter|month|year|week)|"
-    r"\bq[1-4]\b|"
-    r"\b(?:monthly|annual(?:ly)?|yearly|daily|weekly|quarter(?:ly)?|cumulative|total|average|"
-    r"per (?:day|month|year|week|capita)|at least|up to|each|every)\b|上半年|下半年|季度|"
-    r"每[年月日天]|累计|"
-    r"(?:רבעון|מחצית|בחודש|ביום)",
-    re.IGNORECASE,
-)
+def _short_ones_differ(question: Question, a: Claim, b: Claim) -> tuple[str, str] | None:
+    """“The ship was inspected in March” and “in April”: two words are enough if a date is asked."""
+    units = [set(claim.words.units) for claim in (a, b)]
+    few = min(map(len, units)) == 2 and len(units[0] & units[1]) == 2
+    if not few or question.asks is not Asks.DATE or a.figures or b.figures:
+        return None
+    if not _asked(question, a.folded, b.folded, best=False):
+        return None
+    return _dates_differ(a, b, same_week=False)
+
+
+def _asked(question: Question, one: str, other: str, best: bool) -> bool:
+    """Whether both say what is asked, more than the noun that is counted and the names.
+
+    “How many were aboard” is not what “17 people were injured” and “23 people” differ about.
+    """
+    if question.language != "en":
+        return True  # its words are not told apart
+    focus, names = lemmas(question.focus), lemmas(" ".join(question.names))
+    said = lemmas(re.sub(r"\d[\d.,]*", " ", question.text)) - names - _WHICH_ONE
+    wanted = said - focus or focus
+    mine, theirs = wanted & lemmas(one), wanted & lemmas(other)
+    both = mine & theirs
+    if question.type == "statement":
+        return len(both) > _MOST_OF_IT * len(mine | theirs)
+    # "Built in 1920" and "sold in 1954": what the one says of it, the other must say.
+    return (
+        mine == theirs
+        and (best or len(both) > _MOST_OF_IT * len(wanted))
+        and bool(both or not wanted)
+    )
+
+
 _BOUND = re.compile(
     r"\b(?:over|more than|at least|nearly|almost|about|around|roughly|approximately|some|up to|"
     r"under|less than|fewer than|close to)\s*(?:us)?\s*[$€£]?$|(?:超过|近|约|逾)$|(?:כ-|מעל|"
     r"יותר מ-?)$",
     re.IGNORECASE,
 )
+_COMMA = re.compile(r"[,;:]\s|[，；。]|\s[—–-]\s")
+_LAST = re.compile(r"\b(?:last|latest|most recent(?:ly)?)\b")
+_FIRST = re.compile(r"\b(?:first|earliest)\b")
+_WHICH_ONE = lemmas("first last latest earliest recent recently")
+_LOOSELY = re.compile(r"\b(?:before|after|about|around|roughly|nearly|almost|by|towards?|past)\s$")
 
 
-class _Claim:
-    """A sentence read for comparison: its words without figures, its figures, dates, names."""
-
-    def __init__(self, text: str, around: Sequence[str]) -> None:
-        said = _ATTRIBUTION.sub(" ", text)
-        self.folded = fold(said)
-        self.dates = dates(self.folded)
-        masked = mask_dates(self.folded)
-        self.figures = tuple(q for q in quantities(masked) if not q.loose)
-        for figure in self.figures:
-            masked = masked.replace(figure.text, " ")
-        self.words = words_of(re.sub(r"\d[\d.,]*", " ", masked))
-        self.names = frozenset(
-            term for name in names_in(said) for term in terms_of(name) if not term.isdigit()
-        )
-        self.around = frozenset(term for near in around for term in terms_of(near))
-        self.scope = frozenset(m.group().lower() for m in _SCOPE.finditer(self.folded))
-
-
-_read = lru_cache(maxsize=4096)(_Claim)  # the same sentences come for many questions
-
-
-def _claim(candidate: Candidate) -> _Claim:
-    chunk = candidate.chunk.chunk
-    return _read(candidate.text, (candidate.chunk.provenance.title, *chunk.headings, chunk.text))
-
-
-def _likeness(a: Words, b: Words) -> float:
-    if min(len(a.units), len(b.units)) < 3:
+def _likeness(a: Claim, b: Claim) -> float:
+    if min(len(a.words.units), len(b.words.units)) < 3:
         return 0.0
-    return a.shared(b) / min(a.weight, b.weight)
+    return a.words.shared(b.words) / min(a.words.weight, b.words.weight)
 
 
-def _same_names(a: _Claim, b: _Claim) -> bool:
-    """A name in each that the other's whole passage lacks: they speak of different things."""
-    return not (a.names - b.around and b.names - a.around) and (
-        not a.names or not b.names or bool(a.names & b.names)
-    )
+def _same_names(a: Claim, b: Claim) -> bool:
+    """A name in each that the other's whole passage lacks: they speak of different things.
+
+    So may they where one names nothing and its passage has none of the other's names.
+    """
+    if not a.names or not b.names:
+        nameless, named = (a, b) if b.names else (b, a)
+        return not named.names or bool(named.names & nameless.names_around)
+    return not (a.names - b.around and b.names - a.around) and bool(a.names & b.names)
 
 
-def _same_scope(a: _Claim, b: _Claim) -> bool:
+def _same_subject(a: Claim, b: Claim) -> bool:
+    """Whether a pronoun in front is known to mean what the other sentence speaks of."""
+    if not (a.by_pronoun or b.by_pronoun):
+        return True
+    return bool(a.subject and b.subject and a.subject & b.subject)
+
+
+def _same_scope(a: Claim, b: Claim) -> bool:
+    """Whether figures are for the same time: 300 in March and 400 in April may both be right."""
     years = [frozenset(d.year for d in claim.dates if d.year) for claim in (a, b)]
-    if years[0] and years[1] and years[0] != years[1] and a.figures and b.figures:
-        return False
+    if a.figures and b.figures and a.dates and b.dates:
+        if all(years) and years[0] != years[1]:
+            return False
+        if all(_apart(mine, theirs) for mine in a.dates for theirs in b.dates):
+            return False
     return a.scope == b.scope
 
 
-def _figures_differ(a: _Claim, b: _Claim) -> tuple[str, str] | None:
+def _in_year_asked(question: Question, a: Claim, b: Claim) -> bool:
+    said = {str(d.year) for claim in (a, b) for d in claim.dates if d.year}
+    return not (said and question.years) or bool(said & set(question.years))
+
+
+def _figures_differ(question: Question, a: Claim, b: Claim, best: bool) -> tuple[str, str] | None:
     """The first figure of ``a`` that ``b`` lacks, beside ``b``'s figure of the same kind."""
     for mine in a.figures:
         if any(_equal(mine, theirs) for theirs in b.figures):
@@ -168,8 +201,19 @@ def _figures_differ(a: _Claim, b: _Claim) -> tuple[str, str] | None:
             and (mine.dimension is not None or _same_counted(a, mine, b, theirs))
         ]
         if len(rivals) == 1 and not _vague(a, mine, b, rivals[0]):
-            return mine.text, rivals[0].text
+            said = _about(a, mine), _about(b, rivals[0])
+            if _asked(question, *said, best):
+                return mine.text, rivals[0].text
     return None
+
+
+def _about(claim: Claim, figure: Quantity) -> str:
+    """What the figure is said of: its part between commas, all where no other is of its kind."""
+    alone = sum(q.dimension == figure.dimension for q in claim.figures) == 1
+    if alone and figure.dimension:
+        return claim.folded
+    before = _COMMA.split(claim.folded[: figure.start])[-1]
+    return before + _COMMA.split(claim.folded[figure.start :])[0]
 
 
 def _equal(a: Quantity, b: Quantity) -> bool:
@@ -178,38 +222,74 @@ def _equal(a: Quantity, b: Quantity) -> bool:
     return abs(a.base - b.base) <= 0.02 * max(abs(a.base), abs(b.base))
 
 
-def _vague(a: _Claim, mine: Quantity, b: _Claim, theirs: Quantity) -> bool:
+def _vague(a: Claim, mine: Quantity, b: Claim, theirs: Quantity) -> bool:
     """Whether they may agree: “over 100” and “120” need not contradict each other."""
     hedged = any(
-        _BOUND.search(claim.folded[: max(claim.folded.find(q.text), 0)].rstrip())
-        for claim, q in ((a, mine), (b, theirs))
+        _BOUND.search(claim.folded[: q.start].rstrip()) for claim, q in ((a, mine), (b, theirs))
     )
     high = max(abs(mine.base), abs(theirs.base)) or 1.0
     return hedged and abs(mine.base - theirs.base) <= 0.25 * high
 
 
-def _same_counted(a: _Claim, mine: Quantity, b: _Claim, theirs: Quantity) -> bool:
-    return bool(_counted(a, mine) & _counted(b, theirs))
+def _same_counted(a: Claim, mine: Quantity, b: Claim, theirs: Quantity) -> bool:
+    """Whether the noun behind one number is behind the other, an adjective more or less."""
+    one, other = _counted(a, mine), _counted(b, theirs)
+    return bool(one and other) and (one[0] in other[:2] or other[0] in one[:2])
 
 
-def _counted(claim: _Claim, figure: Quantity) -> frozenset[str]:
+def _counted(claim: Claim, figure: Quantity) -> list[str]:
     """The terms that follow a bare number: what it counts."""
-    at = claim.folded.find(figure.text)
-    following = claim.folded[at + len(figure.text) :][:60]
-    return frozenset(index_terms(following)[:3])
+    following = _COMMA.split(claim.unsaid[figure.end :][:60])[0]
+    return query_terms(following) if re.search(r"\w", following) else []
 
 
-def _dates_differ(a: _Claim, b: _Claim) -> tuple[str, str] | None:
+def _close_in_time(one: Candidate, other: Candidate) -> bool:
+    """Whether both documents may mean the same week by a weekday."""
+    days = [c.chunk.provenance.published for c in (one, other)]
+    return not (days[0] and days[1]) or abs((days[0] - days[1]).days) <= _SAME_WEEK
+
+
+def _dates_differ(a: Claim, b: Claim, same_week: bool) -> tuple[str, str] | None:
     """One date each that cannot be the same day, where nothing else is counted."""
-    if len(a.dates) != 1 or len(b.dates) != 1:
+    mine, theirs = _dated(a), _dated(b)
+    if mine is None or theirs is None or not _apart(mine, theirs):
         return None
-    mine, theirs = a.dates[0], b.dates[0]
-    return (mine.text, theirs.text) if _apart(mine, theirs) else None
+    if not (_in_order(a, mine, theirs) and _in_order(b, theirs, mine)):
+        return None
+    by_weekday = mine.weekday is not None and theirs.weekday is not None
+    return (mine.text, theirs.text) if same_week or not by_weekday else None
+
+
+def _in_order(claim: Claim, own: DateMention, other: DateMention) -> bool:
+    """Whether the other date is against this: only a later one where it is said to be the last."""
+    days = [(d.year or 0, d.month or 0, d.day or 0) for d in (own, other)]
+    if _LAST.search(claim.folded):
+        return days[1] > days[0]
+    return not _FIRST.search(claim.folded) or days[1] < days[0]
+
+
+def _dated(claim: Claim) -> DateMention | None:
+    """The only date; a weekday beside it says nothing more."""
+    found = [d for d in claim.dates if d.weekday is None] or list(claim.dates)
+    return found[0] if len(found) == 1 else None
 
 
 def _apart(a: DateMention, b: DateMention) -> bool:
-    pairs = ((a.year, b.year), (a.month, b.month), (a.day, b.day))
+    pairs = ((a.year, b.year), (a.month, b.month), (a.day, b.day), (a.weekday, b.weekday))
     return any(x is not None and y is not None and x != y for x, y in pairs)
+
+
+def _times_differ(a: Claim, b: Claim) -> tuple[str, str] | None:
+    """One clock time each that cannot be the same, where neither is said loosely."""
+    if len(a.times) != 1 or len(b.times) != 1 or a.figures or b.figures:
+        return None
+    (mine,), (theirs,) = a.times, b.times
+    apart = abs(mine.minutes - theirs.minutes)
+    apart = min(apart, HALF_DAY - apart)
+    loose = any(_LOOSELY.search(c.folded[: t.start]) for c, t in ((a, mine), (b, theirs)))
+    if apart <= (_LATER if loose else 0):
+        return None
+    return a.folded[mine.start : mine.end], b.folded[theirs.start : theirs.end]
 
 
 def _conflict(

@@ -57,9 +57,8 @@ for _dimension, _names in {
     " 分钟 דקה דקות|3600 hour hours hr hrs 小时 个小时 שעה שעות|86400 day days 天 日 יום ימים"
     "|604800 week weeks 周 星期 个星期 שבוע שבועות|2629800 month months 个月 חודש חודשים"
     "|31557600 year years 年 שנה שנים שנות|315576000 decade decades|3155760000 century centuries",
-    "area": "1 square_metre square_metres square_meters sqm 平方米|1e4 hectare hectares 公顷"
-    "|4046.86 acre acres|1e6 square_kilometre square_kilometres square_kilometers 平方公里"
-    "|1e3 dunam dunams דונם|2589988 square_mile square_miles",
+    "area": "1 sqm m2 平方米|1e4 hectare hectares 公顷|4046.86 acre acres|1e6 km2 平方公里"
+    "|1e3 dunam dunams דונם",
     "volume": "0.001 millilitre millilitres ml|1 litre litres liter liters 升 ליטר"
     "|159 barrel barrels",
     "power": "1 watt watts|1e3 kw kilowatt kilowatts|1e6 mw megawatt megawatts 兆瓦"
@@ -77,6 +76,13 @@ for _dimension, _names in {
     for _group in _names.split("|"):
         _factor, *_words = _group.split()
         _UNITS |= {_w.replace("_", " "): (_dimension, float(_factor)) for _w in _words}
+# A square of each length, however it is written: "square miles", "sq. miles", "sq ft".
+_UNITS |= {
+    f"{_square} {_w}": ("area", _factor * _factor)
+    for _w, (_dimension, _factor) in list(_UNITS.items())
+    if _dimension == "length" and _w.isascii()
+    for _square in ("square", "sq.", "sq")
+}
 _CURRENCY = frozenset(["dollar", "euro", "pound", "shekel", "yuan", "yen"])
 
 
