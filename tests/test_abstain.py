@@ -1,6 +1,8 @@
 import pytest
 
+from rag.answering.absence import gives, lacks
 from rag.answering.extractive import Selection
+from rag.answering.question import analyse
 from tests.passages import answered, document
 
 TEXT = document(
@@ -112,3 +114,70 @@ def test_the_same_deed_by_others_is_no_answer(question: str, why: str) -> None:
 )  # fmt: skip
 def test_who_works_with_whom_is_not_turned_round(question: str, text: str) -> None:
     assert answered(question, document("Work", text)).reason is None
+
+
+FERRY = document(
+    "Ferry",
+    "The ferry Tern will carry 240 passengers. Norway's ambassador to the U.S., Nils Aas, was on "
+    "board. Vera Holt, chief executive of Selby Lines, won the Green Quays Prize. The National "
+    "Harbour Safety Board praised Capt. Bo Lind. Stanmore University lent its boat.",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("Who is the U.S. ambassador to Norway?",
+         "They mention the ambassador of Norway to America, not of America to Norway."),
+        ("Who is the U.K. ambassador to Norway?", "The passages found do not mention U.K."),
+        ("When did Vera Holt win the Nobel Prize?",
+         "The passages found do not mention Nobel Prize."),
+        ("How long is the Tern?", "The nearest passages do not give a length of time for this."),
+        ("What is this document about?",
+         "Ask about something in the documents: a whole document is not summed up here."),
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_an_answer(question: str, reason: str) -> None:
+    found = answered(question, FERRY)
+    assert found.reason == reason
+    assert found.confidence < 0.5
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["American", "US", "United States", "CEO", "NHSB", "Captain Lind", "Green Quays Prize",
+     "Stanmor University", "University of Stanmore", "Norwegians", "Holt Prize", "Selby"],
+)  # fmt: skip
+def test_a_name_in_another_form_is_mentioned(name: str) -> None:
+    assert not lacks(name, FERRY.text)
+
+
+@pytest.mark.parametrize(
+    "name", ["Nobel Prize", "CFO", "FBI", "U.K.", "UK", "Oxenholme University", "President Moss"]
+)
+def test_a_name_of_which_only_the_kind_is_there_is_not_mentioned(name: str) -> None:
+    assert lacks(name, f"{FERRY.text} President Weir spoke.")
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "given"),
+    [
+        ("How long is the Tern?", "the tern will carry 240 passengers", False),
+        ("How long is the Tern?", "the tern enters service in may 2026", False),
+        ("How long is the Tern?", "the tern measures 82 metres", True),
+        ("How long is the report?", "a report of 38 pages", True),
+        ("How long did the talks last?", "they went on for nine hours", True),
+        ("How long did the talks last?", "they brought 40 delegates together", False),
+        ("How long did she serve?", "she was mayor from 1990 to 1998", True),
+        ("How long was the bank shut?", "it was shut from 8.10 to 9.40", True),
+        ("How many minutes does it need?", "it needs 22", True),
+        ("How old is Vera Holt?", "vera holt is 52", True),
+        ("How old is Vera Holt?", "holt, fifty-two and tired, left", True),
+        ("How old is Vera Holt?", "vera holt has 52 boats", False),
+        ("How often does it sail?", "it sails twice a day", True),
+    ],
+)
+def test_a_length_of_time_needs_a_unit_a_date_or_an_age(
+    question: str, said: str, given: bool
+) -> None:
+    assert gives(analyse(question), said) == given

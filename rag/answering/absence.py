@@ -8,12 +8,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 from rag.answering import words
 from rag.answering.closeness import terms_of
 from rag.answering.dates import dates, mask_dates
 from rag.answering.evidence import Candidate
+from rag.answering.lexicon import CONNECTORS, KINDS, TITLES
+from rag.answering.names import Known, Name, known, missing, names
 from rag.answering.quantities import Quantity, quantities
-from rag.answering.question import Question
+from rag.answering.question import Question, party
 from rag.answering.words import Asks
 from rag.reading.terms import fold
 
@@ -41,24 +45,88 @@ def absences(
         )
         for rank, p in passages.items()
     }  # fmt: skip
-    best = candidates[chosen[0]].rank
-    everywhere = fold(" ".join(texts.values()))
-    every_term = frozenset().union(*(terms_of(text) for text in texts.values()))
-    here = fold(texts[best])
-    here_terms = frozenset(terms_of(texts[best]))
+    everywhere = "\n".join(texts.values())
+    here = texts[candidates[chosen[0]].rank]
     return Absences(
-        years=tuple(y for y in question.years if y not in everywhere),
-        names=tuple(n for n in question.names if _lacks(n, everywhere, every_term)),
-        years_here=tuple(y for y in question.years if y not in here),
-        names_here=tuple(n for n in question.names if _lacks(n, here, here_terms)),
+        years=tuple(y for y in question.years if y not in fold(everywhere)),
+        names=tuple(n for n in question.names if lacks(n, everywhere)),
+        years_here=tuple(y for y in question.years if y not in fold(here)),
+        names_here=tuple(n for n in question.names if lacks(n, here)),
         value=lacks_value(question, [candidates[i] for i in chosen[:2]]),
     )
 
 
-def _lacks(name: str, text: str, terms: frozenset[str]) -> bool:
-    """Whether neither the name nor any of its words stands in the text."""
-    own = frozenset(terms_of(name))
-    return bool(own) and fold(name) not in text and not own & terms
+_LONG_FORMS = {
+    "ceo": "chief executive", "cfo": "chief financial", "coo": "chief operating",
+    "cto": "chief technology", "pm": "prime minister", "mp": "member of parliament",
+    "vp": "vice president", "md": "managing director",
+}  # fmt: skip
+_WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
+_SHORT = 4  # letters
+_LIKE = 75  # of 100, between two spellings of one name
+
+
+def lacks(name: str, text: str) -> bool:
+    """Whether ``text`` has ``name`` in no form, nor a word of it that tells it from others.
+
+    A claim that something is not mentioned must be right, so any sign of the name counts:
+    its people, a capital, initials, a long form, a near spelling.
+    """
+    folded = fold(text)
+    if not terms_of(name) or fold(name) in folded:
+        return False
+    evidence = known(text)
+    parts = [fold(word) for word in _WORD.findall(name)]
+    own = tuple(part for part in parts if part not in CONNECTORS)
+    if _said_otherwise(own, parts, folded, evidence):
+        return False
+    has = frozenset(terms_of(text))
+    gone = {word for word in own if not _has(word, has, evidence)}
+    there = set(own) - gone
+    # "Prize" is no sign of the Nobel Prize where it is the Clean Coasts Prize's.
+    return bool(gone) and all(_of_another(word, own, text) for word in there) and not any(
+        _is_like(word, evidence) for word in gone if there
+    )  # fmt: skip
+
+
+def _has(word: str, terms: frozenset[str], evidence: Known) -> bool:
+    forms = {word, word.removesuffix("s")} if len(word) > _SHORT else {word}
+    return bool(terms & {*terms_of(word)}) or any(
+        not missing(Name(form, (form,)), evidence) for form in forms
+    )
+
+
+def _said_otherwise(own: Sequence[str], parts: Sequence[str], folded: str, evidence: Known) -> bool:
+    """Whether the whole name stands there as its initials or long form, or in another form."""
+    bare = "".join(part.replace(".", "") for part in own)
+    long = _LONG_FORMS.get(bare)
+    if len(own) == 1 and (
+        (len(bare) > _SMALL and bare in evidence.initials) or (long and long in folded)
+    ):
+        return True
+    if len(own) > 1 and not missing(Name(" ".join(own), tuple(own)), evidence):
+        return True
+    here = {party(word) for word in evidence.words}
+    return party(" ".join(parts)) in here
+
+
+def _of_another(word: str, own: Sequence[str], text: str) -> bool:
+    """Whether ``word`` only says what kind of thing is named, and in ``text`` of other names."""
+    if word not in KINDS:
+        return False
+    said = len(re.findall(rf"\b{re.escape(word)}\b", fold(text)))
+    if word in TITLES:  # “President Weir”: the name itself is read without its title
+        return 0 < said <= len(re.findall(rf"\b{word.title()}\.?\s+[A-Z]", text))
+    uses = [other.words for other in names(text) if word in other.words]
+    return 0 < said <= len(uses) and all(set(use) - set(own) for use in uses)
+
+
+def _is_like(word: str, evidence: Known) -> bool:
+    return any(
+        other[0] == word[0] and fuzz.ratio(word, other) >= _LIKE
+        for other in evidence.words
+        if other
+    )
 
 
 _SMALL = 2
@@ -81,10 +149,11 @@ def lacks_value(question: Question, chosen: Sequence[Candidate]) -> bool:
     """Whether a quantity or date is asked for and no chosen sentence gives one of that kind."""
     if question.asks not in _UNIT:
         return False
-    return not any(_gives(question, fold(c.text)) for c in chosen)
+    return not any(gives(question, fold(c.text)) for c in chosen)
 
 
-def _gives(question: Question, said: str) -> bool:
+def gives(question: Question, said: str) -> bool:
+    """Whether ``said`` (folded) has a value of the kind that is asked for."""
     asks, asked = question.asks, fold(question.text)
     if asks is Asks.DATE:
         return any(d.text not in asked for d in dates(said)) or bool(_WHEN.search(said))
@@ -98,11 +167,50 @@ def _gives(question: Question, said: str) -> bool:
                 words.PERCENT.search(said)
             )
         case Asks.DURATION:
-            return bool(found) or bool(words.DURATION.search(said)) or bool(dates(said))
+            return _lasts(question, asked, said, found)
         case _:
             # "The two countries" counts nothing that was asked for.
             found = [q for q in found if not q.text.isalpha() or _counts(q, said, question)]
             return bool(found or counted) or bool(words.PERCENT.search(said))
+
+
+_HOW_OLD = re.compile(r"\bhow old\b")
+_ANY_NUMBER = re.compile(r"\bhow (?:often|many)\b")  # “how many minutes”: the unit may be unsaid
+# "How long is the ferry?" asks for its length; "how long is the contract valid?" does not.
+_OF_A_THING = re.compile(
+    r"(?i:\bhow long (?:is|are|was|were))\s+(?:(?:the|an?|this|that)\s+[a-z-]+|"
+    r"(?:the\s+)?[A-Z][\w.-]*(?:\s+(?:of\s+)?[A-Z\d][\w.-]*)*)\W*$"
+)
+_AGE = re.compile(
+    r"(?:\b(?:is|was|are|were|be|turned|aged?|of|at|only|over|under|than)|,)\s1?\d{1,2}"
+    r"(?=[,.;)]|\s(?!%|[a-z]{2,}s\b)|$)"
+)
+_HOURS = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_LASTING = re.compile(
+    rf"\b\d{{1,2}}(?:[:.]\d\d\b|\s?[ap]\.?m\b)|\b(?:past|to) {_HOURS}\b|"
+    r"\b\d+ (?:pages|words|verses|volumes|episodes|chapters)\b|"
+    r"\b(?:nights?|permanent|indefinite|forever|lifelong|overnight|brief|temporar|eternal|newborn|"
+    r"(?:semi-?)?annual|daily|weekly|monthly|yearly|nightly|until|till|as long as|"
+    r"for (?:good|life|ever))"
+)
+_FRAME = 2  # dates that a span lies between
+
+
+def _lasts(question: Question, asked: str, said: str, found: Sequence[Quantity]) -> bool:
+    """Whether ``said`` has a span of time, an age, or the length of a thing where that may be."""
+    if words.script_language(said) != "en" or _ANY_NUMBER.search(asked):
+        return bool(found or dates(said) or words.DURATION.search(said) or _LASTING.search(said))
+    spans = {"time", "length"} if "how long" in asked else {"time"}
+    if any(q.dimension in spans for q in found):
+        return True
+    if words.DURATION.search(said) or _LASTING.search(said):
+        return True
+    if _HOW_OLD.search(asked):
+        return bool(dates(said) or _AGE.search(said)) or any(
+            not any(map(str.isdigit, q.text)) for q in found
+        )
+    least = _FRAME if _OF_A_THING.search(question.text) else 1
+    return len(dates(said)) >= least or bool(least == 1 and words.DATE.search(said))
 
 
 def _counts(quantity: Quantity, said: str, question: Question) -> bool:

@@ -178,6 +178,8 @@ _NOT_ASKING = {
     "chit-chat": "This is not a question about the documents.",
     "instruction": "This asks for something other than an answer from the documents.",
     "gibberish": "This does not read as a question.",
+    "whole document": "Ask about something in the documents: "
+    "a whole document is not summed up here.",
 }
 _KINDS = {
     Asks.PERSON: "a person",
@@ -207,7 +209,7 @@ def reason(
         )
     lacking = absences(question, candidates, chosen)
     if nowhere := (*lacking.years, *lacking.names):
-        return f"The passages found do not mention {_listed(nowhere)}."
+        return f"The passages found do not mention {_listed(nowhere).removesuffix('.')}."
     if lacking.years_here:
         return f"The best passage does not mention {_listed(lacking.years_here)}."
     if said := wrong_way(question, best.text):

@@ -20,6 +20,21 @@ _TITLES_WORDS = """
     ad bc ce bce am pm i ok gmt utc inc ltd corp co plc llc company q1 q2 q3 q4
 """
 TITLES = frozenset(_TITLES_WORDS.split())
+# Capitalised in a name, these say what kind of thing or person it names; the rest tells which.
+_KINDS_WORDS = """
+    prize award medal cup university college school institute academy hospital clinic museum
+    library theatre theater gallery church cathedral temple abbey street road avenue lane square
+    bridge tower castle palace park garden gardens river lake bay sea ocean gulf strait island
+    islands mount mountain mountains valley forest desert county province district city airport
+    station port harbor harbour pier line lines railway bank company group holdings corporation
+    agency department ministry council board committee commission court association society union
+    federation foundation fund trust club team league party army police treaty agreement accord
+    act law bill declaration convention summit conference festival war battle revolution plan
+    project programme program hotel restaurant times post news tribune courier herald journal
+    magazine review press captain capt lady saint st new north south east west northern southern
+    eastern western upper lower great san los
+"""
+KINDS = frozenset(_KINDS_WORDS.split()) | TITLES
 # Ordinary words that open sentences; words of other kinds are told by their endings.
 _OPENERS_WORDS = """
     according also although another around because besides but certain children civil cities

@@ -136,8 +136,8 @@ def _has(word: str, evidence: Known) -> bool:
         return True
     if any(word in group and group & evidence.words for group in ALIASES):
         return True
-    parts = [p for p in re.split(r"[-.&]", word) if p]
-    if len(parts) > 1 and all(_has(part, evidence) for part in parts if len(part) > 1):
+    parts = [p for p in re.split(r"[-.&]", word) if len(p) > 1]  # U.K. has none
+    if parts and parts != [word] and all(_has(part, evidence) for part in parts):
         return True
     if any(is_country_of(word, capital) for capital in CAPITALS.keys() & evidence.words):
         return True

@@ -6,6 +6,7 @@ Pure and cheap (well under a millisecond); English, Chinese and Hebrew.
 import re
 from dataclasses import dataclass
 
+from rag.answering.not_asking import not_asking
 from rag.answering.words import (
     LATIN_WORD,
     NEGATION,
@@ -13,11 +14,10 @@ from rag.answering.words import (
     OPENERS,
     YEAR,
     Asks,
-    any_of,
     script_language,
 )
 from rag.reading.stopwords import ENGLISH
-from rag.reading.terms import fold, query_terms
+from rag.reading.terms import query_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Question:
     (stemmed, stop words dropped), ``names`` its proper names as written, ``years`` and
     ``numbers`` its figures as written. ``focus`` is the noun asked about ("colour" in "what
     colour is …"). ``not_asking`` names what it is when it is no question for documents:
-    "chit-chat", "instruction" or "gibberish".
+    "chit-chat", "instruction", "whole document" or "gibberish".
     """
 
     text: str
@@ -85,7 +85,7 @@ def analyse(text: str) -> Question:
         negated=bool(NEGATION.search(text)),
         wants_list=wants_list,
         wants_sources=wants_sources,
-        not_asking=_not_asking(text, terms),
+        not_asking=not_asking(text),
     )
 
 
@@ -192,23 +192,27 @@ _ROLES = (
     "ambassador|envoy|consul|representative|exports?|imports?|investments?|aid|sales|invasion|"
     "visit|loans?|attach[eé]|emissary|delegation|letter|payments?|attack|migration"
 )
+# "U.S.", "United Kingdom" or one word.
+_PARTY = r"([A-Z](?:\.[A-Z])+\b\.?|United\s+(?:States|Kingdom)|[A-Z][\w-]+)"
 _OF_TO = re.compile(
-    rf"\b({_ROLES})\s+(?:of|from|by)\s+(?:the\s+)?([A-Z][\w-]+).{{0,20}}?\b(?:to|in|into|on|"
-    rf"against)"
-    r"\s+(?:the\s+)?([A-Z][\w-]+)",
+    rf"\b({_ROLES})\s+(?:of|from|by)\s+(?:the\s+)?{_PARTY}.{{0,20}}?\b(?:to|in|into|on|against)"
+    rf"\s+(?:the\s+)?{_PARTY}",
     re.IGNORECASE,
 )
 _POSSESSIVE_TO = re.compile(
-    rf"\b(?:the\s+)?([A-Z][\w-]+)(?:['’]s?)?\s+(?:\w+\s+)?({_ROLES})\s+(?:to|in|into|on|against|"
-    r"for|of)\s+(?:the\s+)?([A-Z][\w-]+)",
+    rf"\b(?:the\s+)?{_PARTY}(?:['’]s?)?\s+(?:\w+\s+)?({_ROLES})\s+(?:to|in|into|on|against|"
+    rf"for|of)\s+(?:the\s+)?{_PARTY}",
     re.IGNORECASE,
 )
 _DEMONYMS = {
     "chinese": "china", "israeli": "israel", "american": "america", "british": "britain",
     "french": "france", "german": "germany", "russian": "russia", "iranian": "iran",
     "japanese": "japan", "indian": "india", "egyptian": "egypt", "saudi": "saudi",
-    "dutch": "netherlands", "spanish": "spain", "polish": "poland", "u.s": "america",
-    "us": "america", "usa": "america", "united": "america", "italian": "italy",
+    "dutch": "netherlands", "spanish": "spain", "polish": "poland", "us": "america",
+    "usa": "america", "united": "america", "united states": "america", "italian": "italy",
+    "uk": "britain", "united kingdom": "britain", "danish": "denmark", "swedish": "sweden",
+    "norwegian": "norway", "finnish": "finland", "greek": "greece", "turkish": "turkey",
+    "irish": "ireland", "swiss": "switzerland", "canadian": "canada", "australian": "australia",
 }  # fmt: skip
 
 
@@ -241,8 +245,9 @@ def relation_in_gloss(words: str) -> Relation | None:
 
 
 def party(name: str) -> str:
-    """A country for its name or its people's: "china" for Chinese, China's and China."""
+    """A country for its name or its people's: "china" for Chinese, China's; "america" for U.S."""
     name = name.lower().removesuffix("'s").removesuffix("’s")
+    name = " ".join(name.replace(".", "").split())
     return _DEMONYMS.get(name, name)
 
 
@@ -250,6 +255,7 @@ _CAPITAL_RUN = re.compile(
     r"[A-Z\u00c0-\u00de][\w\u00c0-\u024f.&-]*(?:['’][A-Za-z]{2,}\w*)?"
     r"(?:(?:\s+(?:of|the|de|von|van|al|bin|du|for))*\s+[A-Z\u00c0-\u00de][\w\u00c0-\u024f.&-]*)*"
 )
+_DOTTED = re.compile(r"\b[A-Z](?:\.[A-Z])+\.?$")  # U.S.
 _QUOTED = re.compile(r"[\"“«《「]([^\"”»》」]{2,60})[\"”»》」]")
 
 
@@ -268,8 +274,9 @@ def names_in(text: str) -> tuple[str, ...]:
                 words.pop(0)
             while words and words[-1].lower() in NOT_NAMES:
                 words.pop()
-            name = " ".join(words).rstrip(".,;:")
-            if re.search(r"[A-Za-z\u00c0-\u024f]{2}", name):
+            name = " ".join(words)
+            name = name if _DOTTED.search(name) else name.rstrip(".,;:")
+            if _DOTTED.search(name) or re.search(r"[A-Za-z\u00c0-\u024f]{2}", name):
                 found.append(name)
     return tuple(dict.fromkeys(found))
 
@@ -312,76 +319,3 @@ def _type_of(text: str) -> tuple[str, Asks | None]:
     start = min(found)[0]
     _, kind, asks = min((o, k, a) for s, o, k, a in found if s <= start + 3)
     return kind, asks
-
-
-_CHAT = any_of(
-    "hi", "hello", "hey", "thanks", "thx", "thank you", "much appreciated",
-    "good (?:morning|evening|night|afternoon)",
-    "how are you", "who are you", "what are you", "what is your name", "what's your name",
-    "what can you do", "are you (?:human|a robot|an ai|real|there|ok|okay)", "tell me a joke",
-    "i love you", "bye", "goodbye", "nice to meet you", "what's up", "do you (?:like|love|feel)",
-    "你好", "您好", "你好吗", "最近好吗", "过得怎么样",
-     "谢谢", "再见", "你是谁", "你叫什么", "你能做什么", "讲个笑话", "早上好",
-    "שלום", "תודה", "מה שלומך", "מי אתה", "להתראות", "בוקר טוב", "ספר לי בדיחה",
-)  # fmt: skip
-_INSTRUCTION = re.compile(
-    r"\b(?:ignore|disregard|forget) (?:all|any|your|previous|prior|above|everything|these|"
-    r"the (?:above|previous|prior|instructions|rules above|documents))\b|"
-    r"\bsystem prompt\b|\b(?:reveal|print|repeat|show) (?:me )?(?:your|"
-    r"the) (?:\w+ )?(?:instructions|"
-    r"prompt|rules|key|password)|\byou are now\b|"
-    # Orders count where a sentence starts with one: "Who wrote a letter" is a question.
-    r"(?:^|[.!;,]\s+)(?:please |now |can you |could you |instead,? )*(?:(?:write|compose|draft|"
-    r"generate|"
-    r"make|create) (?:me )?(?:an?|some|the) |translate |pretend |act as |(?:calculate|solve) \d|"
-    r"sing |tell me an? |book |buy |send |order |play |remind )|"
-    r"忽略.{0,8}(?:指令|说明|提示)|^(?:请|帮我)*(?:写一|翻译|扮演|讲个|唱)|"
-    r"התעלמ?[וי]? מ|^(?:כתוב|תרגם|שיר) ",
-    re.IGNORECASE,
-)
-# What is said beside a greeting and asks for nothing.
-_FILLING_WORDS = """
-    there everyone all friend bot chatbot assistant today doing going ok okay please lot much help
-    great good best nice helpful useful perfect awesome cool fine sorry wow answer re
-    helped helps works worked solved got clear understood sense mate guys again cheers רבה לך מאוד
-"""
-_ASKING_WORDS = "who whom whose what which when where why how"
-_EMPTY = ENGLISH.union(_FILLING_WORDS.split()).difference(_ASKING_WORDS.split())
-_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-_KEYS = (*_ROWS, *(row[::-1] for row in _ROWS))
-_DIGRAPH = re.compile("th|sh|ch|gh|ph|ck|ng", re.IGNORECASE)
-_VOWEL = re.compile(r"[aeiouyàâäéèêëíîïóôöúûü]", re.IGNORECASE)
-
-
-def _not_asking(text: str, terms: tuple[str, ...]) -> str | None:
-    if _INSTRUCTION.search(text):
-        return "instruction"
-    if _is_chat(text):
-        return "chit-chat"
-    words = LATIN_WORD.findall(text) if script_language(text) == "en" else []
-    odd = [word for word in words if _runs_along_keys(word) or _unspeakable(word)]
-    if not terms and not re.search(r"\w", text):
-        return "gibberish"
-    return "gibberish" if odd and len(odd) * 2 >= len(words) else None
-
-
-def _is_chat(text: str) -> bool:
-    """Whether more than half of ``text`` is small talk, or nothing of weight is left without it."""
-    rest, times = _CHAT.subn(" ", text)
-    weighty = [word for word in re.findall(r"\w+", fold(rest)) if word not in _EMPTY]
-    return bool(times) and (len(rest) * 2 <= len(text) + times or not weighty)
-
-
-def _runs_along_keys(word: str) -> bool:
-    """Whether a finger went along a row of the keyboard: "asdf"."""
-    return len(word) >= 4 and any(word.lower() in row for row in _KEYS)
-
-
-def _unspeakable(word: str) -> bool:
-    if len(word) < 4 or word.isupper():
-        return False
-    vowels = len(_VOWEL.findall(word))
-    if vowels * 6 < len(word):
-        return True
-    sounds = _DIGRAPH.sub("t", word)
-    return not word.istitle() and bool(re.search(r"[^aeiouy\W]{5}", sounds, re.IGNORECASE))
