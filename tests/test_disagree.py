@@ -82,7 +82,7 @@ def test_no_alarm_about_different_things(one: str, other: str) -> None:
     [
         ("How many visitors were hurt at the fair?",
          "Nineteen visitors were hurt at the fair, two of them badly.",
-         "Twenty-five visitors were hurt at the fair, and one died at night.",
+         "Twenty-five visitors were hurt at the fair, and one, a man from Tarn, died at night.",
          {"nineteen", "twenty-five"}),
         ("How many sailors were aboard the Marigold?",
          "The barge Marigold sank off Tarn Head with 31 sailors aboard, the harbour master said.",
@@ -148,6 +148,8 @@ def test_what_is_asked_is_told_differently(
         ("How many visitors does the museum have?",
          "The museum has 300,000 visitors and a large garden.",
          "The Castle Museum of Fenwick has 120,000 visitors and a large garden."),
+        ("How many visitors were hurt at the fair?", "Nineteen visitors were hurt at the fair.",
+         "Twenty-five visitors were hurt at the fair of Tarn, and one died at night."),
         # Other spans of time, other units, other things counted.
         ("How many riders does the tram carry?", "The tram of Orrin carries 410,000 riders a year.",
          "The tram of Orrin carries 34,000 riders a month."),

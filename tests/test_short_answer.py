@@ -95,6 +95,40 @@ def test_what_cannot_be_the_answer_is_not_pointed_out(
     assert short_answer.find(analyse(question), one, reading) is None
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "run", "words"),
+    [
+        ("How big is the marsh?", "The marsh measures 2.5 sq. miles in a dry year.", "2.5 sq",
+         "2.5 sq. miles"),
+        ("How wide is the wall?", "The wall is 12 feet wide.", "12", "12 feet"),
+        ("When does Heron sail?", "Kestrel sails in May 2026, Heron in spring 2027.",
+         "May 2026, Heron in spring 2027", "in spring 2027"),
+        ("When does Kestrel sail?", "Kestrel sails in May 2026, Heron in spring 2027.",
+         "May 2026, Heron in spring 2027", ""),
+        ("When does the work on the weir start?",
+         "The work on the weir will begin on April 2 and take eleven weeks.",
+         "on April 2 and take eleven weeks", "on April 2"),
+        ("When was the weir mended?", "The weir was mended in May 2019 and again in June 2021.",
+         "in May 2019 and again in June 2021", "in May 2019 and again in June 2021"),
+        ("When was the weir mended?", "The weir was mended between March and early summer 2021.",
+         "between March and early summer 2021", "between March and early summer 2021"),
+        ("When was Heron built?", "Heron was built in Port Vale on 2 April 2020.",
+         "in Port Vale on 2 April 2020", "in Port Vale on 2 April 2020"),
+        ("What is the Heron?", "The Heron sank off Port Vale.", "The Heron", ""),
+        ("Which is larger, the Heron or the Kestrel?", "The Heron is larger by a deck.",
+         "The Heron", "The Heron"),
+    ],
+)  # fmt: skip
+def test_the_words_are_whole_and_of_what_is_asked(
+    question: str, text: str, run: str, words: str
+) -> None:
+    one = candidate(text)
+    start = text.index(run)
+    reading = Reading(5.0, 5.0, (start, start + len(run)))
+    found = short_answer.find(analyse(question), one, reading)
+    assert ("" if found is None else text[found.start_char : found.end_char]) == words
+
+
 def test_items_of_lists_are_left_as_they_are() -> None:
     one = candidate("In 1962, Halden built the ferry of Port Vale for the town.")
     item = replace(

@@ -58,6 +58,8 @@ _PRONOUN_LED = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"^\W*(?:in|on|by|since|during|until|after|before|at|from|for)\s[^,]{1,40},\s")
+# Where a statement beside the first begins: its names are not those of the first.
+_FURTHER = re.compile(r", (?:and|but|while|who|which)\s|;\s")
 _LOOKED_BACK = 3
 HALF_DAY = 720  # minutes
 
@@ -92,6 +94,7 @@ class Claim:
         values = [d.text for d in self.dates] + [q.text for q in self.figures]
         dated = {term for value in values for term in terms_of(value)}
         self.names = frozenset(t for t in _name_terms(said) if not t.isdigit()) - dated
+        self.main_names = self.names.intersection(_name_terms(_FURTHER.split(said)[0]))
         self.names_around = frozenset(term for near in around for term in _name_terms(near))
         self.around = self.names_around.union(term for near in around for term in terms_of(near))
         self.scope = _scope(self.folded)

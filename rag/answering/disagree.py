@@ -161,7 +161,7 @@ def _same_names(a: Claim, b: Claim) -> bool:
     """
     if not a.names or not b.names:
         nameless, named = (a, b) if b.names else (b, a)
-        return not named.names or bool(named.names & nameless.names_around)
+        return not named.main_names or bool(named.main_names & nameless.names_around)
     return not (a.names - b.around and b.names - a.around) and bool(a.names & b.names)
 
 

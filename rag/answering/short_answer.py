@@ -10,9 +10,10 @@ from typing import NamedTuple
 from rag.answering import closeness
 from rag.answering.cite import Composed, shown
 from rag.answering.evidence import Candidate, Reading
+from rag.answering.quantities import quantities
 from rag.answering.question import Question, names_in
-from rag.answering.words import Asks
-from rag.reading.terms import fold
+from rag.answering.words import DATE, Asks
+from rag.reading.terms import fold, query_terms
 from rag.schema import DocumentId, Kind, ShortAnswer
 
 # Log-odds against "nothing here answers". Where the sentence answers, 96 in 100 of the words found
@@ -22,7 +23,11 @@ _MOST = 0.7  # of the sentence: more is no longer short
 _TYPES = ("who", "when", "where", "how", "how_many", "how_much", "which", "what", "why")
 _OF_NO_FORM = (None, Asks.REASON, Asks.MANNER)
 _SEVERAL = re.compile(r"\b(?:which|what) (?!does\b)\w*(?:[^suia\W]s|ies)\b", re.IGNORECASE)
+_CHOICE = re.compile(r"\bor\b", re.IGNORECASE)
 _JOINED = re.compile(r"\band\b|[,&]|\d")
+_ONE_DATE = re.compile(
+    rf"(?:{DATE.pattern})(?:[\s,]*(?:{DATE.pattern}|\d{{1,2}}\b))*", re.IGNORECASE
+)
 _EDGES = " \t\n,;:.!?—–-"
 
 
@@ -40,7 +45,9 @@ def find(question: Question, candidate: Candidate, reading: Reading | None) -> W
         return None
     if question.type not in _TYPES or question.wants_list or question.language != "en":
         return None
-    start, end = _whole_words(candidate.text, *reading.run)
+    start, end = _of_one_date(question, candidate.text, *reading.run)
+    start, end = _whole_words(candidate.text, start, end)
+    start, end = _whole_quantities(candidate.text, start, end)
     run = candidate.text[start:end]
     if not run or len(run) > _MOST * len(candidate.text):
         return None
@@ -57,8 +64,48 @@ def _has_the_form(question: Question, run: str) -> bool:
     if question.asks is Asks.PLACE:
         return bool(names_in(run))
     if question.asks in _OF_NO_FORM:
-        return True
+        # Words of the question are no answer to it, unless it gives a choice.
+        said = set(query_terms(run))
+        return not said <= set(question.terms) or bool(_CHOICE.search(question.text))
     return bool(closeness.values_in(question, fold(question.text), run))
+
+
+# Behind "and", a verb in its plain form begins another statement: "on 2 April and take weeks".
+_SECOND = re.compile(r",?\s(?:and|but|which|who)\s(?P<next>[a-z]{3,})\b")
+
+
+def _of_one_date(question: Question, text: str, start: int, end: int) -> tuple[int, int]:
+    """The part of the run with the date that is asked for; empty where that cannot be told.
+
+    In “Kestrel in May, Heron in June” it is the part behind the name that the question has.
+    """
+    if question.asks is not Asks.DATE:
+        return start, end
+    for match in _SECOND.finditer(text, start, end):
+        dated = _dates_in(text[start : match.start()])
+        if dated and not _dates_in(match["next"]) and not _dates_in(text[match.end() : end]):
+            end = match.start()
+            break
+    run = text[start:end]
+    inside = [name for name in names_in(run) if not _dates_in(name)]
+    if _dates_in(run) < 2 or not inside:
+        return start, end
+    asked = [name for name in inside if fold(name) in fold(question.text)]
+    if len(asked) != 1:
+        return start, start
+    start += run.index(asked[0]) + len(asked[0])
+    rest = text[start:end]
+    return (start, end) if _dates_in(rest) and not _names_more(rest) else (start, start)
+
+
+def _names_more(run: str) -> bool:
+    """Whether the run names something besides months and days."""
+    return any(not _dates_in(name) for name in names_in(run))
+
+
+def _dates_in(text: str) -> int:
+    """How many dates stand in the words; “spring 2027” and “2 April 2020” are one each."""
+    return len(_ONE_DATE.findall(text))
 
 
 def place(found: Words | None, composed: Composed) -> ShortAnswer | None:
@@ -100,6 +147,18 @@ def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
         start -= 1
     while end < len(text) and _runs_on(text[end], text[end - 1]):
         end += 1
+    return start, end
+
+
+def _whole_quantities(text: str, start: int, end: int) -> tuple[int, int]:
+    """The run to the end of a quantity that it cuts: 2.5 sq. miles, not 2.5 sq."""
+    folded = fold(text)
+    if start == end or len(folded) != len(text):
+        return start, end
+    for quantity in quantities(folded):
+        last = quantity.start + len(quantity.text.rstrip())
+        if start <= quantity.start < end < last:
+            end = last
     return start, end
 
 
