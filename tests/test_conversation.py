@@ -19,6 +19,16 @@ NAMED = [
 MANY = [Turn("How many train cars did Denya Cebus contract to buy?", "It bought 132. [1]")]
 LINE = [Turn("云州二号线全长多少？", "二号线全长14.6公里。[1]")]
 BUS = [Turn("מתי נחתם ההסכם?", "ההסכם נחתם ב-2017. [1]")]
+LUMO = [Turn("What is the price of the Lumo 300?", "It costs 40 crowns. [1]")]
+PHONE = [Turn("What's the price of the Orbit 10?", "It costs 400 crowns. [1]")]
+NORWAY = [Turn("Who is Norway's ambassador to the U.S.?", "Nils Aas. [1]")]
+KENYA = [Turn("Who is Norway's ambassador to Kenya?", "Ida Moe. [1]")]
+CODE = [Turn("What does E4 mean?", "The filter is full. [1]")]
+VOTE = [Turn("Who voted against the levy?", "Ms. Holt voted against it, for it was late. [1]")]
+COUNT = [Turn("Who voted against the levy?", "The levy passed by 4 votes to 1. [1]")]
+BUILT = [Turn("Which company built the quay?", "Selby Lines. [1]")]
+HURT = [Turn("How many were injured?", "Nine were. [1]")]
+BUDGET = [Turn("What is the budget for 2024?", "It is 2 million. [1]")]
 
 
 @pytest.mark.parametrize(
@@ -44,6 +54,26 @@ BUS = [Turn("מתי נחתם ההסכם?", "ההסכם נחתם ב-2017. [1]")]
         (LINE, "谁说的？", "谁说的：二号线全长14.6公里？"),
         (BUS, "למה?", "למה נחתם ההסכם?"),
         (BUS, "ובשנת 2025?", "מתי נחתם ההסכם בשנת 2025?"),
+        (LUMO, "and the Max?", "What is the price of the Max?"),
+        (LUMO, "and the Lumo 300 Max?", "What is the price of the Lumo 300 Max?"),
+        (LUMO, "what about the Lumo 500?", "What is the price of the Lumo 500?"),
+        (LUMO, "What's its weight?", "What's the Lumo 300's weight?"),
+        (LUMO, "And its weight?", "What is the Lumo 300's weight?"),
+        (PHONE, "and the iTab 12?", "What is the price of the iTab 12?"),
+        (BUDGET, "How much of it is for roads?", "How much of the budget for 2024 is for roads?"),
+        (NORWAY, "And Peru's?", "Who is Peru's ambassador to the U.S.?"),
+        (NORWAY, "And to Kenya?", "Who is Norway's ambassador to Kenya?"),
+        (NORWAY, "and Kenya?", "Who is Norway's ambassador to Kenya?"),
+        (KENYA, "And Peru's?", "Who is Peru's ambassador to Kenya?"),
+        (KENYA, "And Peru's ambassador?", "Who is Peru's ambassador to Kenya?"),
+        (KENYA, "And to the U.K.?", "Who is Norway's ambassador to the U.K.?"),
+        (CODE, "And E7?", "What does E7 mean?"),
+        (VOTE, "When?", "When was it that Ms. Holt voted against the levy?"),
+        (COUNT, "When?", "When was it that someone voted against the levy?"),
+        (COUNT, "To whom?", "Who voted against the levy — to whom?"),
+        (COUNT, "How many?", "How many voted against the levy?"),
+        (BUILT, "When?", "When was it that the company built the quay?"),
+        (HURT, "and the cargo?", "How many were injured — the cargo?"),
     ],
 )
 def test_a_follow_up_stands_alone(history: list[Turn], asked: str, understood: str) -> None:
@@ -85,3 +115,26 @@ def test_who_said_that_needs_an_answer() -> None:
     assert not standalone("who said that?", [Turn("What did SIPG build?")]).text.startswith(
         "Who said that SIPG"
     )
+
+
+@pytest.mark.parametrize(
+    ("history", "asked", "understood"),
+    [
+        ([*HURT, Turn("And killed?")], "what about the cargo?",
+         "How many were injured — the cargo?"),
+        ([*CODE, Turn("And E7?")], "and E9?", "What does E9 mean?"),
+        ([*LUMO, Turn("and the Max?")], "And its weight?", "What is the Max's weight?"),
+        ([*VOTE, Turn("Why?")], "When?", "When was it that Ms. Holt voted against the levy?"),
+        ([*TRADE, Turn("thanks!", "")], "and in 2022?",
+         "What was the trade between China and Israel in 2022?"),
+    ],
+)  # fmt: skip
+def test_each_follow_up_starts_from_the_one_before(
+    history: list[Turn], asked: str, understood: str
+) -> None:
+    assert standalone(asked, history).text == understood
+
+
+@pytest.mark.parametrize("asked", ["yes", "No.", "ok", "thanks!", "What is this document about?"])
+def test_what_asks_nothing_is_not_rewritten(asked: str) -> None:
+    assert not standalone(asked, LUMO).changed

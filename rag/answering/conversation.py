@@ -10,38 +10,60 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.answering.exchange import name_spans, with_other_name
+from rag.answering.not_asking import not_asking
 from rag.answering.question import names_in
+from rag.answering.verbs import is_past
 from rag.answering.words import NOT_NAMES, YEAR, script_language
+from rag.reading.sentences import split_sentences
 from rag.reading.terms import fold, query_terms
 from rag.schema import Turn
 
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """``text`` is what to search for; ``note`` tells the reader what was understood."""
+    """``text`` is what to search for; ``note`` tells the reader what was understood.
+
+    ``base`` is the part of ``text`` before a fragment that was only added at its end.
+    """
 
     text: str
     changed: bool = False
     note: str = ""
+    base: str = ""
 
 
 def standalone(question: str, history: Sequence[Turn]) -> Rewrite:
     """``question`` with what it leaves unsaid filled in from ``history`` (oldest first)."""
     asked = " ".join(question.split())
-    if not history or not asked:
+    history = [turn for turn in history if not not_asking(turn.question)]
+    if not history or not asked or not_asking(asked):
         return Rewrite(asked)
-    before, answer = history[-1].question, history[-1].answer
-    before = standalone(before, history[:-1]).text.rstrip(" ?？!.。")
-    said = _first_sentence(answer)
+    earlier = standalone(history[-1].question, history[:-1])
+    before = _unmarked(_CONTRACTION.sub(r"\1 is", earlier.text))
+    base = _unmarked(earlier.base or before)
+    said = _first_sentence(history[-1].answer)
     text = (
         _about_answer(asked, before, said)
-        or _other_question_word(asked, before)
-        or _other_value(asked, before)
+        or _other_question_word(asked, before, said)
+        or _other_value(asked, before, base)
         or _leans_back(asked, before, said)
     )
     if not text or fold(text) == fold(asked):
         return Rewrite(asked)
-    return Rewrite(text, True, f"Understood as: {text}")
+    added = text.startswith(f"{base}{_DASH}")
+    return Rewrite(text, True, f"Understood as: {text}", base if added else "")
+
+
+_DASH = " — "
+_CONTRACTION = re.compile(r"\b(what|who|where|when|how)['’]s\b", re.IGNORECASE)
+
+
+def _unmarked(text: str) -> str:
+    """``text`` without the mark at its end; the last dot of "the U.S." is none."""
+    bare = text.rstrip(" ?？!.。")
+    dotted = re.search(r"\b[A-Z](?:\.[A-Z])+$", bare)
+    return f"{bare}." if dotted and text[len(bare) :].startswith(".") else bare
 
 
 _MARKER = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
@@ -54,8 +76,9 @@ _LEAD_IN = re.compile(
 
 def _first_sentence(answer: str) -> str:
     bare = _MARKER.sub("", answer).strip()
-    match = re.match(r".+?[.!?。！？](?=\s|$|[\u3400-\u9fff])", bare, re.DOTALL)
-    return " ".join((match.group() if match else bare).split()).rstrip(".。")
+    first = next(iter(split_sentences(bare)), None)
+    sentence = bare[first.start_char : first.end_char] if first else bare
+    return _unmarked(" ".join(sentence.split()))
 
 
 _WHO_SAID = re.compile(
@@ -110,7 +133,7 @@ _ZH_WH = re.compile(r"为什么|为何|什么时候|何时|哪里|哪儿|谁|怎
 _HE_WH = re.compile(r"^(?:למה|מדוע|מתי|איפה|היכן|מי|איך|כיצד|כמה|מה)\s+")
 
 
-def _other_question_word(asked: str, before: str) -> str | None:
+def _other_question_word(asked: str, before: str, said: str) -> str | None:
     """“Why?” after "When did X do Y?" is "Why did X do Y?"."""
     match = _BARE.match(_LEAD_IN.sub("", asked))
     if not match:
@@ -120,28 +143,77 @@ def _other_question_word(asked: str, before: str) -> str | None:
         return f"{word}{_ZH_WH.sub('', before, count=1)}？"
     if match["he"]:
         return f"{match['he']} {_HE_WH.sub('', before, count=1).removeprefix('האם ')}?"
-    word = re.sub(r"^(why|how|when|where)\b.*", r"\1", match["en"].lower())
+    word = re.sub(
+        r"^(why|how(?! many| much| long| often)|when|where)\b.*", r"\1", match["en"].lower()
+    )
     word = {"what for": "why", "how come": "why"}.get(word, word)
+    if _ASKED_SUBJECT.match(before):
+        return _of_subject(word, before, said)
     rest = _WH.sub("", before, count=1).strip() if _WH.match(before) else before
-    # "What percentage did X reach": the noun that was asked for goes with its question word;
-    # what was counted, "how many cars did X buy", is still what was bought.
-    if (
-        _WH.match(before)
-        and not _AUX.match(rest)
-        and (
-            aux := re.search(
-                r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b.*", rest
-            )
-        )
-    ):
-        counted = rest[: aux.start()].strip() if _COUNTED.match(before) else ""
-        rest = f"{aux.group()} {counted}".strip()
+    rest = _with_its_noun(rest, before)
     if _AUX.match(rest):
         rest = rest[:1].lower() + rest[1:]
     return f"{word.capitalize()} {rest}?"
 
 
+def _with_its_noun(rest: str, before: str) -> str:
+    """“What percentage did X reach": the noun that was asked for goes with its question word.
+
+    What was counted, "how many cars did X buy", is still what was bought.
+    """
+    helper = _HELPER.search(rest)
+    if not _WH.match(before) or _AUX.match(rest) or helper is None:
+        return rest
+    counted = rest[: helper.start()].strip() if _COUNTED.match(before) else ""
+    return f"{helper.group()} {counted}".strip()
+
+
+_HELPER = re.compile(r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b.*")
 _COUNTED = re.compile(r"how many\b", re.IGNORECASE)
+_NOT_A_VERB = (
+    r"(?!(?:the|an?|this|that|these|those|my|your|our|his|her|its|their|he|she|it|they|you|we|i|"
+    r"there|some|any|all|not)\b)"
+)
+# Who did it is what was asked: no other question word can just take the place of the first one.
+_ASKED_SUBJECT = re.compile(
+    r"(?P<wh>(?i:who)|(?i:what|which (?:[a-z-]+ ){0,2}?[a-z-]+|how many [a-z-]+)"
+    r"(?! .*\b(?:do|does|did|has|have|had|is|are|was|were|can|could|will|would)\b))\s+(?P<rest>"
+    r"(?:has|have|had|can|could|will|would|should|may|might)\s+" + _NOT_A_VERB + r"[a-z].*|"
+    r"(?:is|are|was|were)\s+(?:being\s+)?"
+    + _NOT_A_VERB
+    + r"(?:[a-z]+(?:ed|en|ing)|built|held|made|"
+    r"sold|set|put|won|left|paid|bought|meant|brought|sent|hurt|known|shown|born)\b.*|"
+    r"(?!(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b)"
+    r"(?P<verb>[a-z][\w-]*).*)"
+)
+_CLEFT = {"why", "when", "where", "how", "since when"}
+_IN_PLACE = {"who", "how many", "how much"}
+_TITLE = r"(?:(?:Mr|Ms|Mrs|Dr|Prof|Capt|Sir|Lady)\.? )?"
+
+
+def _of_subject(word: str, before: str, said: str) -> str | None:
+    """“When?” after "Who voted for it?": "When was it that someone voted for it?".
+
+    Where the answer begins with whoever did it, with that name.
+    """
+    match = _ASKED_SUBJECT.match(before)
+    if match is None or word in _IN_PLACE:
+        rest = _WH.sub("", before, count=1).strip()
+        return None if before.lower().startswith(word) else f"{word.capitalize()} {rest}?"
+    if word not in _CLEFT:
+        return f"{before}{_DASH}{word}?"
+    wh, rest = match["wh"].lower(), match["rest"]
+    verb = (match["verb"] or rest).split()[0]
+    past = is_past(verb) or verb in {"was", "were", "had"} or bool(_PARTICIPLE.match(verb))
+    who = re.match(rf"({_TITLE}{_PERSON.pattern}) {re.escape(verb)}\b", said)
+    kind = wh.removeprefix("which ").removeprefix("how many ")
+    subject = {"who": "someone", "what": "something"}.get(
+        wh, kind if wh.startswith("how many") else f"the {kind}"
+    )
+    name = who[1] if who and wh == "who" else subject
+    return f"{word.capitalize()} {'was' if past else 'is'} it that {name} {rest}?"
+
+
 _ABOUT = re.compile(
     r"^(?:and |but |so )?(?:(?:what|how) about|what of|and(?: what about)?(?: for| in| of| with)?|"
     r"same for|the same for|in|for|or)\s+(?P<en>.+?)\W*$|"
@@ -152,7 +224,7 @@ _ABOUT = re.compile(
 _LONGEST_FRAGMENT = 6  # words; a longer one is a question of its own
 
 
-def _other_value(asked: str, before: str) -> str | None:
+def _other_value(asked: str, before: str, base: str) -> str | None:
     """“And in 2025?”, "what about Haifa?": the question before with another year or name."""
     match = _ABOUT.match(asked)
     fragment = next((g for g in match.groups() if g), None) if match else None
@@ -160,15 +232,24 @@ def _other_value(asked: str, before: str) -> str | None:
         return None
     if len(fragment.split()) > _LONGEST_FRAGMENT or _WH.match(fragment) or _AUX.match(fragment):
         return None
+    if re.match(r"(?:its|their|his|her)\s+[a-z]", fragment, re.IGNORECASE):
+        return _leans_back(f"What is {fragment}?", before, "")
+    if f"{fragment}." == _unmarked(f"{fragment}."):
+        fragment += "."
     fragment = re.sub(r"^(?:in|for|of|with|during)\s+", "", fragment, flags=re.IGNORECASE)
     fragment = re.sub(r"^在", "", fragment)
     if years := YEAR.findall(fragment):
         if YEAR.search(before):
             return YEAR.sub(years[-1], before, count=1) + _mark(before)
         return _append_year(before, years[-1])
-    if old := _to_replace(before, fragment):
-        return before.replace(old, fragment) + _mark(before)
-    return f"{before} — {fragment}{_mark(before)}"
+    if script_language(before) == "en":
+        exchanged = with_other_name(before, fragment)
+    else:
+        old = _to_replace(before, fragment)
+        exchanged = before.replace(old, fragment) if old else None
+    if exchanged:
+        return exchanged + _mark(before)
+    return f"{base}{_DASH}{fragment}{_mark(before)}"
 
 
 def _append_year(before: str, year: str) -> str:
@@ -186,13 +267,11 @@ def _mark(before: str) -> str:
 
 
 def _to_replace(before: str, fragment: str) -> str | None:
-    """What ``fragment`` stands in for: the last name of the question before."""
-    language = script_language(before)
-    if language == "en":
-        names = [n for n in names_in(before) if fold(n) not in fold(fragment)]
-        return names[-1] if names and names_in(fragment) else None
-    if language == "zh":
-        # Line one for line two: as many characters, the last ones the same.
+    """What a Chinese ``fragment`` stands in for: line one for line two.
+
+    As many characters, the last ones the same.
+    """
+    if script_language(before) == "zh":
         for kept in range(len(fragment) - 1, 0, -1):
             at = before.find(fragment[-kept:])
             if at >= len(fragment) - kept:
@@ -237,6 +316,7 @@ def _leans_back(asked: str, before: str, said: str) -> str | None:
         topic = _person(before, said)
     else:
         topic = None if _AUX.match(before) else _subject(before)
+        topic = _owner(topic, before, bool(match["poss"])) if topic else None
     # "Those systems", "which systems were those": there the pronoun cannot give way.
     fixed = re.match(r"(?:this|that|these|those) [a-z]", bare[match.start() :], re.IGNORECASE)
     if not topic or fixed or (bare[match.end() :].strip(" ?") == "" and match["pron"] in _POINTING):
@@ -246,6 +326,28 @@ def _leans_back(asked: str, before: str, said: str) -> str | None:
     filled = f"{topic}'s" if match["poss"] else topic
     text = bare[: match.start()] + filled + bare[match.end() :]
     return text[:1].upper() + text[1:]
+
+
+_OWNS = re.compile(
+    r"\b(?:capital|city|town|village|company|firm|subsidiary|parent|division|branch|department|"
+    r"university|port|ship|vessel|flagship|plan|project|agreement|headquarters|product)$"
+)
+
+
+def _owner(topic: str, before: str, its: bool) -> str:
+    """Whose "its" is after "What is the price of the Lumo 300?": the Lumo's, not the price's.
+
+    A price has nothing of its own; a capital or a company has.
+    """
+    if not before.endswith(topic):
+        return topic
+    if own := re.fullmatch(r"(?P<whose>the [A-Z].*?)['’]s [a-z][a-z -]*", topic):
+        return own["whose"]
+    asked = re.fullmatch(r"(?P<what>the [a-z][a-z -]*?) of (?P<whose>(?:the )?.+)", topic)
+    if not its or not asked or _OWNS.search(asked["what"]):
+        return topic
+    plain = re.match(r"(?:what|how \w+) (?:is|are|was|were)\b", before, re.IGNORECASE)
+    return asked["whose"] if plain and name_spans(asked["whose"]) else topic
 
 
 _PERSONAL = {"he", "him", "his", "she", "her", "hers"}
@@ -261,7 +363,7 @@ def _incomplete(asked: str, bare: str, language: str) -> bool:
 
 def _with_topic(bare: str, before: str, said: str) -> str:
     topic = said if _AUX.match(before) and said else _without_question_word(before)
-    return f"{bare.rstrip(' ?？')} — {topic}{_mark(before)}"
+    return f"{bare.rstrip(' ?？')}{_DASH}{topic}{_mark(before)}"
 
 
 def _without_question_word(before: str) -> str:

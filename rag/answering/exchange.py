@@ -1,0 +1,83 @@
+"""The question before with another name in it: "and the Lumo 500?", "Canada's?", "E7?". Pure.
+
+A name gives way to one like it: a code to a code, what is somebody's to what is another's, what
+stands behind a preposition to what stands behind the same one.
+"""
+
+import re
+from collections.abc import Sequence
+
+from rag.answering.question import names_in, party
+from rag.reading.terms import fold
+
+_CODE = re.compile(r"\b[A-Z]{1,4}-?\d+[A-Za-z]?\b")  # E4, S-12
+_MORE_OF_NAME = r"[\w-]*(?:\s+(?:(?!(?:1[0-9]|20)\d\d\b)\d[\w.]*|[A-Z][\w-]*))*"
+_OWNING = re.compile(r"(?P<name>.+?)(?:['’]s|(?<=s)['’])(?:\s+(?P<noun>.+))?$")
+_OWNED = re.compile(r"['’]s?(?=\s)\s*")
+_LEADING = re.compile(r"(?:(?P<preposition>to|from|at|on|by)\s+)?(?P<rest>.+)", re.IGNORECASE)
+_ARTICLE = re.compile(r"\bthe\s+$", re.IGNORECASE)
+_THE = re.compile(r"(?:the|an?)\s+", re.IGNORECASE)
+
+Span = tuple[int, int]
+
+
+def with_other_name(before: str, fragment: str) -> str | None:
+    """``before`` with the name in ``fragment`` for its last one like it; None where none is."""
+    leading = _LEADING.fullmatch(fragment)
+    if leading is None or not (names_in(fragment) or _CODE.search(fragment)):
+        return None
+    name = leading["rest"]
+    spans = _like(name, before)
+    if preposition := leading["preposition"]:
+        pattern = re.compile(rf"\b{preposition}\s+(?:the\s+)?$", re.IGNORECASE)
+        spans = [span for span in spans if pattern.search(before[: span[0]])]
+    if not spans:
+        return None
+    if owner := _OWNING.fullmatch(name):
+        return _with_other_owner(before, spans, owner)
+    start, end = spans[-1]
+    # The article is the name's own in "to the U.S."; it must not be said twice.
+    own = party(before[start:end]) in {"america", "britain"} or "." in before[start:end]
+    if own or _THE.match(name):
+        start = len(_ARTICLE.sub("", before[:start]))
+    return before[:start] + name + before[end:]
+
+
+def name_spans(text: str) -> list[Span]:
+    """Where the names of ``text`` stand, with the numbers that belong to them."""
+    found: list[Span] = []
+    for name in names_in(text):
+        for match in re.finditer(rf"(?<!\w)\w*{re.escape(name)}{_MORE_OF_NAME}", text):
+            if not any(start <= match.start() < end for start, end in found):
+                found.append(match.span())
+    return sorted(found)
+
+
+def _like(name: str, before: str) -> list[Span]:
+    """The names of ``before`` that ``name`` may stand for; none where it is one of them.
+
+    Where some share a word with it, only those: "Lumo 300" for "Lumo 500".
+    """
+    if _CODE.fullmatch(name) and (codes := [m.span() for m in _CODE.finditer(before)]):
+        return [] if name in {before[slice(*span)] for span in codes} else codes
+    said = {span: fold(before[slice(*span)]) for span in name_spans(before)}
+    owner = _OWNING.fullmatch(name)
+    bare = _THE.sub("", fold(owner["name"] if owner else name), count=1)
+    if bare in said.values():
+        return []
+    mine = set(bare.split())
+    return [span for span, words in said.items() if mine & set(words.split())] or list(said)
+
+
+def _with_other_owner(before: str, spans: Sequence[Span], owner: re.Match[str]) -> str | None:
+    """“Canada's?” or "Canada's ambassador?": for the one whose it was."""
+    owned = [span for span in spans if _OWNED.match(before, span[1])]
+    noun = owner["noun"]
+    if not noun:
+        start, end = (owned or spans)[-1]
+        return before[:start] + owner["name"] + before[end:]
+    for start, end in owned:
+        rest = _OWNED.sub("", before[end:], count=1)
+        if rest.startswith(noun):
+            return before[:start] + owner.group() + rest.removeprefix(noun)
+    return None
