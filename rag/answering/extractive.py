@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.answering import abstain, disagree, short_answer, words
+from rag.answering.context import in_context
 from rag.answering.disagree import Conflict
 from rag.answering.evidence import (
     Candidate,
@@ -100,8 +101,9 @@ def select(
     chosen = _from_each_source(question, ranking, read) or choose(question, ranking)
     conflicts = disagree.find(question, ranking.candidates, chosen, ranking.order.tolist())
     features = abstain.features(question, ranking.candidates, ranking.table, ranking.scores, chosen)
+    shown = in_context(question, ranking.candidates, _with_both_sides(ranking, chosen, conflicts))
     return Selection(
-        picked=_compose(question, ranking, _with_both_sides(ranking, chosen, conflicts)),
+        picked=_compose(question, ranking, shown),
         confidence=abstain.confidence(features),
         reason=abstain.reason(question, ranking.candidates, chosen),
         disagreements=conflicts,
