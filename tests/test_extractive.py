@@ -62,6 +62,25 @@ def test_a_list_comes_whole_behind_what_introduces_it() -> None:
     assert places == sorted(places)
 
 
+POTTER = document(
+    "Potter",
+    "Ines Quill was born in Dorrow.\n\nQuill received the following prizes:\n\n- the Kiln Cup "
+    "(2004)\n- the Blue Glaze Prize (2009)\n- a medal of the town of Dorrow (2015)\n\n"
+    "She has published two novels: Wet Clay (2001) and The Long Firing (2012).",
+)
+
+
+def test_a_list_about_something_else_is_not_what_is_asked_for() -> None:
+    answer = said("What novels did Quill publish?", POTTER, PORT)
+    assert answer.startswith("She has published two novels")
+    assert "Kiln Cup" not in answer and "following prizes" not in answer
+
+
+def test_the_list_that_is_asked_for_still_comes_whole() -> None:
+    answer = said("Which prizes did Quill receive?", POTTER, PORT)
+    assert answer.startswith("Quill received the following prizes:") and "medal" in answer
+
+
 def test_every_pick_is_an_exact_span_of_a_retrieved_passage() -> None:
     question = "What happens at the port of Haifa?"
     found, _ = retrieved(question, PORT, AREAS)

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.answering import abstain, disagree, short_answer, words
+from rag.answering.context import in_context
 from rag.answering.disagree import Conflict
 from rag.answering.evidence import (
     Candidate,
@@ -40,6 +41,8 @@ ENOUGH = 0.9  # sentences are added until the answer is among them with this pro
 ENOUGH_OF_SEVERAL = 0.98  # where one sentence seldom says all: lists and comparisons
 ALL_OF_THEM = 2.0  # more than certain: as many as may be shown
 LOOKED_AT_FOR_A_LIST = 5
+SHARE_OF_A_LIST = 0.2  # of the chances: a list with less is not what is asked for
+NEXT_TO_NOTHING = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +101,9 @@ def select(
     chosen = _from_each_source(question, ranking, read) or choose(question, ranking)
     conflicts = disagree.find(question, ranking.candidates, chosen, ranking.order.tolist())
     features = abstain.features(question, ranking.candidates, ranking.table, ranking.scores, chosen)
+    shown = in_context(question, ranking.candidates, _with_both_sides(ranking, chosen, conflicts))
     return Selection(
-        picked=_compose(question, ranking, _with_both_sides(ranking, chosen, conflicts)),
+        picked=_compose(question, ranking, shown),
         confidence=abstain.confidence(features),
         reason=abstain.reason(question, ranking.candidates, chosen),
         disagreements=conflicts,
@@ -138,7 +142,7 @@ def choose(question: Question, ranking: Ranking) -> list[int]:
     """Indices of the candidates to show, in the order to be shown."""
     lists = listings(ranking.candidates)
     further = [int(i) for i in ranking.order[:LOOKED_AT_FOR_A_LIST]]
-    if whole := _whole_list(question, further, lists):
+    if whole := _whole_list(question, ranking, further, lists):
         return whole
     texts = [c.text for c in ranking.candidates]
     sides = sides_told_apart(question, texts)
@@ -154,10 +158,17 @@ def choose(question: Question, ranking: Ranking) -> list[int]:
 
 
 def _fewest(ranking: Ranking, lists: Sequence[Listing], enough: float, most: int) -> list[int]:
-    """The best, until the answer is among them with the probability ``enough``."""
+    """The best, until the answer is among them with the probability ``enough``.
+
+    Of a list with next to no chance nothing is added: an item would stand for a whole that does
+    not answer.
+    """
     chosen: list[int] = []
     chance = 0.0
+    idle = {i for found in lists if _share(ranking, found) < NEXT_TO_NOTHING for i in found.whole}
     for index in map(int, ranking.order[:most]):
+        if chosen and index in idle:
+            continue
         chosen += [i for i in _in_context(index, lists) if i not in chosen]
         chance += float(ranking.chances[index])
         if chance >= enough:
@@ -177,14 +188,32 @@ def _with_whole_lists(chosen: Sequence[int], lists: Sequence[Listing]) -> list[i
     return found
 
 
-def _whole_list(question: Question, nearest: Sequence[int], lists: Sequence[Listing]) -> list[int]:
+def _whole_list(
+    question: Question, ranking: Ranking, nearest: Sequence[int], lists: Sequence[Listing]
+) -> list[int]:
     """The list that is asked for, or that the best sentence introduces; else nothing."""
     looked_at = nearest if question.wants_list else nearest[:1]
     for index in looked_at:
         for found in lists:
-            if index == found.introduction or (question.wants_list and index in found.items):
+            asked_for = question.wants_list and index in found.items
+            if (asked_for or index == found.introduction) and _counts(ranking, found):
                 return found.whole
     return []
+
+
+def _counts(ranking: Ranking, found: Listing) -> bool:
+    """Whether a list has a real share of the chances, or more than the best outside of it.
+
+    What is asked for in the plural may stand in a sentence, and any list be near it.
+    """
+    others = np.delete(ranking.chances, found.whole)
+    share = _share(ranking, found)
+    return share >= SHARE_OF_A_LIST or share > float(others.max(initial=0.0))
+
+
+def _share(ranking: Ranking, found: Listing) -> float:
+    """The chance that the answer is in a list or in what introduces it."""
+    return float(ranking.chances[found.whole].sum())
 
 
 def _in_context(index: int, lists: Sequence[Listing]) -> list[int]:

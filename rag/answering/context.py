@@ -1,0 +1,176 @@
+"""What must stand beside a chosen sentence so that it can be read by itself. Pure.
+
+A sentence that begins with a pronoun needs the one that says who is meant, a row of a table the
+heads of its columns, "No." the first place in its answer. Nothing is ranked here.
+"""
+
+import re
+from collections.abc import Sequence
+
+from rag.answering import words
+from rag.answering.closeness import terms_of
+from rag.answering.evidence import Candidate
+from rag.answering.question import Question, names_in
+from rag.schema import Kind
+
+# "Each of the farms" says what it means; "It took three days" has nothing it could mean.
+_LEANS = re.compile(r"^\W*(?:each|both|neither|either)\b(?! of\b)(?!\s+(?-i:[A-Z]))", re.IGNORECASE)
+_STANDS = re.compile(
+    r"^\W*(?:there\b|it (?:takes?|took|will take)\b|it (?:is|was) (?!\w+ed\b)\w+ (?:that|to)\b|"
+    r"both(?: of\b|\s+(?-i:[A-Z])))",
+    re.IGNORECASE,
+)
+_YES_OR_NO = re.compile(r"\W*(?:yes|no|כן|לא|是的|不是|不)\s*[.,;:!–—。，！]\s*", re.IGNORECASE)
+_FIGURE = re.compile(r"[$€£¥₪~<>≤≥±+−-]?\s?\d")
+_WORD = re.compile(r"\w{2,}")
+_A_YEAR = re.compile(r"(?:1\d|20)\d\d")
+
+
+def in_context(
+    question: Question, candidates: Sequence[Candidate], chosen: Sequence[int]
+) -> list[int]:
+    """``chosen`` as it can be read: heads above rows, who is meant before "he", "No" first."""
+    found = _heads_above_rows(candidates, chosen)
+    found = _with_who_is_meant(question, candidates, found)
+    return _yes_or_no_first(candidates, found) if question.type == "yes_no" else found
+
+
+def leans(text: str) -> bool:
+    """Whether a sentence begins with a word that only the one before it explains."""
+    if _STANDS.match(text):
+        return False
+    return bool(words.PRONOUN_LED.search(text) or _LEANS.match(text))
+
+
+def heads_of(candidates: Sequence[Candidate], index: int) -> int | None:
+    """The row that names the columns of the table that the candidate is a row of."""
+    own = candidates[index]
+    if own.sentence.kind is not Kind.TABLE_ROW:
+        return None
+    rows = [i for i, c in enumerate(candidates) if _same_block(c, own)]
+    first = min(rows, key=lambda i: candidates[i].sentence.start_char)
+    if first == index or not _opens_its_block(candidates, first):
+        return None
+    return first if _names_columns(candidates[first].text) else None
+
+
+def _names_columns(row: str) -> bool:
+    """Whether no cell but the first is a value; years may stand above columns."""
+    cells = [cell.strip() for cell in row.split("|")[1:]]
+    return not any(_FIGURE.match(cell) and not _A_YEAR.fullmatch(cell) for cell in cells)
+
+
+def _same_block(one: Candidate, other: Candidate) -> bool:
+    """Whether both were written together, in one paragraph, list or table."""
+    return (
+        one.sentence.block == other.sentence.block
+        and one.chunk.chunk.document_id == other.chunk.chunk.document_id
+    )
+
+
+def _opens_its_block(candidates: Sequence[Candidate], index: int) -> bool:
+    """False where the passage before it, which was not retrieved, may have the beginning."""
+    own = candidates[index]
+    if own.place or not own.chunk.chunk.index:
+        return True
+    last = _end_of_the_passage_before(candidates, own)
+    return last is not None and not _same_block(candidates[last], own)
+
+
+def _end_of_the_passage_before(candidates: Sequence[Candidate], own: Candidate) -> int | None:
+    """The last sentence of the passage that precedes the candidate's, where it was retrieved."""
+    for i, c in enumerate(candidates):
+        chunk = c.chunk.chunk
+        if (
+            chunk.document_id == own.chunk.chunk.document_id
+            and chunk.index == own.chunk.chunk.index - 1
+            and c.place == len(chunk.sentences) - 1
+        ):
+            return i
+    return None
+
+
+def _heads_above_rows(candidates: Sequence[Candidate], chosen: Sequence[int]) -> list[int]:
+    """Before the first row of each table the names of its columns."""
+    found: list[int] = []
+    heads = {i: heads_of(candidates, i) for i in chosen}
+    for index in chosen:
+        head = heads[index]
+        found += [i for i in (head, index) if i is not None and i not in found]
+    return found
+
+
+def _with_who_is_meant(
+    question: Question, candidates: Sequence[Candidate], chosen: Sequence[int]
+) -> list[int]:
+    """Before a sentence that leans, who is meant: once in an answer, or in each source."""
+    found = list(chosen)
+    helped: set[str] = set()
+    for index in chosen:
+        of = candidates[index].chunk.chunk.document_id if question.wants_sources else ""
+        if of in helped or not leans(candidates[index].text):
+            continue
+        before = _who_is_meant(question, candidates, index)
+        if before is None:
+            continue
+        helped.add(of)
+        if before not in found or found.index(before) > found.index(index):
+            found = [i for i in found if i != before]
+            found.insert(found.index(index), before)
+    return found
+
+
+def _who_is_meant(question: Question, candidates: Sequence[Candidate], index: int) -> int | None:
+    """The sentence of the paragraph that names what the leaning one lacks, or stands before it.
+
+    Between it and the leaning one no other name may stand: that one could be meant.
+    """
+    text = candidates[index].text
+    before = _sentence_before(candidates, index)
+    if before is None:
+        return None
+    if not question.names:
+        asked = set(question.terms).difference(terms_of(text))
+        return before if asked.intersection(terms_of(candidates[before].text)) else None
+    lacking = [name for name in question.names if not _named(name, text)]
+    at: int | None = before
+    while at is not None and lacking:
+        said = candidates[at].text
+        if any(_named(name, said) for name in lacking):
+            return at
+        others = [n for n in names_in(said) if not _named(n, text) and not _named(n, question.text)]
+        at = None if others else _sentence_before(candidates, at)
+    return before if lacking and not leans(candidates[before].text) else None
+
+
+def _named(name: str, text: str) -> bool:
+    """Whether a word of the name stands in ``text`` as it is written: "Dorn", not "dorn"."""
+    return not set(_WORD.findall(name)).isdisjoint(_WORD.findall(text))
+
+
+def _sentence_before(candidates: Sequence[Candidate], index: int) -> int | None:
+    """The sentence right before the candidate in its paragraph, where it was retrieved."""
+    own = candidates[index]
+    if own.sentence.kind is not Kind.PROSE:
+        return None
+    if own.place:
+        at = (own.rank, own.place - 1)
+        before = next((i for i, c in enumerate(candidates) if (c.rank, c.place) == at), None)
+    else:
+        before = _end_of_the_passage_before(candidates, own)
+    return before if before is not None and _same_block(candidates[before], own) else None
+
+
+def _yes_or_no_first(candidates: Sequence[Candidate], chosen: Sequence[int]) -> list[int]:
+    """Put "No." before what was chosen of its paragraph, and before what goes on from it."""
+    found = list(chosen)
+    before = _sentence_before(candidates, chosen[0])
+    if before is not None and _YES_OR_NO.fullmatch(candidates[before].text):
+        found = [before, *(i for i in found if i != before)]
+    for index in chosen:
+        if _YES_OR_NO.match(candidates[index].text):
+            first = next(i for i in found if _same_block(candidates[i], candidates[index]))
+            at = found.index(first)
+            found.remove(index)
+            found.insert(at, index)
+    return found

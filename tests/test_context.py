@@ -1,0 +1,116 @@
+"""What stands beside a chosen sentence so that it can be read by itself."""
+
+import pytest
+
+from rag.answering.context import heads_of, in_context, leans
+from rag.answering.evidence import Candidate, gather
+from rag.answering.question import analyse
+from rag.schema import Document
+from tests.passages import answered, document, retrieved, text_of
+
+BOATYARD = document(
+    "Boatyard",
+    "## The yard\n\nMerrow Boats was set up in 1974 by Edda Crane. It builds rowing boats. In 2021 "
+    "it sold 340 of them. Its turnover rose to 12 million crowns in 2022.\n\nThe two new launches, "
+    "Teal and Widgeon, seat forty people. Each costs 900,000 crowns.\n\nThe yard was bought by "
+    "Halden Marine. It closed in winter.\n\n## The fire\n\nIt began in the paint shop.",
+)
+SCALES = document(
+    "Scales",
+    "The scales come in two sizes.\n\n| Property | Libra S | Libra Max |\n| Load | 5 kg | 20 kg |\n"
+    "| Weight | 0.8 kg | 2.1 kg |\n| Price | 49 crowns | 120 crowns |\n\n## Questions\n\n"
+    "### May I wash the scales?\n\nNo. Water would ruin the sensor of the scales.\n",
+)
+
+
+def said(question: str, *documents: Document) -> str:
+    return " ".join(text_of(p) for p in answered(question, *documents).picked)
+
+
+def numbered(question: str, *documents: Document) -> tuple[list[Candidate], dict[str, int]]:
+    candidates = gather(*retrieved(question, *documents))
+    return candidates, {c.text: i for i, c in enumerate(candidates)}
+
+
+@pytest.mark.parametrize(
+    ("text", "does"),
+    [
+        ("Its turnover rose.", True), ("Each costs nine crowns.", True), ("They left.", True),
+        ("Both are red.", True), ("This was too late.", True), ("Her brother left.", True),
+        ("Each of the boats is red.", False), ("Both Teal and Widgeon are red.", False),
+        ("It took three days to leave.", False), ("There was no wind.", False),
+        ("Itala left.", False), ("Teal is red; it is new.", False),
+    ],
+)  # fmt: skip
+def test_what_leans_on_the_sentence_before(text: str, does: bool) -> None:
+    assert leans(text) is does
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        (
+            "What was the turnover of Merrow Boats in 2022?",
+            "Merrow Boats was set up in 1974 by Edda Crane. Its turnover rose to",
+        ),
+        (
+            "How much does each new launch cost?",
+            "The two new launches, Teal and Widgeon, seat forty people. Each costs 900,000",
+        ),
+    ],
+)
+def test_who_is_meant_stands_before_the_pronoun(question: str, answer: str) -> None:
+    assert said(question, BOATYARD).startswith(answer)
+
+
+def shown(question: str, chosen: list[str], *documents: Document) -> list[str]:
+    candidates, at = numbered(question, *documents)
+    found = in_context(analyse(question), candidates, [at[text] for text in chosen])
+    return [candidates[i].text for i in found]
+
+
+TURNOVER = "Its turnover rose to 12 million crowns in 2022."
+FOUNDED = "Merrow Boats was set up in 1974 by Edda Crane."
+FIRE = "It began in the paint shop."
+
+
+def test_a_sentence_that_is_clear_gets_no_other() -> None:
+    for question, text in (
+        ("Who set up Merrow Boats?", FOUNDED),  # does not lean
+        ("Where did the fire at Merrow Boats begin?", FIRE),  # never across a heading
+        ("By how much did turnover rise in 2022?", TURNOVER),  # has all that is asked about
+    ):
+        assert shown(question, [text], BOATYARD) == [text]
+
+
+def test_who_is_meant_is_told_once_and_not_twice() -> None:
+    question = "What is known about Merrow Boats?"
+    builds = "It builds rowing boats."
+    assert shown(question, [TURNOVER, builds], BOATYARD) == [FOUNDED, TURNOVER, builds]
+    assert shown(question, [TURNOVER, FOUNDED], BOATYARD) == [FOUNDED, TURNOVER]
+
+
+def test_no_sentence_is_passed_over_that_names_someone_else() -> None:
+    question = "When did Ostrow close?"
+    assert shown(question, ["It closed in winter."], BOATYARD)[0] == (
+        "The yard was bought by Halden Marine."
+    )
+
+
+def test_a_row_stands_under_the_heads_of_its_columns() -> None:
+    answer = said("What is the weight of the Libra Max?", SCALES)
+    assert answer.startswith("Property | Libra S | Libra Max") and "2.1 kg" in answer
+    assert answer.count("Property") == 1
+    rows = ["Weight | 0.8 kg | 2.1 kg", "Load | 5 kg | 20 kg"]
+    assert shown("What of the Libra?", rows, SCALES) == ["Property | Libra S | Libra Max", *rows]
+
+
+def test_a_table_of_values_only_has_no_heads() -> None:
+    facts = document("Facts", "| Load | 5 kg |\n| Weight | 2 kg |\n")
+    candidates, at = numbered("What is the load?", facts)
+    assert heads_of(candidates, at["Weight | 2 kg"]) is None
+
+
+def test_no_stands_first_where_yes_or_no_is_asked() -> None:
+    answer = said("May I wash the scales?", SCALES)
+    assert answer.startswith("No. Water would ruin the sensor")
