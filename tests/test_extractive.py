@@ -246,6 +246,28 @@ def test_choosing_takes_little_longer_than_reading() -> None:
     assert min(ratios) < 5
 
 
+def test_a_heading_or_the_heads_of_columns_are_no_answer() -> None:
+    storm = document(
+        "Storm",
+        "## What is known about the storm\n\nThree barns burned down. Nobody was hurt.\n\n"
+        "| Place | Barns lost | Wind |\n| Dorrow | two | strong |\n| Lower Merrow | one | mild |",
+    )
+    for question in ("What is known about the storm?", "Which barns were lost at which place?"):
+        picked = answered(question, storm).picked
+        shown = [(p.chunk.chunk.slice(s), s.kind) for p in picked for s in p.sentences]
+        assert all(kind is not Kind.HEADING for _, kind in shown)
+        assert [text for text, _ in shown] != ["Place | Barns lost | Wind"]
+
+
+def test_a_title_that_answers_may_stand_alone() -> None:
+    titled = document("Pact", "# A three-year pact of Dorrow and Merrow\n\nTwo ministers signed.")
+    assert "three-year" in said("For how many years does the pact of Dorrow run?", titled)
+
+
+def test_a_heading_is_shown_where_it_is_all_there_is() -> None:
+    assert said("What of the pact?", document("Pact", "# The pact")) == "The pact"
+
+
 def test_the_first_line_of_a_document_can_answer_but_no_other_heading() -> None:
     titled = document("Pact", "# A three-year pact\n\nTwo ministers signed.\n\n## Parts\n\nSix.")
     found, cosines = retrieved("How long does the pact run?", titled)

@@ -6,6 +6,7 @@ heads of its columns, "No." the first place in its answer. Nothing is ranked her
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from rag.answering import words
 from rag.answering.closeness import terms_of
@@ -51,10 +52,19 @@ def heads_of(candidates: Sequence[Candidate], index: int) -> int | None:
     first = min(rows, key=lambda i: candidates[i].sentence.start_char)
     if first == index or not _opens_its_block(candidates, first):
         return None
-    return first if _names_columns(candidates[first].text) else None
+    return first if _has_no_values(candidates[first].text) else None
 
 
-def _names_columns(row: str) -> bool:
+def names_columns(candidates: Sequence[Candidate], index: int) -> bool:
+    """Whether the candidate is a row that names the columns of those below it."""
+    own = candidates[index]
+    if own.sentence.kind is not Kind.TABLE_ROW:
+        return False
+    others = (i for i, c in enumerate(candidates) if i != index and _same_block(c, own))
+    return any(heads_of(candidates, i) == index for i in islice(others, 1))
+
+
+def _has_no_values(row: str) -> bool:
     """Whether no cell but the first is a value; years may stand above columns."""
     cells = [cell.strip() for cell in row.split("|")[1:]]
     return not any(_FIGURE.match(cell) and not _A_YEAR.fullmatch(cell) for cell in cells)

@@ -9,12 +9,14 @@ disagreement, and say how probable it is that this answers.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
 
 from rag.answering import abstain, disagree, short_answer, words
-from rag.answering.context import in_context
+from rag.answering.closeness import terms_of
+from rag.answering.context import in_context, names_columns
 from rag.answering.disagree import Conflict
 from rag.answering.evidence import (
     Candidate,
@@ -29,7 +31,7 @@ from rag.answering.question import Question
 from rag.answering.sides import sides_told_apart, with_each
 from rag.answering.weights import Average, network
 from rag.reading.terms import fold
-from rag.schema import ChunkId, Picked, ScoredChunk, Sentence
+from rag.schema import ChunkId, Kind, Picked, ScoredChunk, Sentence
 
 Order = npt.NDArray[np.int64]
 Read = Callable[[Sequence[Candidate], Sequence[int]], Mapping[int, Reading]]
@@ -43,6 +45,7 @@ ALL_OF_THEM = 2.0  # more than certain: as many as may be shown
 LOOKED_AT_FOR_A_LIST = 5
 SHARE_OF_A_LIST = 0.2  # of the chances: a list with less is not what is asked for
 NEXT_TO_NOTHING = 0.02
+MOST_OF_ALL = 0.5  # of the chances
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,11 @@ def best_first(scores: Floats) -> Order:
 
 def choose(question: Question, ranking: Ranking) -> list[int]:
     """Indices of the candidates to show, in the order to be shown."""
+    return _without_heads(question, ranking, _likeliest(question, ranking))
+
+
+def _likeliest(question: Question, ranking: Ranking) -> list[int]:
+    """The list that is asked for, or the fewest that hold the answer."""
     lists = listings(ranking.candidates)
     further = [int(i) for i in ranking.order[:LOOKED_AT_FOR_A_LIST]]
     if whole := _whole_list(question, ranking, further, lists):
@@ -174,6 +182,25 @@ def _fewest(ranking: Ranking, lists: Sequence[Listing], enough: float, most: int
         if chance >= enough:
             break
     return chosen
+
+
+def _without_heads(question: Question, ranking: Ranking, chosen: Sequence[int]) -> list[int]:
+    """``chosen`` without headings and heads of columns, or the likeliest that is neither.
+
+    They say nothing by themselves. A title that holds most of the chances and more than the
+    question's words stays ("A three-year pact").
+    """
+    asked = set(terms_of(question.text))
+
+    def says_nothing(index: int) -> bool:
+        c = ranking.candidates[index]
+        if c.sentence.kind is Kind.HEADING:
+            return ranking.chances[index] < MOST_OF_ALL or set(terms_of(c.text)) <= asked
+        return names_columns(ranking.candidates, index)
+
+    kept = [i for i in chosen if not says_nothing(i)]
+    plain = (i for i in map(int, ranking.order) if not says_nothing(i))
+    return kept or list(islice(plain, 1)) or list(chosen)
 
 
 def _with_whole_lists(chosen: Sequence[int], lists: Sequence[Listing]) -> list[int]:
@@ -245,7 +272,7 @@ def _from_each_source(question: Question, ranking: Ranking, read: Read) -> list[
     for own in telling[:MOST_SOURCES]:
         alone = rank(question, [ranking.candidates[i] for i in own], read)
         picked = _fewest(alone, listings(alone.candidates), ENOUGH, MOST_OF_SOURCE)
-        found += [own[i] for i in picked]
+        found += [own[i] for i in _without_heads(question, alone, picked)]
     return found
 
 
