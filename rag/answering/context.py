@@ -30,10 +30,23 @@ _A_YEAR = re.compile(r"(?:1\d|20)\d\d")
 def in_context(
     question: Question, candidates: Sequence[Candidate], chosen: Sequence[int]
 ) -> list[int]:
-    """``chosen`` as it can be read: heads above rows, who is meant before "he", "No" first."""
+    """``chosen`` as it can be read: heads above rows, "No" first; what each source means by "he".
+
+    Elsewhere the answer itself comes first, and ``who_is_meant`` behind it.
+    """
     found = _heads_above_rows(candidates, chosen)
-    found = _with_who_is_meant(question, candidates, found)
+    if question.wants_sources:
+        found = _with_who_is_meant(question, candidates, found)
     return _yes_or_no_first(candidates, found) if question.type == "yes_no" else found
+
+
+def who_is_meant(
+    question: Question, candidates: Sequence[Candidate], shown: Sequence[int]
+) -> int | None:
+    """What the first of ``shown`` leans on, where it begins with a pronoun."""
+    if question.wants_sources or not shown or not leans(candidates[shown[0]].text):
+        return None
+    return _who_is_meant(question, candidates, shown[0])
 
 
 def leans(text: str) -> bool:
@@ -113,11 +126,11 @@ def _heads_above_rows(candidates: Sequence[Candidate], chosen: Sequence[int]) ->
 def _with_who_is_meant(
     question: Question, candidates: Sequence[Candidate], chosen: Sequence[int]
 ) -> list[int]:
-    """Before a sentence that leans, who is meant: once in an answer, or in each source."""
+    """Before a sentence that leans, who is meant: once in each source."""
     found = list(chosen)
     helped: set[str] = set()
     for index in chosen:
-        of = candidates[index].chunk.chunk.document_id if question.wants_sources else ""
+        of = candidates[index].chunk.chunk.document_id
         if of in helped or not leans(candidates[index].text):
             continue
         before = _who_is_meant(question, candidates, index)

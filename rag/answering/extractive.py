@@ -14,9 +14,9 @@ from itertools import islice
 import numpy as np
 import numpy.typing as npt
 
-from rag.answering import abstain, disagree, short_answer, words
+from rag.answering import abstain, disagree, short_answer
 from rag.answering.closeness import terms_of
-from rag.answering.context import in_context, names_columns
+from rag.answering.context import in_context, names_columns, who_is_meant
 from rag.answering.disagree import Conflict
 from rag.answering.evidence import (
     Candidate,
@@ -31,7 +31,7 @@ from rag.answering.question import Question
 from rag.answering.sides import sides_told_apart, with_each
 from rag.answering.weights import Average, network
 from rag.reading.terms import fold
-from rag.schema import ChunkId, Kind, Picked, ScoredChunk, Sentence
+from rag.schema import ChunkId, Kind, Picked, ScoredChunk
 
 Order = npt.NDArray[np.int64]
 Read = Callable[[Sequence[Candidate], Sequence[int]], Mapping[int, Reading]]
@@ -43,6 +43,7 @@ ENOUGH = 0.9  # sentences are added until the answer is among them with this pro
 ENOUGH_OF_SEVERAL = 0.98  # where one sentence seldom says all: lists and comparisons
 ALL_OF_THEM = 2.0  # more than certain: as many as may be shown
 LOOKED_AT_FOR_A_LIST = 5
+BEFORE_THAT = "Before that:"  # stands before the sentence that says who is meant
 SHARE_OF_A_LIST = 0.2  # of the chances: a list with less is not what is asked for
 NEXT_TO_NOTHING = 0.02
 MOST_OF_ALL = 0.5  # of the chances
@@ -106,7 +107,7 @@ def select(
     features = abstain.features(question, ranking.candidates, ranking.table, ranking.scores, chosen)
     shown = in_context(question, ranking.candidates, _with_both_sides(ranking, chosen, conflicts))
     return Selection(
-        picked=_compose(question, ranking, shown),
+        picked=_with_who_is_meant(question, ranking, shown),
         confidence=abstain.confidence(features),
         reason=abstain.reason(question, ranking.candidates, chosen),
         disagreements=conflicts,
@@ -289,6 +290,18 @@ def _with_both_sides(
     return [*chosen, *missing]
 
 
+def _with_who_is_meant(
+    question: Question, ranking: Ranking, shown: Sequence[int]
+) -> tuple[Picked, ...]:
+    """The answer first; behind it, called so, the sentence that says who its "she" is."""
+    before = who_is_meant(question, ranking.candidates, shown)
+    if before is None:
+        return _compose(question, ranking, shown)
+    answer = _compose(question, ranking, [i for i in shown if i != before])
+    named = _compose(question, ranking, [before])
+    return (*answer, *(replace(pick, lead=BEFORE_THAT) for pick in named))
+
+
 def _compose(question: Question, ranking: Ranking, chosen: Sequence[int]) -> tuple[Picked, ...]:
     """One ``Picked`` for each run of chosen sentences of one passage, in the order chosen."""
     groups: list[list[int]] = []
@@ -301,21 +314,12 @@ def _compose(question: Question, ranking: Ranking, chosen: Sequence[int]) -> tup
     return tuple(
         Picked(
             chunk=ranking.candidates[group[0]].chunk,
-            sentences=_in_order([ranking.candidates[i] for i in group]),
+            sentences=tuple(ranking.candidates[i].sentence for i in group),
             score=float(ranking.chances[group].sum()),
             lead=source_label(ranking.candidates[group[0]].chunk) if question.wants_sources else "",
         )
         for group in groups
     )
-
-
-def _in_order(group: Sequence[Candidate]) -> tuple[Sentence, ...]:
-    """Best first, but a sentence that leans on the one before it stands after that one."""
-    best = group[0].sentence
-    before = [c.sentence for c in group[1:] if c.sentence.end_char <= best.start_char]
-    if before and words.PRONOUN_LED.search(group[0].text):
-        return tuple(sorted((c.sentence for c in group), key=lambda s: s.start_char))
-    return tuple(c.sentence for c in group)
 
 
 def source_label(scored: ScoredChunk) -> str:
