@@ -4,6 +4,7 @@ from time import perf_counter
 import numpy as np
 import pytest
 
+from rag.answering.cite import compose
 from rag.answering.evidence import (
     FEATURES,
     MEASURED,
@@ -244,6 +245,22 @@ def test_choosing_takes_little_longer_than_reading() -> None:
         ratios.append((perf_counter() - start) / reading)
     print(f"choosing takes {min(ratios):.1f} times as long as reading alone")
     assert min(ratios) < 5
+
+
+STOVE = document(
+    "Stove",
+    "# Stove\n\nThe stove burns wood.\n\n## How do I light the stove?\n\n1. Open the flap at the "
+    "back.\n2. Light the paper under the wood.\n3. Close the door when the wood burns.\n\n"
+    "## Care\n\n- Sweep the pipe in spring.\n- Oil the hinges.",
+)
+
+
+def test_steps_are_shown_in_their_order_and_with_their_numbers() -> None:
+    answer = answered("How do I light the stove?", STOVE, PORT)
+    assert compose(answer.picked).text == (
+        "1. Open the flap at the back. [1]\n2. Light the paper under the wood. [2]\n"
+        "3. Close the door when the wood burns. [3]"
+    )
 
 
 def test_a_heading_or_the_heads_of_columns_are_no_answer() -> None:

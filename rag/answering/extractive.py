@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.answering import abstain, disagree, short_answer, words
+from rag.answering.cite import mark_of
 from rag.answering.closeness import terms_of
 from rag.answering.context import in_context, names_columns
 from rag.answering.disagree import Conflict
@@ -30,6 +31,7 @@ from rag.answering.listing import Listing, listings
 from rag.answering.question import Question
 from rag.answering.sides import sides_told_apart, with_each
 from rag.answering.weights import Average, network
+from rag.answering.words import Asks
 from rag.reading.terms import fold
 from rag.schema import ChunkId, Kind, Picked, ScoredChunk, Sentence
 
@@ -149,7 +151,8 @@ def choose(question: Question, ranking: Ranking) -> list[int]:
 def _likeliest(question: Question, ranking: Ranking) -> list[int]:
     """The list that is asked for, or the fewest that hold the answer."""
     lists = listings(ranking.candidates)
-    further = [int(i) for i in ranking.order[:LOOKED_AT_FOR_A_LIST]]
+    nearest = map(int, ranking.order[:LOOKED_AT_FOR_A_LIST])
+    further = [i for i in nearest if not _says_nothing(question, ranking, i)]
     if whole := _whole_list(question, ranking, further, lists):
         return whole
     texts = [c.text for c in ranking.candidates]
@@ -190,17 +193,17 @@ def _without_heads(question: Question, ranking: Ranking, chosen: Sequence[int]) 
     They say nothing by themselves. A title that holds most of the chances and more than the
     question's words stays ("A three-year pact").
     """
-    asked = set(terms_of(question.text))
-
-    def says_nothing(index: int) -> bool:
-        c = ranking.candidates[index]
-        if c.sentence.kind is Kind.HEADING:
-            return ranking.chances[index] < MOST_OF_ALL or set(terms_of(c.text)) <= asked
-        return names_columns(ranking.candidates, index)
-
-    kept = [i for i in chosen if not says_nothing(i)]
-    plain = (i for i in map(int, ranking.order) if not says_nothing(i))
+    kept = [i for i in chosen if not _says_nothing(question, ranking, i)]
+    plain = (i for i in map(int, ranking.order) if not _says_nothing(question, ranking, i))
     return kept or list(islice(plain, 1)) or list(chosen)
+
+
+def _says_nothing(question: Question, ranking: Ranking, index: int) -> bool:
+    c = ranking.candidates[index]
+    if c.sentence.kind is not Kind.HEADING:
+        return names_columns(ranking.candidates, index)
+    repeats = set(terms_of(c.text)) <= set(terms_of(question.text))
+    return repeats or bool(ranking.chances[index] < MOST_OF_ALL)
 
 
 def _with_whole_lists(chosen: Sequence[int], lists: Sequence[Listing]) -> list[int]:
@@ -222,10 +225,19 @@ def _whole_list(
     looked_at = nearest if question.wants_list else nearest[:1]
     for index in looked_at:
         for found in lists:
-            asked_for = question.wants_list and index in found.items
+            steps = index == nearest[0] and _are_steps(question, ranking, found)
+            asked_for = index in found.items and (question.wants_list or steps)
             if (asked_for or index == found.introduction) and _counts(ranking, found):
                 return found.whole
     return []
+
+
+def _are_steps(question: Question, ranking: Ranking, found: Listing) -> bool:
+    """Whether a numbered list tells how to do what is asked: one step is no way to do it."""
+    if question.asks is not Asks.MANNER:
+        return False
+    items = [ranking.candidates[i] for i in found.items]
+    return len(items) > 1 and all(mark_of(c.chunk, c.sentence) for c in items)
 
 
 def _counts(ranking: Ranking, found: Listing) -> bool:
