@@ -1,4 +1,7 @@
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import groupby
 from time import perf_counter
 
 import numpy as np
@@ -128,6 +131,68 @@ def test_each_source_is_read_by_itself_where_the_sources_are_asked_for() -> None
     select(analyse(question), found, cosines, reads)
     assert read[0] == {"Ports", "Harbours"}
     assert sorted(read[1:], key=sorted) == [{"Harbours"}, {"Ports"}]
+
+
+WELL = document(
+    "Well",
+    "# The well\n\n## Depth\n\nThe well of Orrin is sixty metres deep, the mayor said.\n\n## Water\n\n"
+    "The well of Orrin has run dry twice, and the mayor keeps it shut.",
+    "Orrin Post",
+    2022,
+)
+WELL_AGAIN = document(
+    "Well again",
+    "The well of Orrin is eighty metres deep, an engineer said. She measured the well twice.",
+    "Orrin Post",
+    2022,
+)
+HOUSES = document(
+    "Houses",
+    "Plans for Orrin:\n\n- a well that is deeper than the old one\n- a school\n- a well for the "
+    "school\n- a bridge",
+    "Town Hall",
+    2023,
+)
+ABOUT_THE_WELL = "What do the sources say about the well of Orrin?"
+
+
+def test_what_one_document_says_stands_together_under_one_label() -> None:
+    picked = answered(ABOUT_THE_WELL, WELL, PORT, HOUSES).picked
+    leads = [p.lead for p in picked if p.lead]
+    assert len(leads) == len(set(leads)) and "Orrin Post (2022):" in leads
+    documents = [p.chunk.chunk.document_id for p in picked]
+    assert len([d for d, _ in groupby(documents)]) == len(set(documents))
+
+
+def test_labels_that_are_alike_tell_the_day() -> None:
+    later = replace(WELL_AGAIN, published=date(2022, 11, 9))
+    leads = {p.lead for p in answered(ABOUT_THE_WELL, WELL, later).picked}
+    assert {"Orrin Post (1 March 2022):", "Orrin Post (9 November 2022):"} <= leads
+
+
+def test_of_a_source_s_list_one_item_is_shown_or_all() -> None:
+    picked = answered(ABOUT_THE_WELL, WELL, HOUSES).picked
+    items = [s for p in picked for s in p.sentences if s.kind is Kind.LIST_ITEM]
+    assert len(items) in (0, 1, 4)
+
+
+@pytest.mark.parametrize(("denied", "shown"), [(-9.0, False), (-1.0, True)])
+def test_a_source_in_which_nothing_leads_and_the_reader_finds_nothing_is_left_out(
+    denied: float, shown: bool
+) -> None:
+    fair = document(
+        "Fair",
+        " ".join(f"At the well of Orrin there was stall {i}." for i in range(9)),
+        "Fair News",
+    )
+    found, cosines = retrieved(ABOUT_THE_WELL, WELL, fair)
+
+    def reads(candidates: Sequence[Candidate], _order: Sequence[int]) -> dict[int, Reading]:
+        named = [c.chunk.provenance.title for c in candidates]
+        return {i: Reading(denied if n == "Fair" else 3.0, -3.0) for i, n in enumerate(named)}
+
+    leads = {p.lead for p in select(analyse(ABOUT_THE_WELL), found, cosines, reads).picked}
+    assert "Orrin Post (2022):" in leads and ("Fair News:" in leads) is shown
 
 
 TRAMS = document(

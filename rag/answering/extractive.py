@@ -7,9 +7,10 @@ disagreement, and say how probable it is that this answers.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import groupby, islice
 
 import numpy as np
 import numpy.typing as npt
@@ -48,6 +49,8 @@ LOOKED_AT_FOR_A_LIST = 5
 SHARE_OF_A_LIST = 0.2  # of the chances: a list with less is not what is asked for
 NEXT_TO_NOTHING = 0.02
 MOST_OF_ALL = 0.5  # of the chances
+LEADS = 0.4  # of a source's chances: with less its best sentence stands out from nothing
+DENIED = -4.0  # log-odds of the reader that a sentence answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,11 +283,35 @@ def _from_each_source(question: Question, ranking: Ranking, read: Read) -> list[
     telling = [own for own in by_source.values() if near[own].max() >= near.max() / 2]
     if len(telling) < 2:
         return []
-    found = []
+    found: list[int] = []
     for own in telling[:MOST_SOURCES]:
         alone = rank(question, [ranking.candidates[i] for i in own], read)
-        picked = _fewest(alone, listings(alone.candidates), ENOUGH, MOST_OF_SOURCE)
+        if found and _is_filler(alone):
+            continue
+        lists = listings(alone.candidates)
+        picked = _one_of_each(_fewest(alone, lists, ENOUGH, MOST_OF_SOURCE), lists)
         found += [own[i] for i in _without_heads(question, alone, picked)]
+    return found
+
+
+def _is_filler(alone: Ranking) -> bool:
+    """Whether a source, ranked by itself, says nothing: no sentence leads, and the reader says no.
+
+    Either by itself is not enough: the reader denies much that tells of what is asked about.
+    """
+    best = int(alone.order[0])
+    reading = alone.readings.get(best)
+    denied = reading is not None and reading.answers < DENIED
+    return denied and float(alone.chances[best]) < LEADS
+
+
+def _one_of_each(chosen: Sequence[int], lists: Sequence[Listing]) -> list[int]:
+    """``chosen`` with one item of a list that is not there as a whole: two pass for all."""
+    found = list(chosen)
+    for listing in lists:
+        items = [i for i in found if i in listing.items]
+        if len(items) < len(listing.items):
+            found = [i for i in found if i not in items[1:]]
     return found
 
 
@@ -302,23 +329,39 @@ def _with_both_sides(
 
 
 def _compose(question: Question, ranking: Ranking, chosen: Sequence[int]) -> tuple[Picked, ...]:
-    """One ``Picked`` for each run of chosen sentences of one passage, in the order chosen."""
-    groups: list[list[int]] = []
-    for index in chosen:
-        passage = ranking.candidates[index].chunk.chunk.id
-        if groups and ranking.candidates[groups[-1][0]].chunk.chunk.id == passage:
-            groups[-1].append(index)
-        else:
-            groups.append([index])
+    """One ``Picked`` for each run of chosen sentences of one passage, in the order chosen.
+
+    Where the sources are asked for, what one says stands together under its label.
+    """
+    passages = [c.chunk for c in ranking.candidates]
+    if question.wants_sources:
+        of = [passages[i].chunk.document_id for i in chosen]
+        chosen = sorted(chosen, key=lambda i: of.index(passages[i].chunk.document_id))
+    runs = [list(run) for _, run in groupby(chosen, key=lambda i: passages[i].chunk.id)]
+    leads = [""] * len(runs)
+    if question.wants_sources:
+        leads = _leads([passages[run[0]] for run in runs])
     return tuple(
         Picked(
-            chunk=ranking.candidates[group[0]].chunk,
-            sentences=_in_order([ranking.candidates[i] for i in group]),
-            score=float(ranking.chances[group].sum()),
-            lead=source_label(ranking.candidates[group[0]].chunk) if question.wants_sources else "",
+            chunk=passages[run[0]],
+            sentences=_in_order([ranking.candidates[i] for i in run]),
+            score=float(ranking.chances[run].sum()),
+            lead=lead,
         )
-        for group in groups
+        for run, lead in zip(runs, leads, strict=True)
     )
+
+
+def _leads(passages: Sequence[ScoredChunk]) -> list[str]:
+    """The label of each document at its first passage; with the day where two have one label."""
+    first = {p.chunk.document_id: p for p in reversed(passages)}
+    labels = Counter(map(source_label, first.values()))
+    return [
+        source_label(p, whole_date=labels[source_label(p)] > 1)
+        if p is first[p.chunk.document_id]
+        else ""
+        for p in passages
+    ]
 
 
 def _in_order(group: Sequence[Candidate]) -> tuple[Sentence, ...]:
@@ -330,9 +373,11 @@ def _in_order(group: Sequence[Candidate]) -> tuple[Sentence, ...]:
     return tuple(c.sentence for c in group)
 
 
-def source_label(scored: ScoredChunk) -> str:
+def source_label(scored: ScoredChunk, *, whole_date: bool = False) -> str:
     """“Publisher (year):”, the title where no publisher is known, no year where undated."""
     provenance = scored.provenance
     name = re.sub(r"\s+", " ", provenance.publisher or provenance.title or provenance.source)
-    year = f" ({provenance.published.year})" if provenance.published else ""
-    return f"{name}{year}:"
+    day = provenance.published
+    if day is None:
+        return f"{name}:"
+    return f"{name} ({day.day} {day:%B %Y}):" if whole_date else f"{name} ({day.year}):"
