@@ -1,5 +1,7 @@
 """Every marker of an answer resolves to an exact span of a document."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -68,6 +70,20 @@ def test_list_items_get_a_line_each() -> None:
         "UNICEF asks for:\n- vaccines for 640,000 children [1]\n- fuel for hospitals [2]"
     )
     held(composed, [REPORT])
+
+
+def test_numbered_items_keep_their_numbers() -> None:
+    numbered = passage("Do this:\n\n1. open it\n2) shut it\n(c) lock it\n- go\n", "steps")
+    composed = cite.compose([Picked(numbered, numbered.chunk.sentences[1:])])
+    assert composed.text == "1. open it [1]\n2) shut it [2]\n(c) lock it [3]\n- go [4]"
+    held(composed, [numbered])
+
+
+def test_the_first_item_of_a_passage_is_numbered_by_the_next() -> None:
+    cut = passage("open it\n10. shut it\n", "steps")
+    items = tuple(replace(s, kind=Kind.LIST_ITEM, block=0) for s in cut.chunk.sentences)
+    cut = replace(cut, chunk=replace(cut.chunk, sentences=items))
+    assert cite.compose([Picked(cut, items)]).text == "9. open it [1]\n10. shut it [2]"
 
 
 def test_a_lead_is_no_part_of_the_sentence() -> None:

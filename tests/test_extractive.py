@@ -1,9 +1,13 @@
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import groupby
 from time import perf_counter
 
 import numpy as np
 import pytest
 
+from rag.answering.cite import compose
 from rag.answering.evidence import (
     FEATURES,
     MEASURED,
@@ -13,7 +17,7 @@ from rag.answering.evidence import (
     measure,
     with_readings,
 )
-from rag.answering.extractive import select, source_label
+from rag.answering.extractive import BEFORE_THAT, select, source_label
 from rag.answering.question import analyse
 from rag.answering.weights import from_json, network, to_json
 from rag.schema import Document, Kind
@@ -68,6 +72,16 @@ POTTER = document(
     "(2004)\n- the Blue Glaze Prize (2009)\n- a medal of the town of Dorrow (2015)\n\n"
     "She has published two novels: Wet Clay (2001) and The Long Firing (2012).",
 )
+
+
+def test_the_answer_stands_first_and_who_is_meant_behind_it() -> None:
+    town = document("Dorrow", "Dorrow is a town of potters. It stands on the river Ansel.")
+    picked = answered("On which river does Dorrow stand?", town).picked
+    assert [p.chunk.chunk.slice(p.sentences[0]) for p in picked] == [
+        "It stands on the river Ansel.",
+        "Dorrow is a town of potters.",
+    ]
+    assert [p.lead for p in picked] == ["", BEFORE_THAT]
 
 
 def test_a_list_about_something_else_is_not_what_is_asked_for() -> None:
@@ -127,6 +141,49 @@ def test_each_source_is_read_by_itself_where_the_sources_are_asked_for() -> None
     select(analyse(question), found, cosines, reads)
     assert read[0] == {"Ports", "Harbours"}
     assert sorted(read[1:], key=sorted) == [{"Harbours"}, {"Ports"}]
+
+
+WELL = document(
+    "Well",
+    "# The well\n\n## Depth\n\nThe well of Orrin is sixty metres deep, the mayor said.\n\n## Water\n\n"
+    "The well of Orrin has run dry twice, and the mayor keeps it shut.",
+    "Orrin Post",
+    2022,
+)
+WELL_AGAIN = document(
+    "Well again",
+    "The well of Orrin is eighty metres deep, an engineer said. She measured the well twice.",
+    "Orrin Post",
+    2022,
+)
+HOUSES = document(
+    "Houses",
+    "Plans for Orrin:\n\n- a well that is deeper than the old one\n- a school\n- a well for the "
+    "school\n- a bridge",
+    "Town Hall",
+    2023,
+)
+ABOUT_THE_WELL = "What do the sources say about the well of Orrin?"
+
+
+def test_what_one_document_says_stands_together_under_one_label() -> None:
+    picked = answered(ABOUT_THE_WELL, WELL, PORT, HOUSES).picked
+    leads = [p.lead for p in picked if p.lead]
+    assert len(leads) == len(set(leads)) and "Orrin Post (2022):" in leads
+    documents = [p.chunk.chunk.document_id for p in picked]
+    assert len([d for d, _ in groupby(documents)]) == len(set(documents))
+
+
+def test_labels_that_are_alike_tell_the_day() -> None:
+    later = replace(WELL_AGAIN, published=date(2022, 11, 9))
+    leads = {p.lead for p in answered(ABOUT_THE_WELL, WELL, later).picked}
+    assert {"Orrin Post (1 March 2022):", "Orrin Post (9 November 2022):"} <= leads
+
+
+def test_of_a_source_s_list_one_item_is_shown_or_all() -> None:
+    picked = answered(ABOUT_THE_WELL, WELL, HOUSES).picked
+    items = [s for p in picked for s in p.sentences if s.kind is Kind.LIST_ITEM]
+    assert len(items) in (0, 1, 4)
 
 
 TRAMS = document(
@@ -244,6 +301,22 @@ def test_choosing_takes_little_longer_than_reading() -> None:
         ratios.append((perf_counter() - start) / reading)
     print(f"choosing takes {min(ratios):.1f} times as long as reading alone")
     assert min(ratios) < 5
+
+
+STOVE = document(
+    "Stove",
+    "# Stove\n\nThe stove burns wood.\n\n## How do I light the stove?\n\n1. Open the flap at the "
+    "back.\n2. Light the paper under the wood.\n3. Close the door when the wood burns.\n\n"
+    "## Care\n\n- Sweep the pipe in spring.\n- Oil the hinges.",
+)
+
+
+def test_steps_are_shown_in_their_order_and_with_their_numbers() -> None:
+    answer = answered("How do I light the stove?", STOVE, PORT)
+    assert compose(answer.picked).text == (
+        "1. Open the flap at the back. [1]\n2. Light the paper under the wood. [2]\n"
+        "3. Close the door when the wood burns. [3]"
+    )
 
 
 def test_a_heading_or_the_heads_of_columns_are_no_answer() -> None:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from rag.answering.injection import INSTRUCTION_LIKE, flagged, is_instruction_like
 from rag.answering.overlap import words_of
+from rag.reading.layout import item_mark
 from rag.reading.sentences import split_sentences
 from rag.schema import Citation, DocumentId, Kind, Picked, ScoredChunk, Sentence
 
@@ -29,6 +30,7 @@ MARKER = re.compile(
 )
 _RANGE = re.compile(rf"((?:{_DIGIT})+){_GAP}(?:{_DASH}{_GAP}((?:{_DIGIT})+))?")
 _NOT_DIGIT = re.compile(f"[{_INVISIBLE}^\\s]")
+_NUMBER = re.compile(r"[0-9]+")
 _SPACES = re.compile(r"\s+")
 _LONGEST_RANGE = 20
 _LINE_KINDS = {Kind.LIST_ITEM, Kind.TABLE_ROW, Kind.HEADING}
@@ -254,8 +256,22 @@ def _add_pick(page: _Page, pick: Picked, before: Picked | None) -> None:
             broken = span.kind in _LINE_KINDS or pick.sentences[position - 1].kind in _LINE_KINDS
             page.gap("\n" if broken else " ")
         if span.kind is Kind.LIST_ITEM:
-            page.gap("- ")
+            page.gap(f"{mark_of(scored, span) or '-'} ")
         page.say(shown(scored.chunk.slice(span)), [(scored, span)])
+
+
+def mark_of(scored: ScoredChunk, item: Sentence) -> str:
+    """The number or letter of a list item as its source has it ("2."); empty for a bullet.
+
+    A passage that begins with an item lacks its mark: one less than the number of the next.
+    """
+    chunk = scored.chunk
+    at = item.start_char - chunk.start_char
+    if at:
+        return item_mark(chunk.text, at)
+    after = [s for s in chunk.sentences[1:2] if (s.kind, s.block) == (item.kind, item.block)]
+    marks = [item_mark(chunk.text, s.start_char - chunk.start_char) for s in after]
+    return _NUMBER.sub(lambda m: str(int(m[0]) - 1), marks[0]) if marks else ""
 
 
 def _without_markers(text: str, known: int) -> tuple[str, list[tuple[int, list[int], bool]]]:

@@ -295,7 +295,10 @@ def _times_differ(a: Claim, b: Claim) -> tuple[str, str] | None:
 def _conflict(
     question: Question, pair: tuple[Candidate, Candidate], values: tuple[str, str]
 ) -> Conflict:
-    sides = [Side(c.chunk, c.sentence, value) for c, value in zip(pair, values, strict=True)]
+    sides = [
+        Side(c.chunk, c.sentence, _as_written(value, c.text))
+        for c, value in zip(pair, values, strict=True)
+    ]
     sides.sort(key=lambda s: s.chunk.provenance.published or date.min, reverse=True)
     topic = question.text.rstrip(" ?？")
     if max(map(len, values)) > 40:
@@ -303,6 +306,12 @@ def _conflict(
         return Conflict(topic, tuple(sides), f"The sources contradict each other: {said}.")
     said = " but ".join(f"{_source(side)} says {side.value}" for side in sides)
     return Conflict(topic, tuple(sides), f"The sources differ: {said}.")
+
+
+def _as_written(value: str, text: str) -> str:
+    """A value that was read in small letters, as ``text`` has it."""
+    at = text.lower().find(value.lower())
+    return text[at : at + len(value)] if at >= 0 else value
 
 
 def _source(side: Side) -> str:

@@ -7,14 +7,16 @@ disagreement, and say how probable it is that this answers.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import groupby, islice
 
 import numpy as np
 import numpy.typing as npt
 
 from rag.answering import abstain, disagree, short_answer
+from rag.answering.cite import mark_of
 from rag.answering.closeness import terms_of
 from rag.answering.context import in_context, names_columns, who_is_meant
 from rag.answering.disagree import Conflict
@@ -30,6 +32,7 @@ from rag.answering.listing import Listing, listings
 from rag.answering.question import Question
 from rag.answering.sides import sides_told_apart, with_each
 from rag.answering.weights import Average, network
+from rag.answering.words import Asks
 from rag.reading.terms import fold
 from rag.schema import ChunkId, Kind, Picked, ScoredChunk
 
@@ -44,7 +47,7 @@ ENOUGH_OF_SEVERAL = 0.98  # where one sentence seldom says all: lists and compar
 ALL_OF_THEM = 2.0  # more than certain: as many as may be shown
 LOOKED_AT_FOR_A_LIST = 5
 BEFORE_THAT = "Before that:"  # stands before the sentence that says who is meant
-SHARE_OF_A_LIST = 0.2  # of the chances: a list with less is not what is asked for
+SHARE_OF_A_LIST = 0.05  # of the chances: a list with less is not what is asked for
 NEXT_TO_NOTHING = 0.02
 MOST_OF_ALL = 0.5  # of the chances
 
@@ -150,7 +153,8 @@ def choose(question: Question, ranking: Ranking) -> list[int]:
 def _likeliest(question: Question, ranking: Ranking) -> list[int]:
     """The list that is asked for, or the fewest that hold the answer."""
     lists = listings(ranking.candidates)
-    further = [int(i) for i in ranking.order[:LOOKED_AT_FOR_A_LIST]]
+    nearest = map(int, ranking.order[:LOOKED_AT_FOR_A_LIST])
+    further = [i for i in nearest if not _says_nothing(question, ranking, i)]
     if whole := _whole_list(question, ranking, further, lists):
         return whole
     texts = [c.text for c in ranking.candidates]
@@ -191,17 +195,17 @@ def _without_heads(question: Question, ranking: Ranking, chosen: Sequence[int]) 
     They say nothing by themselves. A title that holds most of the chances and more than the
     question's words stays ("A three-year pact").
     """
-    asked = set(terms_of(question.text))
-
-    def says_nothing(index: int) -> bool:
-        c = ranking.candidates[index]
-        if c.sentence.kind is Kind.HEADING:
-            return ranking.chances[index] < MOST_OF_ALL or set(terms_of(c.text)) <= asked
-        return names_columns(ranking.candidates, index)
-
-    kept = [i for i in chosen if not says_nothing(i)]
-    plain = (i for i in map(int, ranking.order) if not says_nothing(i))
+    kept = [i for i in chosen if not _says_nothing(question, ranking, i)]
+    plain = (i for i in map(int, ranking.order) if not _says_nothing(question, ranking, i))
     return kept or list(islice(plain, 1)) or list(chosen)
+
+
+def _says_nothing(question: Question, ranking: Ranking, index: int) -> bool:
+    c = ranking.candidates[index]
+    if c.sentence.kind is not Kind.HEADING:
+        return names_columns(ranking.candidates, index)
+    repeats = set(terms_of(c.text)) <= set(terms_of(question.text))
+    return repeats or bool(ranking.chances[index] < MOST_OF_ALL)
 
 
 def _with_whole_lists(chosen: Sequence[int], lists: Sequence[Listing]) -> list[int]:
@@ -223,10 +227,19 @@ def _whole_list(
     looked_at = nearest if question.wants_list else nearest[:1]
     for index in looked_at:
         for found in lists:
-            asked_for = question.wants_list and index in found.items
+            steps = index == nearest[0] and _are_steps(question, ranking, found)
+            asked_for = index in found.items and (question.wants_list or steps)
             if (asked_for or index == found.introduction) and _counts(ranking, found):
                 return found.whole
     return []
+
+
+def _are_steps(question: Question, ranking: Ranking, found: Listing) -> bool:
+    """Whether a numbered list tells how to do what is asked: one step is no way to do it."""
+    if question.asks is not Asks.MANNER:
+        return False
+    items = [ranking.candidates[i] for i in found.items]
+    return len(items) > 1 and all(mark_of(c.chunk, c.sentence) for c in items)
 
 
 def _counts(ranking: Ranking, found: Listing) -> bool:
@@ -269,11 +282,22 @@ def _from_each_source(question: Question, ranking: Ranking, read: Read) -> list[
     telling = [own for own in by_source.values() if near[own].max() >= near.max() / 2]
     if len(telling) < 2:
         return []
-    found = []
+    found: list[int] = []
     for own in telling[:MOST_SOURCES]:
         alone = rank(question, [ranking.candidates[i] for i in own], read)
-        picked = _fewest(alone, listings(alone.candidates), ENOUGH, MOST_OF_SOURCE)
+        lists = listings(alone.candidates)
+        picked = _one_of_each(_fewest(alone, lists, ENOUGH, MOST_OF_SOURCE), lists)
         found += [own[i] for i in _without_heads(question, alone, picked)]
+    return found
+
+
+def _one_of_each(chosen: Sequence[int], lists: Sequence[Listing]) -> list[int]:
+    """``chosen`` with one item of a list that is not there as a whole: two pass for all."""
+    found = list(chosen)
+    for listing in lists:
+        items = [i for i in found if i in listing.items]
+        if len(items) < len(listing.items):
+            found = [i for i in found if i not in items[1:]]
     return found
 
 
@@ -303,28 +327,46 @@ def _with_who_is_meant(
 
 
 def _compose(question: Question, ranking: Ranking, chosen: Sequence[int]) -> tuple[Picked, ...]:
-    """One ``Picked`` for each run of chosen sentences of one passage, in the order chosen."""
-    groups: list[list[int]] = []
-    for index in chosen:
-        passage = ranking.candidates[index].chunk.chunk.id
-        if groups and ranking.candidates[groups[-1][0]].chunk.chunk.id == passage:
-            groups[-1].append(index)
-        else:
-            groups.append([index])
+    """One ``Picked`` for each run of chosen sentences of one passage, in the order chosen.
+
+    Where the sources are asked for, what one says stands together under its label.
+    """
+    passages = [c.chunk for c in ranking.candidates]
+    if question.wants_sources:
+        of = [passages[i].chunk.document_id for i in chosen]
+        chosen = sorted(chosen, key=lambda i: of.index(passages[i].chunk.document_id))
+    runs = [list(run) for _, run in groupby(chosen, key=lambda i: passages[i].chunk.id)]
+    leads = [""] * len(runs)
+    if question.wants_sources:
+        leads = _leads([passages[run[0]] for run in runs])
     return tuple(
         Picked(
-            chunk=ranking.candidates[group[0]].chunk,
-            sentences=tuple(ranking.candidates[i].sentence for i in group),
-            score=float(ranking.chances[group].sum()),
-            lead=source_label(ranking.candidates[group[0]].chunk) if question.wants_sources else "",
+            chunk=passages[run[0]],
+            sentences=tuple(ranking.candidates[i].sentence for i in run),
+            score=float(ranking.chances[run].sum()),
+            lead=lead,
         )
-        for group in groups
+        for run, lead in zip(runs, leads, strict=True)
     )
 
 
-def source_label(scored: ScoredChunk) -> str:
+def _leads(passages: Sequence[ScoredChunk]) -> list[str]:
+    """The label of each document at its first passage; with the day where two have one label."""
+    first = {p.chunk.document_id: p for p in reversed(passages)}
+    labels = Counter(map(source_label, first.values()))
+    return [
+        source_label(p, whole_date=labels[source_label(p)] > 1)
+        if p is first[p.chunk.document_id]
+        else ""
+        for p in passages
+    ]
+
+
+def source_label(scored: ScoredChunk, *, whole_date: bool = False) -> str:
     """“Publisher (year):”, the title where no publisher is known, no year where undated."""
     provenance = scored.provenance
     name = re.sub(r"\s+", " ", provenance.publisher or provenance.title or provenance.source)
-    year = f" ({provenance.published.year})" if provenance.published else ""
-    return f"{name}{year}:"
+    day = provenance.published
+    if day is None:
+        return f"{name}:"
+    return f"{name} ({day.day} {day:%B %Y}):" if whole_date else f"{name} ({day.year}):"

@@ -78,6 +78,15 @@ def stretches(text: str) -> list[Stretch]:
     return _number(_find_headings(text, joined))
 
 
+def item_mark(text: str, start: int) -> str:
+    """The number or letter that ``text`` puts before the list item at ``start``: "2.", "(b)".
+
+    Empty for a bullet, and where the text begins with the item and so lacks what marks it.
+    """
+    line = text[text.rfind("\n", 0, start) + 1 : start].strip()
+    return line if _MARKER.fullmatch(f"{line} ") and any(map(str.isalnum, line)) else ""
+
+
 def _read_lines(text: str) -> list[_Line]:
     lines: list[_Line] = []
     previous_end = 0
