@@ -20,13 +20,13 @@ that saw none of its document:
 
                        answer in       sentences  AUROC of confidence: answerable against
                       first   whole     shown      left out   its own unanswerable
-    written           .755    .860      1.97       .916       .86 to .90 by kind
+    written           .755    .861      1.97       .918       .86 to .91 by kind
     written_zh        .838    .912      1.78       .946       .67 to .87 by kind
     written_he        .694    .792      2.15       .886       .63 to .82 by kind
-    squad2            .908    .947      1.50       .989       .973 out of corpus, .723 adversarial
+    squad2            .908    .947      1.50       .989       .973 out of corpus, .722 adversarial
     xquad_en          .896    .956      1.62       .998
     xquad_zh          .816    .916      1.72       .912
-    clapnq            .750    .818      2.45       .873       .851
+    clapnq            .750    .818      2.45       .867       .850
     heq               .784    .912      1.97       .930       .617 news, .610 encyclopedia
 
 (written 7,885 rows, more than half of them plain ones, written_zh 881, written_he 880, squad2 828,
