@@ -337,6 +337,17 @@ def test_a_title_that_answers_may_stand_alone() -> None:
     assert "three-year" in said("For how many years does the pact of Dorrow run?", titled)
 
 
+def test_a_title_with_the_value_asked_for_stays_among_others() -> None:
+    text = "# Dorrow and Merrow sign a three-year pact\n\nThe pact of the towns runs on. It is new."
+    found, cosines = retrieved("How long does the pact run?", document("Pact", text))
+
+    def reads(candidates: Sequence[Candidate], _order: Sequence[int]) -> dict[int, Reading]:
+        return {i: Reading(2.0 if "runs" in c.text else 0.0, 0.0) for i, c in enumerate(candidates)}
+
+    picked = select(analyse("How long does the pact run?"), found, cosines, reads).picked
+    assert "three-year" in " ".join(text_of(p) for p in picked)
+
+
 def test_a_heading_is_shown_where_it_is_all_there_is() -> None:
     assert said("What of the pact?", document("Pact", "# The pact")) == "The pact"
 

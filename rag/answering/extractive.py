@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from rag.answering import abstain, disagree, short_answer
 from rag.answering.cite import mark_of
-from rag.answering.closeness import terms_of
+from rag.answering.closeness import terms_of, values_in
 from rag.answering.context import in_context, names_columns, who_is_meant
 from rag.answering.disagree import Conflict
 from rag.answering.evidence import (
@@ -192,8 +192,8 @@ def _fewest(ranking: Ranking, lists: Sequence[Listing], enough: float, most: int
 def _without_heads(question: Question, ranking: Ranking, chosen: Sequence[int]) -> list[int]:
     """``chosen`` without headings and heads of columns, or the likeliest that is neither.
 
-    They say nothing by themselves. A title that holds most of the chances and more than the
-    question's words stays ("A three-year pact").
+    They say nothing by themselves. A title stays that has more than the question's words, and
+    most of the chances or a value of the kind asked for ("A three-year pact").
     """
     kept = [i for i in chosen if not _says_nothing(question, ranking, i)]
     plain = (i for i in map(int, ranking.order) if not _says_nothing(question, ranking, i))
@@ -204,8 +204,12 @@ def _says_nothing(question: Question, ranking: Ranking, index: int) -> bool:
     c = ranking.candidates[index]
     if c.sentence.kind is not Kind.HEADING:
         return names_columns(ranking.candidates, index)
-    repeats = set(terms_of(c.text)) <= set(terms_of(question.text))
-    return repeats or bool(ranking.chances[index] < MOST_OF_ALL)
+    if set(terms_of(c.text)) <= set(terms_of(question.text)):
+        return True
+    valued = question.asks not in (None, Asks.REASON, Asks.MANNER)
+    if valued and values_in(question, fold(question.text), c.text):
+        return False
+    return bool(ranking.chances[index] < MOST_OF_ALL)
 
 
 def _with_whole_lists(chosen: Sequence[int], lists: Sequence[Listing]) -> list[int]:
