@@ -17,7 +17,7 @@ from rag.answering.evidence import (
     measure,
     with_readings,
 )
-from rag.answering.extractive import BEFORE_THAT, select, source_label
+from rag.answering.extractive import BEFORE_THAT, Ranking, is_filler, select, source_label
 from rag.answering.question import analyse
 from rag.answering.weights import from_json, network, to_json
 from rag.schema import Document, Kind
@@ -184,6 +184,22 @@ def test_of_a_source_s_list_one_item_is_shown_or_all() -> None:
     picked = answered(ABOUT_THE_WELL, WELL, HOUSES).picked
     items = [s for p in picked for s in p.sentences if s.kind is Kind.LIST_ITEM]
     assert len(items) in (0, 1, 4)
+
+
+@pytest.mark.parametrize(
+    ("shared", "answers", "filler"),
+    [(0.0, -9.0, True), (0.0, -1.0, False), (0.5, -9.0, False), (0.0, None, False)],
+)
+def test_a_source_that_shares_no_word_and_where_the_reader_finds_nothing_is_filler(
+    shared: float, answers: float | None, filler: bool
+) -> None:
+    def ranked(coverage: float, answers: float | None) -> Ranking:
+        table = np.zeros((1, len(FEATURES)))
+        table[0, FEATURES.index("coverage")] = coverage
+        readings = {} if answers is None else {0: Reading(answers, -3.0)}
+        return Ranking([], table, np.zeros(1), np.ones(1), np.zeros(1, np.int64), readings)
+
+    assert is_filler(ranked(shared, answers), ranked(0.8, 3.0)) is filler
 
 
 TRAMS = document(

@@ -21,6 +21,7 @@ from rag.answering.closeness import terms_of, values_in
 from rag.answering.context import in_context, names_columns, who_is_meant
 from rag.answering.disagree import Conflict
 from rag.answering.evidence import (
+    FEATURES,
     Candidate,
     Floats,
     Reading,
@@ -50,6 +51,9 @@ BEFORE_THAT = "Before that:"  # stands before the sentence that says who is mean
 SHARE_OF_A_LIST = 0.05  # of the chances: a list with less is not what is asked for
 NEXT_TO_NOTHING = 0.02
 MOST_OF_ALL = 0.5  # of the chances
+COVERAGE = FEATURES.index("coverage")
+HARDLY = 0.25  # of the words of the question that another sentence has
+DENIED = -4.0  # log-odds of the reader that a sentence answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,10 +293,24 @@ def _from_each_source(question: Question, ranking: Ranking, read: Read) -> list[
     found: list[int] = []
     for own in telling[:MOST_SOURCES]:
         alone = rank(question, [ranking.candidates[i] for i in own], read)
+        if found and is_filler(alone, ranking):
+            continue
         lists = listings(alone.candidates)
         picked = _one_of_each(_fewest(alone, lists, ENOUGH, MOST_OF_SOURCE), lists)
         found += [own[i] for i in _without_heads(question, alone, picked)]
     return found
+
+
+def is_filler(alone: Ranking, ranking: Ranking) -> bool:
+    """Whether a source, ranked by itself, says nothing: the reader says no, and no word is shared.
+
+    The reader alone is not enough: it denies much that tells of what is asked about.
+    """
+    best = int(alone.order[0])
+    reading = alone.readings.get(best)
+    shared = alone.table[best, COVERAGE]
+    strange = bool(shared < ranking.table[:, COVERAGE].max() * HARDLY)
+    return strange and reading is not None and reading.answers < DENIED
 
 
 def _one_of_each(chosen: Sequence[int], lists: Sequence[Listing]) -> list[int]:
