@@ -146,6 +146,7 @@ def _with_who_is_meant(
 def _who_is_meant(question: Question, candidates: Sequence[Candidate], index: int) -> int | None:
     """The sentence of the paragraph that names what the leaning one lacks, or stands before it.
 
+    Where the question has no names, the one before it with half of the words that are lacking.
     Between it and the leaning one no other name may stand: that one could be meant.
     """
     text = candidates[index].text
@@ -154,7 +155,8 @@ def _who_is_meant(question: Question, candidates: Sequence[Candidate], index: in
         return None
     if not question.names:
         asked = set(question.terms).difference(terms_of(text))
-        return before if asked.intersection(terms_of(candidates[before].text)) else None
+        helps = asked.intersection(terms_of(candidates[before].text))
+        return before if helps and len(helps) >= len(asked) / 2 else None
     lacking = [name for name in question.names if not _named(name, text)]
     at: int | None = before
     while at is not None and lacking:
