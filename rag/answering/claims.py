@@ -139,14 +139,15 @@ def _blank(text: str, spans: Sequence[tuple[int, int]]) -> str:
     return text
 
 
-def _name_terms(text: str) -> list[str]:
+@lru_cache(maxsize=4096)  # a passage is looked through for each of its sentences
+def _name_terms(text: str) -> tuple[str, ...]:
     """The terms of the names, a people's name as its country's."""
-    return [
+    return tuple(
         term
         for name in names_in(text)
         for word in name.split()
         for term in terms_of(party(word.strip(".,")))
-    ]
+    )
 
 
 def _scope(folded: str) -> frozenset[str]:

@@ -36,7 +36,7 @@ def in_context(
     """
     found = _heads_above_rows(candidates, chosen)
     if question.wants_sources:
-        found = _with_who_is_meant(question, candidates, found)
+        found = _each_with_who_is_meant(question, candidates, found)
     return _yes_or_no_first(candidates, found) if question.type == "yes_no" else found
 
 
@@ -123,7 +123,7 @@ def _heads_above_rows(candidates: Sequence[Candidate], chosen: Sequence[int]) ->
     return found
 
 
-def _with_who_is_meant(
+def _each_with_who_is_meant(
     question: Question, candidates: Sequence[Candidate], chosen: Sequence[int]
 ) -> list[int]:
     """Before a sentence that leans, who is meant: once in each source."""

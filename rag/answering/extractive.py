@@ -49,8 +49,8 @@ ALL_OF_THEM = 2.0  # more than certain: as many as may be shown
 LOOKED_AT_FOR_A_LIST = 5
 BEFORE_THAT = "Before that:"  # stands before the sentence that says who is meant
 SHARE_OF_A_LIST = 0.05  # of the chances: a list with less is not what is asked for
-NEXT_TO_NOTHING = 0.02
-MOST_OF_ALL = 0.5  # of the chances
+NEXT_TO_NOTHING = 0.02  # of the chances: no item of such a list is added to an answer
+MOST_OF_ALL = 0.5  # of the chances: a heading with less is no answer
 COVERAGE = FEATURES.index("coverage")
 HARDLY = 0.25  # of the words of the question that another sentence has
 DENIED = -4.0  # log-odds of the reader that a sentence answers
@@ -205,6 +205,7 @@ def _without_heads(question: Question, ranking: Ranking, chosen: Sequence[int]) 
 
 
 def _says_nothing(question: Question, ranking: Ranking, index: int) -> bool:
+    """Whether a candidate is the heads of columns, or a heading that does not answer."""
     c = ranking.candidates[index]
     if c.sentence.kind is not Kind.HEADING:
         return names_columns(ranking.candidates, index)
