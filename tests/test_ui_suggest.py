@@ -120,6 +120,13 @@ def test_a_suggestion_reads_as_if_a_person_had_asked() -> None:
     assert max(map(len, questions)) <= 100
 
 
+def test_a_heading_that_is_a_question_is_asked_as_it_stands() -> None:
+    document, chunks = shelved("kettle", "# Kettle\n\n## Why does it hiss?\n\nIt boils.\n", "en")
+    published = replace(document, title="Kettle", publisher="Norrin")
+    questions = [draft.question for draft in candidates([(published, chunks)])]
+    assert "Why does it hiss?" in questions and not any("say about" in q for q in questions)
+
+
 def test_a_heading_is_asked_of_its_publisher() -> None:
     document, chunks = shelved("tram", "# Tram\n\n## Long-term plans\n\nMuch is planned.\n", "en")
     published = replace(document, title="Tram", publisher="The City")

@@ -71,12 +71,10 @@ def _about_headings(document: Document, chunks: Iterable[Chunk]) -> Iterator[Dra
             continue
         with_publisher, without = words
         question = with_publisher if document.publisher else without
-        yield Draft(
-            "",
-            question.format(who=document.publisher, topic=topic),
-            "heading",
-            source=document.source,
-        )
+        asked = question.format(who=document.publisher, topic=topic)
+        if title.rstrip().endswith(("?", "？")):
+            asked = title.strip("# \n")  # it is one already
+        yield Draft("", asked, "heading", source=document.source)
 
 
 def _as_topic(title: str, text: str) -> str:

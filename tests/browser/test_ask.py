@@ -53,6 +53,19 @@ def test_the_words_that_answer_stand_out(session: Session) -> None:
     assert words.count() == 1, "a list has no short answer"
 
 
+def test_steps_keep_their_numbers(session: Session, served: Served) -> None:
+    text = "# Zephyr kettle\n\n## How do I descale the Zephyr kettle?\n\n"
+    text += "1. Fill the kettle with vinegar.\n2. Boil it twice.\n3. Rinse it with water.\n"
+    document = add_text(session, text, "Zephyr kettle")
+    answer = session.ask("How do I descale the Zephyr kettle?")
+    assert "2. Boil it twice." in answer["text"]
+    marks = session.page.locator(".turn p.item").evaluate_all(
+        "(lines) => lines.map((line) => getComputedStyle(line, '::before').content)"
+    )
+    assert marks == ['"1."', '"2."', '"3."']
+    served.engine.remove(document)
+
+
 def test_a_card_shows_the_quote_on_hover_and_on_focus(session: Session) -> None:
     answer = session.ask(TRADE)
     marker = session.page.locator("button.marker").first

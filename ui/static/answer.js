@@ -17,7 +17,7 @@ export function answerText(answer, on) {
   const body = h('div.said-text', { ...tongue(answer.text) });
   const short = shortAnswer(answer);
   for (const paragraph of paragraphs(answer)) {
-    const line = h(paragraph.item ? 'p.item' : 'p', { dir: 'auto' });
+    const line = h(paragraph.mark ? 'p.item' : 'p', { dir: 'auto', 'data-mark': paragraph.mark });
     for (const piece of paragraph.pieces) {
       if (!piece.sentence) {
         line.append(...withMarkers(piece.text, known));
@@ -65,9 +65,10 @@ function paragraphs({ text, sentences }) {
   }
   for (const line of lines) {
     const first = line.pieces[0];
-    const bullet = first && /^\s*(?:[-•*]|\d{1,3}[.)])\s+/.exec(first.text);
+    const bullet = first && /^\s*([-•*]|\(?(?:\d{1,3}|[a-z])[.)])\s+/.exec(first.text);
     if (bullet) {
-      line.item = true;
+      // Steps keep the numbers of their source.
+      line.mark = /\w/.test(bullet[1]) ? bullet[1] : '•';
       first.text = first.text.slice(bullet[0].length);
       first.start += bullet[0].length;
     }
