@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.errors import NotFound, StoreError
+from rag.errors import NotFound, StoreError, StoreMismatch
 from rag.ingest import IngestReport, Status, Step, ingest, ingest_bytes, reindex, remove
 from rag.ingest import run as run_module
 from rag.reading.load import Given
-from rag.reading.terms import query_terms
+from rag.reading.terms import index_terms, query_terms
 from rag.schema import Chunk, Document
 from rag.settings import Settings
 from rag.store import Store, open_store
@@ -283,6 +283,22 @@ def test_reindexing_takes_the_stored_texts(
     store.library.check_stamp()
     assert {p.document_id for p in store.library.documents()} == before
     assert all(store.library.original(i) for i in before)
+
+
+def test_reindexing_finds_the_terms_anew(
+    store: Store, encoder: Encoder, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("rag.store.rows.index_terms", lambda text: ["older"])
+        ingest(store, encoder, [folder])
+    (word,) = index_terms("port")
+    assert not store.library.search_text([word], 5)
+    store.library.note(terms="terms-0")
+    with pytest.raises(StoreMismatch, match="rag reindex"):
+        store.library.check_stamp()
+    reindex(store, encoder)
+    store.library.check_stamp()
+    assert store.library.search_text([word], 5) and not store.library.search_text(["older"], 5)
 
 
 @pytest.mark.parametrize("failing", [1, 2, 3])

@@ -448,6 +448,13 @@ def test_another_make_explains_itself(library: Library) -> None:
         library.check_stamp()
 
 
+def test_a_store_from_before_terms_were_stamped_is_taken_for_the_first_make() -> None:
+    said = stamp.current_stamp()
+    stamp.check_stamp({name: value for name, value in said.items() if name != "terms"})
+    with pytest.raises(StoreMismatch, match=r"search terms 'terms-0'.*'terms-1'.*rag reindex"):
+        stamp.check_stamp(said | {"terms": "terms-0"})
+
+
 def test_a_newer_schema_and_a_damaged_file_are_refused_in_words(tmp_path: Path) -> None:
     path = tmp_path / "library.sqlite"
     Library(path).close()

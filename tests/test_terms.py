@@ -1,6 +1,9 @@
 """Search terms: what must meet in the index meets, what must be kept apart is."""
 
+import hashlib
+import json
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -119,3 +122,16 @@ def test_plain_words_go_a_shorter_way_to_the_same_terms(text: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(terms, "_TOKEN", WITHOUT_SHORT_WAY)
         assert list(terms._tokens(text)) == short
+
+
+def test_what_is_stored_keeps_its_version() -> None:
+    """If this fails: raise ``terms.TERMS``, so that stores ask to be indexed anew, then mend it."""
+    written = Path(__file__).parents[1] / "evals" / "written"
+    texts = [
+        path.read_text(encoding="utf-8")
+        for folder in ("markets", "science", "chinese", "hebrew")
+        for path in sorted((written / folder).glob("*.md"))[:6]
+    ]
+    assert len(texts) == 24
+    given = json.dumps([index_terms(text) for text in texts]).encode()
+    assert (terms.TERMS, hashlib.sha256(given).hexdigest()[:16]) == ("terms-1", "5fdf9262f8efd34c")

@@ -17,6 +17,8 @@ from snowballstemmer import stemmer
 
 from rag.reading.stopwords import CHINESE, CHINESE_SINGLE, ENGLISH, HEBREW
 
+TERMS = "terms-1"  # stands in every store; raised whenever a stored text would give other terms
+
 _CJK = "々〆\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HEB = "\u0591-\u05bd\u05bf\u05c1\u05c2\u05d0-\u05ea"
 _SCALES = {
