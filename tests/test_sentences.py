@@ -191,6 +191,25 @@ STRUCTURE = {
             ("prose", "Then it goes on for a while.", 0),
         ],
     ),
+    "labels and what they say": (
+        "# Minutes\n\nPresent: Ines Quill, Tam Orrin\n\nAbsent: Edda Crane\n\nIt began at nine.",
+        [
+            ("heading", "Minutes", 0),
+            ("prose", "Present: Ines Quill, Tam Orrin", 1),
+            ("prose", "Absent: Edda Crane", 2),
+            ("prose", "It began at nine.", 3),
+        ],
+    ),
+    "a label in bold": (
+        "Once more.\n\n**Absent:** Edda Crane\n\nIt began at nine.\n\nWater: an outlook\n\nIt rains.",
+        [
+            ("prose", "Once more.", 0),
+            ("prose", "**Absent:** Edda Crane", 1),
+            ("prose", "It began at nine.", 2),
+            ("heading", "Water: an outlook", 3),
+            ("prose", "It rains.", 4),
+        ],
+    ),
     "verse is not headings": (
         "Roses are red\nViolets are blue\nSugar is sweet\nAnd so are you\n\nIt was a poem.",
         [

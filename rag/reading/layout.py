@@ -30,6 +30,11 @@ _QUOTE_MARK = re.compile(r"(?:>\s?)+")
 _ENDS_CLAUSE = tuple(".!?…:;,。！？：；，、؟۔–—-")
 # A line that goes on with something, "12 chairs", or the words of a speaker in a transcript.
 _NOT_HEADING = re.compile(r"[\d\s]*[a-z]|[A-Z .]{3,}: ")
+# "Absent: Ines Quill" tells something; "Chapter 2: The flood" and "Part Two: The flood" head it.
+_LABELLED = re.compile(
+    r"(?P<bold>\*\*|__)?(?!(?:Chapter|Part|Section|Book|Act|Volume|Case|Appendix|Annex)\b)"
+    r"[^\W\d_][^\d\W]*(?: [^\W\d_]+){0,2}(?::(?(bold)(?:\*\*|__))|(?(bold)(?:\*\*|__)):) \S"
+)
 _CLOSERS = "\"'”’»)]）】」』 "
 
 
@@ -243,6 +248,8 @@ def _looks_like_heading(text: str, joined: list[Stretch], i: int) -> bool:
         return False  # most are, and looking at each of their letters takes time
     if not any(char.isalpha() for char in words) or _NOT_HEADING.match(words):
         return False
+    if i and _is_fact(text, joined, i):
+        return False
     stops = words.rstrip(_CLOSERS).endswith(_ENDS_CLAUSE)
     if i == 0 and joined[1].after_blank and len(words) <= MAX_TITLE_CHARS:
         return not stops or words.endswith(("?", "!"))
@@ -251,6 +258,20 @@ def _looks_like_heading(text: str, joined: list[Stretch], i: int) -> bool:
         not stops
         and len(words) + wide <= MAX_HEADING_CHARS
         and len(words.split()) <= MAX_HEADING_WORDS
+    )
+
+
+def _is_fact(text: str, joined: list[Stretch], i: int) -> bool:
+    """Whether a line is a label and what it says: in bold, or one of several of that form.
+
+    One alone in plain type may be a heading: "Water: an outlook".
+    """
+    match = _LABELLED.match(text, joined[i].start, joined[i].end)
+    if match is None:
+        return False
+    around = (joined[i - 1], *joined[i + 1 : i + 2])
+    return match["bold"] is not None or any(
+        s.kind is Kind.PROSE and _LABELLED.match(text, s.start, s.end) for s in around
     )
 
 
