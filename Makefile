@@ -14,6 +14,7 @@ help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
 run: $(READY) ## install, index corpus/, serve chat and API on http://127.0.0.1:8000
+	@$(PY) -m rag reindex --if-stale
 	@$(PY) -m rag ingest corpus
 	@$(PY) -m rag serve
 

@@ -166,14 +166,22 @@ def docs_rm(
 
 
 @app.command()
-def reindex() -> None:
+def reindex(
+    if_stale: Annotated[
+        bool, typer.Option("--if-stale", help="Only if another version stored them.")
+    ] = False,
+) -> None:
     """Chunk and embed every stored document again, after a change of embedder or version."""
-    from rag.engine import build_engine
+    from rag.store import is_stale
 
     settings = load_settings()
+    if if_stale and not is_stale(settings):
+        return
+    from rag.engine import build_engine
+
     with build_engine(settings, check=False) as engine, show.progress() as progress:
         report = engine.reindex(progress=progress)
-    show.note(f"{len(report.outcomes)} documents, {report.chunks} chunks.")
+    show.note(f"Indexed anew: documents {len(report.outcomes)}, chunks {report.chunks}.")
 
 
 @app.command()

@@ -20,6 +20,8 @@ from pathlib import Path
 import pytest
 
 from rag.cli import main
+from rag.settings import Settings
+from rag.store import open_store
 
 ROOT = Path(__file__).parent.parent
 TRADE = "What was the value of trade between China and Israel in 2023?"
@@ -90,6 +92,22 @@ def test_abstaining_has_its_own_exit_code(data: Path) -> None:
 def test_ingesting_again_changes_nothing_and_says_so(data: Path) -> None:
     done = rag(data, "ingest", "corpus")
     assert done.returncode == 0 and "3 unchanged" in done.stdout and "0 chunks" in done.stdout
+
+
+def test_what_another_version_stored_is_indexed_anew_where_asked(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    assert rag(folder, "reindex", "--if-stale").returncode == 0 and not folder.exists()
+    (tmp_path / "note.md").write_text("The ferry Zephyr carries 214 passengers.\n")
+    rag(folder, "ingest", str(tmp_path / "note.md"))
+    done = rag(folder, "reindex", "--if-stale")
+    assert done.returncode == 0 and done.stdout + done.stderr == ""
+    with open_store(Settings(_env_file=None, data_dir=folder)) as store:
+        store.library.note(terms="terms-0")
+    done = rag(folder, "ask", "How many passengers does the Zephyr carry?")
+    assert done.returncode == 1 and "rag reindex" in done.stderr.replace("\n", " ")
+    done = rag(folder, "reindex", "--if-stale")
+    assert done.returncode == 0 and "Indexed anew: documents 1, chunks 1." in done.stderr
+    assert "214" in rag(folder, "docs", "list").stdout + rag(folder, "search", "Zephyr").stdout
 
 
 def test_remove_prints_a_receipt(data: Path, tmp_path: Path) -> None:

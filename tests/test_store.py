@@ -10,7 +10,7 @@ import pytest
 
 from rag.errors import StoreError, StoreLocked, StoreMismatch
 from rag.settings import Settings
-from rag.store import open_store, owner
+from rag.store import is_stale, open_store, owner
 from tests.test_library import make
 
 OPEN = """
@@ -84,15 +84,21 @@ def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
         open_store(Settings(_env_file=None, data_dir=tmp_path / "file" / "data"))
 
 
+def test_a_folder_that_is_not_there_is_not_stale_and_not_made(settings: Settings) -> None:
+    assert not is_stale(settings) and not settings.data_dir.exists()
+
+
 def test_another_embedder_explains_itself_and_can_be_opened_to_reindex(settings: Settings) -> None:
     with open_store(settings) as store:
         store.library.note(embedder="another")
+    assert not is_stale(settings)
     with open_store(settings):
         pass  # nothing is stored yet: nothing to mix
     with open_store(settings) as store:
         store.library.add([make("a", "One.")])
         store.finish()
         store.library.note(embedder="another")
+    assert is_stale(settings)
     with pytest.raises(StoreMismatch, match=r"'another'.*rag reindex"):
         open_store(settings)
     assert owner(settings.data_dir) is None

@@ -2,6 +2,6 @@
 
 from rag.store.library import Library
 from rag.store.lock import Owner, owner
-from rag.store.store import Store, open_store
+from rag.store.store import Store, is_stale, open_store
 
-__all__ = ["Library", "Owner", "Store", "open_store", "owner"]
+__all__ = ["Library", "Owner", "Store", "is_stale", "open_store", "owner"]

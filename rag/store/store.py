@@ -5,7 +5,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from rag.errors import StoreError
+from rag.errors import StoreError, StoreMismatch
 from rag.settings import Settings
 from rag.store.library import Library
 from rag.store.lock import Lock
@@ -133,6 +133,25 @@ def open_store(settings: Settings, *, check: bool = True) -> Store:
     except BaseException:
         lock.release()
         raise
+
+
+def is_stale(settings: Settings) -> bool:
+    """Whether documents lie in the data directory that another version chunked or embedded.
+
+    Opens the library alone, so that asking takes no time. Raises StoreMismatch where only a newer
+    program can read it, and StoreError.
+    """
+    path = settings.data_dir / "library.sqlite"
+    if not path.is_file():
+        return False
+    library = Library(path)
+    try:
+        library.check_stamp()
+    except StoreMismatch:
+        return bool(library.count() or library.unfinished())
+    finally:
+        library.close()
+    return False
 
 
 def _opened(settings: Settings, lock: Lock, library: Library, check: bool) -> Store:
