@@ -190,7 +190,7 @@ class _Shelf:
     def ask(self, row: _Row, only: Filters) -> Asked:
         found = self.retriever.retrieve_for_answer(row.question, only, TOP_K)
         question = repaired(analyse(row.question), found.chunks)
-        candidates = tuple(gather(found.chunks, found.sentence_similarities))
+        candidates = tuple(gather(found.chunks, found.sentences))
         home = self.ids.get(row.document or "")
         mine = [c.chunk.chunk.document_id == home for c in candidates]
         gold = _touching(candidates, mine, row.spans)

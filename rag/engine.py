@@ -134,7 +134,7 @@ class Engine:
         read, note = _read(searched, retrieval)
         reading = partial(self.reader.read, retrieval.translation or read.text)
         selection = extractive.select(
-            read, retrieval.chunks, retrieval.sentence_similarities, clock.timed("read", reading)
+            read, retrieval.chunks, retrieval.sentences, clock.timed("read", reading)
         )
         clock.lap("select")
         floor = self.settings.abstain_below if abstain_below is None else abstain_below

@@ -1,6 +1,6 @@
 """Retrieved passages made from plain text, for tests of what is done with them.
 
-The order is by shared words; the cosines are the embedding model's, what is read the reader's.
+The order is by shared words; the vectors are the embedding model's, what is read the reader's.
 """
 
 import re
@@ -8,20 +8,18 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache, partial
 
-import numpy as np
-import numpy.typing as npt
-
 from rag.answering.extractive import Selection, select
 from rag.answering.question import analyse
 from rag.answering.reader import Reader
 from rag.answering.spelling import repaired
 from rag.reading.chunk import chunk_document, embedding_prefix
 from rag.reading.terms import index_terms
+from rag.retrieval.adapter import Nearness, adapted
 from rag.schema import ChunkId, Document, Picked, Provenance, ScoredChunk
 from rag.settings import load_settings
 from rag.store.encoder import Encoder, Passage
 
-Cosines = Mapping[ChunkId, npt.NDArray[np.float32]]
+Near = Mapping[ChunkId, Nearness]
 
 
 def pieces(text: str) -> list[tuple[int, int]]:
@@ -47,12 +45,12 @@ def reader() -> Reader:
 
 def answered(question: str, *documents: Document) -> Selection:
     """What the built-in answerer chooses among every chunk of the documents."""
-    found, cosines = retrieved(question, *documents)
+    found, near = retrieved(question, *documents)
     asked = repaired(analyse(question), found)
-    return select(asked, found, cosines, partial(reader().read, asked.text))
+    return select(asked, found, near, partial(reader().read, asked.text))
 
 
-def retrieved(question: str, *documents: Document) -> tuple[list[ScoredChunk], Cosines]:
+def retrieved(question: str, *documents: Document) -> tuple[list[ScoredChunk], Near]:
     """Every chunk of the documents, those that share most words with the question first."""
     asked = set(analyse(question).terms)
     (vector,) = encoder().encode([question])
@@ -62,14 +60,15 @@ def retrieved(question: str, *documents: Document) -> tuple[list[ScoredChunk], C
         return len(asked & own) / max(len(asked), 1) * 0.8
 
     found: list[ScoredChunk] = []
-    cosines: dict[ChunkId, npt.NDArray[np.float32]] = {}
+    near: dict[ChunkId, Nearness] = {}
     for d in documents:
         for chunk in chunk_document(d, pieces, limit=120):
             start = chunk.start_char
             spans = tuple((s.start_char - start, s.end_char - start) for s in chunk.sentences)
             prefix = embedding_prefix(d.title, chunk.headings)
             (vectors,) = encoder().encode_chunks([Passage(prefix, chunk.text, spans)])
-            cosines[chunk.id] = vectors.span_vectors @ vector
+            own = vectors.span_vectors
+            near[chunk.id] = Nearness(own @ vector, own @ adapted(vector))
             found.append(
                 ScoredChunk(
                     chunk,
@@ -80,7 +79,7 @@ def retrieved(question: str, *documents: Document) -> tuple[list[ScoredChunk], C
                 )
             )
     found.sort(key=lambda s: -s.score)
-    return found, cosines
+    return found, near
 
 
 def text_of(picked: Picked) -> str:

@@ -10,8 +10,8 @@ QUESTION = "How much was the trade between China and Israel in 2023?"
 
 
 def conflicts(question: str, *documents: Document) -> tuple[disagree.Conflict, ...]:
-    found, cosines = retrieved(question, *documents)
-    candidates = gather(found, cosines)
+    found, near = retrieved(question, *documents)
+    candidates = gather(found, near)
     order = sorted(range(len(candidates)), key=lambda i: -candidates[i].similarity)
     return disagree.find(analyse(question), candidates, order[:1], order)
 
@@ -193,13 +193,13 @@ def test_a_weekday_in_papers_of_other_weeks_is_another_day() -> None:
 def test_a_further_sentence_must_say_what_is_asked() -> None:
     """What fills up an answer may be about something else."""
     question = "How many sailors were aboard the barge when it sank?"
-    found, cosines = retrieved(
+    found, near = retrieved(
         question,
         document("A", "The barge had nine sailors hurt in the fog."),
         document("B", "The barge had twelve sailors hurt in the fog."),
         document("C", "31 sailors were aboard the barge when it sank."),
     )
-    candidates = gather(found, cosines)
+    candidates = gather(found, near)
     order = sorted(range(3), key=lambda i: "31" not in candidates[i].text)
     assert disagree.find(analyse(question), candidates, order, order) == ()
 

@@ -112,10 +112,8 @@ def test_no_sentence_is_shown_twice_and_three_are_enough() -> None:
 
 def test_what_a_document_repeats_is_shown_once() -> None:
     line = "SIPG has operated the second port of Haifa since 2021."
-    found, cosines = retrieved(
-        "Who operates the port?", document("Ports", f"{line}\n\nA.\n\n{line}")
-    )
-    texts = [c.text for c in gather(found, cosines)]
+    found, near = retrieved("Who operates the port?", document("Ports", f"{line}\n\nA.\n\n{line}"))
+    texts = [c.text for c in gather(found, near)]
     assert texts.count(line) == 1
 
 
@@ -131,14 +129,14 @@ def test_what_the_sources_say_is_told_source_by_source() -> None:
 def test_each_source_is_read_by_itself_where_the_sources_are_asked_for() -> None:
     question = "What do the sources say about who runs the port of Haifa?"
     other = document("Harbours", "The port of Haifa is run by SIPG.", "Daily Trade", 2023)
-    found, cosines = retrieved(question, PORT, other)
+    found, near = retrieved(question, PORT, other)
     read: list[set[str]] = []
 
     def reads(candidates: Sequence[Candidate], _order: Sequence[int]) -> dict[int, Reading]:
         read.append({c.chunk.provenance.title for c in candidates})
         return {}
 
-    select(analyse(question), found, cosines, reads)
+    select(analyse(question), found, near, reads)
     assert read[0] == {"Ports", "Harbours"}
     assert sorted(read[1:], key=sorted) == [{"Harbours"}, {"Ports"}]
 
@@ -246,15 +244,15 @@ def test_nothing_retrieved_selects_nothing() -> None:
 
 @pytest.mark.parametrize("question", ["", "?", "谁？", "למה?", "x" * 500, "the of and"])
 def test_any_question_gets_a_finite_confidence(question: str) -> None:
-    found, cosines = retrieved("port", PORT, AREAS)
-    selection = select(analyse(question), found, cosines)
+    found, near = retrieved("port", PORT, AREAS)
+    selection = select(analyse(question), found, near)
     assert 0.0 <= selection.confidence <= 1.0
     assert selection.picked
 
 
 def test_features_are_finite_and_named() -> None:
-    found, cosines = retrieved("port of Haifa", PORT, AREAS)
-    candidates = gather(found, cosines)
+    found, near = retrieved("port of Haifa", PORT, AREAS)
+    candidates = gather(found, near)
     measured = measure(analyse("Who runs the port of Haifa?"), candidates)
     assert measured.shape == (len(candidates), len(MEASURED))
     assert network("first").inputs == MEASURED
@@ -267,8 +265,8 @@ def test_features_are_finite_and_named() -> None:
 
 
 def test_what_was_not_read_is_as_the_worst_that_was() -> None:
-    found, cosines = retrieved("port of Haifa", PORT, AREAS)
-    measured = measure(analyse("Who runs the port of Haifa?"), gather(found, cosines))
+    found, near = retrieved("port of Haifa", PORT, AREAS)
+    measured = measure(analyse("Who runs the port of Haifa?"), gather(found, near))
     readings = {1: Reading(2.0, 1.0), 2: Reading(-3.0, -4.0)}
     table = with_readings(measured, measured[:, 0], readings)
     reading, words = (table[:, FEATURES.index(name)] for name in ("reading", "words"))
@@ -298,7 +296,7 @@ def test_choosing_takes_little_longer_than_reading() -> None:
     long = document(
         "Long", " ".join(f"Sentence {i} tells of port {i} in Haifa." for i in range(80))
     )
-    found, cosines = retrieved("port of Haifa", PORT, AREAS, long)
+    found, near = retrieved("port of Haifa", PORT, AREAS, long)
     question = analyse("Which port of Haifa is told of in sentence 12?")
     reading = 0.0
 
@@ -313,7 +311,7 @@ def test_choosing_takes_little_longer_than_reading() -> None:
     ratios = []
     for _ in range(6):
         start = perf_counter()
-        select(question, found[:8], cosines, read)
+        select(question, found[:8], near, read)
         ratios.append((perf_counter() - start) / reading)
     print(f"choosing takes {min(ratios):.1f} times as long as reading alone")
     assert min(ratios) < 5
@@ -355,12 +353,12 @@ def test_a_title_that_answers_may_stand_alone() -> None:
 
 def test_a_title_with_the_value_asked_for_stays_among_others() -> None:
     text = "# Dorrow and Merrow sign a three-year pact\n\nThe pact of the towns runs on. It is new."
-    found, cosines = retrieved("How long does the pact run?", document("Pact", text))
+    found, near = retrieved("How long does the pact run?", document("Pact", text))
 
     def reads(candidates: Sequence[Candidate], _order: Sequence[int]) -> dict[int, Reading]:
         return {i: Reading(2.0 if "runs" in c.text else 0.0, 0.0) for i, c in enumerate(candidates)}
 
-    picked = select(analyse("How long does the pact run?"), found, cosines, reads).picked
+    picked = select(analyse("How long does the pact run?"), found, near, reads).picked
     assert "three-year" in " ".join(text_of(p) for p in picked)
 
 
@@ -370,6 +368,6 @@ def test_a_heading_is_shown_where_it_is_all_there_is() -> None:
 
 def test_the_first_line_of_a_document_can_answer_but_no_other_heading() -> None:
     titled = document("Pact", "# A three-year pact\n\nTwo ministers signed.\n\n## Parts\n\nSix.")
-    found, cosines = retrieved("How long does the pact run?", titled)
-    texts = [c.text for c in gather(found, cosines)]
+    found, near = retrieved("How long does the pact run?", titled)
+    texts = [c.text for c in gather(found, near)]
     assert any("three-year" in t for t in texts) and not any("Parts" in t for t in texts)

@@ -155,6 +155,10 @@ def test_what_is_no_question_for_documents(text: str, what: str | None) -> None:
     ("text", "sources", "several"),
     [
         ("What do the sources say about the port?", True, False),
+        ("Do the two newspapers agree on the price?", True, False),
+        ("Which side shot first, and do the accounts agree about it?", True, False),
+        ("Which papers does she need?", False, False),
+        ("What do newspapers cost?", False, False),
         ("What are the six areas of the agreement?", False, True),
         ("Which universities take part?", False, True),
         ("Who signed it?", False, False),

@@ -74,6 +74,16 @@ def test_a_page_holds_the_first_sentences_that_fit_in_reading_order() -> None:
     assert page.sides[: last + 1] == [0] * (last + 1)
 
 
+def test_a_sentence_too_long_for_what_is_left_is_passed_over_not_those_behind_it() -> None:
+    long = "Its crew is " + " and ".join(f"sailor {i}" for i in range(14)) + "."
+    found = candidates(document("Ferry", f"The ferry is blue. {long} It sails at noon."))
+    assert [c.text[:3] for c in found] == ["The", "Its", "It "]
+    page = lay_out("When?", found, [0, 1, 2], encoder(), room=40)
+    assert list(page.windows) == [0, 2] and len(page.ids) <= 40
+    alone = lay_out("When?", found, [1, 0, 2], encoder(), room=40)
+    assert list(alone.windows) == [1]  # the first is read whatever its length
+
+
 def test_a_page_names_each_passage_and_marks_what_is_left_out() -> None:
     found = candidates(FERRY)
     page = lay_out("Who?", found, [3, 0, 1], encoder())

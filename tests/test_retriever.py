@@ -171,9 +171,10 @@ def test_a_reprint_is_shown_once_but_another_figure_is_kept(retriever: HybridRet
 def test_an_answer_gets_the_cosine_of_every_sentence(retriever: HybridRetriever) -> None:
     got = retriever.retrieve_for_answer("When did the harbour open?")
     assert got.question_vector.shape == (384,)
-    assert set(got.sentence_similarities) == {scored.chunk.id for scored in got.chunks}
+    assert set(got.sentences) == {scored.chunk.id for scored in got.chunks}
     for scored in got.chunks:
-        assert len(got.sentence_similarities[scored.chunk.id]) == len(scored.chunk.sentences)
+        count = len(scored.chunk.sentences)
+        assert all(len(numbers) == count for numbers in got.sentences[scored.chunk.id])
 
 
 @pytest.mark.parametrize(

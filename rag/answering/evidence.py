@@ -19,6 +19,7 @@ from rag.answering.closeness import Weights, terms_of, weigh
 from rag.answering.question import Question
 from rag.answering.words import Asks
 from rag.reading.terms import fold
+from rag.retrieval.adapter import Nearness
 from rag.schema import ChunkId, Kind, ScoredChunk, Sentence
 
 Floats = npt.NDArray[np.float64]
@@ -29,7 +30,10 @@ _OPENING = 300  # characters of a document in which it says what it is about
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that may be shown: sentence ``place`` of the passage at ``rank`` (0-based)."""
+    """A sentence that may be shown: sentence ``place`` of the passage at ``rank`` (0-based).
+
+    ``similarity`` is its cosine to the question, ``likeness`` how much it looks like an answer.
+    """
 
     chunk: ScoredChunk
     rank: int
@@ -37,6 +41,7 @@ class Candidate:
     sentence: Sentence
     text: str
     similarity: float
+    likeness: float = 0.0
 
 
 class Reading(NamedTuple):
@@ -53,7 +58,7 @@ class Reading(NamedTuple):
 
 def gather(
     retrieved: Sequence[ScoredChunk],
-    similarities: Mapping[ChunkId, npt.NDArray[np.float32]],
+    nearness: Mapping[ChunkId, Nearness],
 ) -> list[Candidate]:
     """The sentences of the passages, what a document repeats only once.
 
@@ -64,7 +69,7 @@ def gather(
     found = []
     for rank, scored in enumerate(retrieved):
         chunk = scored.chunk
-        cosines = similarities.get(chunk.id, ())
+        near = nearness.get(chunk.id)
         for place, sentence in enumerate(chunk.sentences):
             text = chunk.slice(sentence)
             key = (chunk.document_id, " ".join(text.split()))
@@ -72,8 +77,12 @@ def gather(
             if (sentence.kind is Kind.HEADING and not title) or key in seen:
                 continue
             seen.add(key)
-            cosine = float(cosines[place]) if place < len(cosines) else scored.similarity
-            found.append(Candidate(scored, rank, place, sentence, text, cosine))
+            cosine, likeness = (
+                (float(near.cosines[place]), float(near.likeness[place]))
+                if near
+                else (scored.similarity, 0.0)
+            )
+            found.append(Candidate(scored, rank, place, sentence, text, cosine, likeness))
     return found
 
 
@@ -100,7 +109,7 @@ def measure(question: Question, candidates: Sequence[Candidate]) -> Floats:
         for name, n in zip(("cosine_before", "cosine_after"), around, strict=True):
             row[name] = 0.0 if n is None else candidates[n].similarity
         columns.append(row)
-    return _table(question, columns)
+    return with_likeness(_table(question, columns), np.array([c.likeness for c in candidates]))
 
 
 class _Asked(NamedTuple):
@@ -267,7 +276,7 @@ def _standing(c: Candidate, passage: _Passage, chance: float) -> dict[str, float
     }
 
 
-MEASURED = (
+COMPARED = (
     "cosine", "cosine_below_best", "cosine_order", "cosine_in_passage", "cosine_before",
     "cosine_after", "passage_cosine", "passage_order", "passage_chance", "first_passage", "place",
     "coverage", "coverage_below_best", "coverage_near", "coverage_before", "coverage_after",
@@ -279,6 +288,8 @@ MEASURED = (
     "ends_open", "chinese", "hebrew", "asks_nothing", "asks_person", "asks_place", "asks_date",
     "asks_number", "asks_reason", "asks_manner", "terms",
 )  # fmt: skip
+LIKE = ("likeness", "likeness_below_best", "likeness_order")
+MEASURED = (*COMPARED, *LIKE)
 READ = (
     "first_chance", "first_order", "read", "reading", "reading_below_best", "reading_order",
     "reading_chance", "reading_share", "words", "words_below_best", "words_order",
@@ -292,9 +303,8 @@ def _table(question: Question, rows: Sequence[dict[str, float]]) -> Floats:
         name: max((row[name] for row in rows), default=0.0)
         for name in ("cosine", "coverage", "bm25")
     }
-    nearest = sorted(range(len(rows)), key=lambda i: -rows[i]["cosine"])
-    for place, i in enumerate(nearest):
-        rows[i]["cosine_order"] = 1.0 / (1 + place)
+    for row, turn in zip(rows, _turn(np.array([r["cosine"] for r in rows])), strict=True):
+        row["cosine_order"] = float(turn)
     kind = question.asks
     asks = {
         "asks_nothing": float(kind is None),
@@ -308,8 +318,14 @@ def _table(question: Question, rows: Sequence[dict[str, float]]) -> Floats:
     }
     for row in rows:
         row |= asks | {f"{name}_below_best": row[name] - top for name, top in best.items()}
-    table = [[row[name] for name in MEASURED] for row in rows]
-    return np.array(table, dtype=np.float64).reshape(len(rows), len(MEASURED))
+    table = [[row[name] for name in COMPARED] for row in rows]
+    return np.array(table, dtype=np.float64).reshape(len(rows), len(COMPARED))
+
+
+def with_likeness(table: Floats, likeness: Floats) -> Floats:
+    """``COMPARED``'s table with the columns ``LIKE``: float64 (candidates, ``MEASURED``)."""
+    below = likeness - likeness.max(initial=-_SUREST)
+    return np.column_stack([table, likeness, below, _turn(likeness)])
 
 
 def with_readings(table: Floats, first: Floats, readings: Mapping[int, Reading]) -> Floats:

@@ -35,6 +35,7 @@ from rag.answering.sides import sides_told_apart, with_each
 from rag.answering.weights import Average, network
 from rag.answering.words import Asks
 from rag.reading.terms import fold
+from rag.retrieval.adapter import Nearness
 from rag.schema import ChunkId, Kind, Picked, ScoredChunk
 
 Order = npt.NDArray[np.int64]
@@ -98,15 +99,15 @@ def reads_nothing(_candidates: Sequence[Candidate], _order: Sequence[int]) -> di
 def select(
     question: Question,
     retrieved: Sequence[ScoredChunk],
-    similarities: Mapping[ChunkId, npt.NDArray[np.float32]],
+    nearness: Mapping[ChunkId, Nearness],
     read: Read = reads_nothing,
 ) -> Selection:
     """Choose the sentences that answer ``question``, best first.
 
-    ``similarities[chunk.id][i]`` is the cosine of the question and the chunk's i-th sentence.
+    ``nearness[chunk.id]`` says how near each of the chunk's sentences is to the question.
     ``read(candidates, order)`` says what the reader makes of the first in ``order``, by number.
     """
-    ranking = rank(question, gather(retrieved, similarities), read)
+    ranking = rank(question, gather(retrieved, nearness), read)
     if not ranking.candidates:
         return Selection((), 0.0, abstain.NOTHING_FOUND)
     chosen = _from_each_source(question, ranking, read) or choose(question, ranking)

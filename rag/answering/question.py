@@ -154,13 +154,15 @@ _TYPES: tuple[tuple[str, Asks | None, re.Pattern[str]], ...] = tuple(
 _PUBLICATION = (
     r"(?:article|study|analysis|report|agreement|announcement|paper|statement|interview|review)"
 )
+_TOLD_IN = r"(?:sources|documents|reports|articles|publications|(?:news)?papers|accounts)"
 _SOURCES = re.compile(
-    r"\b(?:what do|how do|do) (?:the |your |these |all )*(?:sources?|documents?|reports?|articles?|"
-    r"publications?|papers?)\b|\b(?:compare how|compare what|(?:other|different|your|two|three|all|"
-    r"various) sources?|each (?:source|document|report|article)|(?:both|all|two|three) (?:of the )?"
-    rf"(?:sources|documents|reports|articles)|{_PUBLICATION}\b[^.?!]{{0,15}}\band\b[^.?!]{{0,40}}"
+    rf"\bdo (?:the |your |these |all |both |two |three |different )+{_TOLD_IN}\b|"
+    r"\b(?:compare how|compare what|(?:other|different|your|two|three|all|various) sources?|"
+    r"each (?:source|document|report|article|newspaper)|(?:both|all|two|three) (?:of the )?"
+    r"(?:sources|documents|(?:news )?reports|articles|newspapers)|"
+    rf"{_PUBLICATION}\b[^.?!]{{0,15}}\band\b[^.?!]{{0,40}}"
     rf"\b{_PUBLICATION}|(?:come up|appears?|mentioned|discussed) in (?:the|these|your|all) "
-    r"(?:sources|documents|reports|articles))\b|\bsources? (?:say|agree|differ|disagree|claim)|"
+    rf"{_TOLD_IN})\b|\b{_TOLD_IN} (?:say|agree|differ|disagree|claim|contradict)\b|\bsource says|"
     r"(?:各个?(?:来源|文件|报道|文章)|不同来源|来源.{0,4}怎么说|文件.{0,4}怎么说)|(?:המקורות|"
     r"המסמכים)",
     re.IGNORECASE,

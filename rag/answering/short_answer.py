@@ -151,14 +151,14 @@ def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _whole_quantities(text: str, start: int, end: int) -> tuple[int, int]:
-    """The run to the end of a quantity that it cuts: 2.5 sq. miles, not 2.5 sq."""
+    """The run with the whole of a quantity that it cuts: USD 2.5 billion, 2.5 sq. miles."""
     folded = fold(text)
     if start == end or len(folded) != len(text):
         return start, end
     for quantity in quantities(folded):
         last = quantity.start + len(quantity.text.rstrip())
-        if start <= quantity.start < end < last:
-            end = last
+        if quantity.start < end and start < last:
+            start, end = min(start, quantity.start), max(end, last)
     return start, end
 
 

@@ -14,6 +14,7 @@ from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from rag.reading.terms import query_terms
+from rag.retrieval.adapter import Nearness, adapted
 from rag.retrieval.bridge import english_words, load_lexicon
 from rag.retrieval.expand import corrections, expansions, weighed
 from rag.retrieval.fuse import Candidate, distinct, merge
@@ -22,6 +23,7 @@ from rag.retrieval.rank import (
     Match,
     Passage,
     features,
+    legible,
     load_weights,
     read_passage,
     read_query,
@@ -47,15 +49,15 @@ EVERYTHING = Filters()
 class Retrieval:
     """What an answer is made from: the best chunks, and how near each sentence is.
 
-    ``question_vector`` is float32 (384,). ``sentence_similarities`` holds, by chunk id, one
-    cosine (float32) for each of ``chunk.sentences``. ``corrections`` are the question's terms
+    ``question_vector`` is float32 (384,). ``sentences`` says, by chunk id, how near each of
+    ``chunk.sentences`` is. ``corrections`` are the question's terms
     that were taken for typos, with what was searched for instead. ``translation`` is a Chinese
     or Hebrew question in English words: what was compared with passages in Latin script.
     """
 
     question_vector: Floats
     chunks: tuple[ScoredChunk, ...]
-    sentence_similarities: Mapping[ChunkId, Floats]
+    sentences: Mapping[ChunkId, Nearness]
     corrections: Mapping[str, str] = field(default_factory=dict)
     translation: str = ""
 
@@ -97,7 +99,7 @@ class HybridRetriever(BaseRetriever):
         return Retrieval(
             question_vector=near.vector,
             chunks=tuple(scored for scored, _ in best),
-            sentence_similarities={f.candidate.chunk_id: f.match.sentences for _, f in best},
+            sentences={f.candidate.chunk_id: f.sentences for _, f in best},
             corrections=asked.corrections,
             translation=translation,
         )
@@ -122,7 +124,9 @@ class HybridRetriever(BaseRetriever):
     def _nearest(self, question: str, translation: str, allowed: set[DocumentId] | None) -> "_Near":
         """The question's vectors and what vector search finds, best first."""
         vectors = self._encoder.encode([question, translation] if translation else [question])
-        return _Near(vectors[0], vectors[-1], self._dense(vectors[-1], allowed))
+        english = vectors[-1]
+        answer = adapted(english) if translation or legible(question) else np.zeros_like(english)
+        return _Near(vectors[0], english, answer, self._dense(english, allowed))
 
     def _union(
         self,
@@ -165,15 +169,15 @@ class HybridRetriever(BaseRetriever):
         """The candidates that still stand in the library, each with what ranking compares."""
         read = self._passages_of(candidate.chunk_id for candidate in candidates)
         standing = [candidate for candidate in candidates if candidate.chunk_id in read]
-        cosines = _cosines([read[c.chunk_id] for c in standing], near)
+        compared = _compared([read[c.chunk_id] for c in standing], near)
         found = []
-        for candidate, (cosine, sentences) in zip(standing, cosines, strict=True):
+        for candidate, (cosine, sentences) in zip(standing, compared, strict=True):
             held, about, passage = read[candidate.chunk_id]
             chunk = held.chunk
             match = Match(
-                passage, chunk.document_id, chunk.index, cosine, sentences, about.published
+                passage, chunk.document_id, chunk.index, cosine, sentences.cosines, about.published
             )
-            found.append(_Found(candidate, chunk, about, match))
+            found.append(_Found(candidate, chunk, about, match, sentences))
         return found
 
     def _rank(
@@ -221,10 +225,14 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Near:
-    """A question as vectors are searched; ``english`` is its translation's vector, or its own."""
+    """A question as vectors are searched; ``english`` is its translation's vector, or its own.
+
+    ``answer`` is that vector turned towards its answers; 0 where it is not one of English words.
+    """
 
     vector: Floats
     english: Floats
+    answer: Floats
     chunk_ids: Sequence[ChunkId]
 
 
@@ -236,11 +244,12 @@ class _Found:
     chunk: Chunk
     provenance: Provenance
     match: Match
+    sentences: Nearness
 
 
-def _cosines(
+def _compared(
     read: Sequence[tuple[EmbeddedChunk, Provenance, Passage]], near: "_Near"
-) -> Iterator[tuple[float, Floats]]:
+) -> Iterator[tuple[float, Nearness]]:
     """How near each chunk and each of its sentences is to the question.
 
     What the embedder can read is compared with the question in English.
@@ -252,8 +261,12 @@ def _cosines(
     end = 0
     for held, _, passage in read:
         start, end = end, end + len(held.sentence_vectors)
-        vector = near.english if passage.legible else near.vector
-        yield float(held.vector @ vector), parts[start:end] @ vector
+        if passage.legible:
+            here = Nearness(parts[start:end] @ near.english, parts[start:end] @ near.answer)
+            yield float(held.vector @ near.english), here
+        else:
+            cosines = parts[start:end] @ near.vector
+            yield float(held.vector @ near.vector), Nearness(cosines, np.zeros_like(cosines))
 
 
 def _scored(
