@@ -15,10 +15,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from rag.reading.chunk import CHUNKER, chunk_document, embedding_prefix
+from rag.ingest.run import passage_of
+from rag.reading.chunk import CHUNKER, chunk_document
 from rag.schema import Chunk, Document
 from rag.settings import load_settings
-from rag.store.encoder import Encoder, Passage
+from rag.store.encoder import Encoder
 
 BENCH = Path(__file__).parents[2] / "shared" / "bench"
 SETS = ("squad2", "xquad_en", "clapnq", "heq", "xquad_zh")
@@ -75,10 +76,7 @@ def _load(name: str, cache: Path, encoder: Encoder) -> Bench:
     )
     kept = cache / f"{name}-{key.hexdigest()[:16]}.pickle"
     if not kept.exists():
-        passages = [
-            Passage(embedding_prefix(title, c.headings), c.text, _spans(c))
-            for c, title in zip(chunks, titles, strict=True)
-        ]
+        passages = [passage_of(title, chunk) for chunk, title in zip(chunks, titles, strict=True)]
         embedded = encoder.encode_chunks(passages)
         questions = encoder.encode([row.question for row in rows])
         cache.mkdir(parents=True, exist_ok=True)
@@ -96,11 +94,6 @@ def _document(path: Path) -> Document:
     text = path.read_text(encoding="utf-8")
     title = path.stem.replace("_", " ")
     return Document(id=path.stem, source=path.name, title=title, text=text, sha256="")
-
-
-def _spans(chunk: Chunk) -> tuple[tuple[int, int], ...]:
-    start = chunk.start_char
-    return tuple((s.start_char - start, s.end_char - start) for s in chunk.sentences)
 
 
 def _rows(name: str, chunks: Sequence[Chunk]) -> list[Row]:

@@ -45,8 +45,8 @@ its lead on clapnq (.80 to .83) at the same log-loss than as one among five. Of 
 only what the sets hardly have is left: a factor besides what the network learns counted it twice.
 Boosted trees and extremely random ones (scikit-learn) judge no better on the same numbers (Brier
 score .162, adversarial .701 and .703, clapnq .849 and .846), nor does their mean with these.
-With the adapter and longer pages squad2's first sentences fell from .908 to .885 (12 of 338, 2 the
-other way, from three documents), with either reader, with and without ``LIKE`` among the inputs
+With the adapter and longer pages squad2's first sentences fell from .908 to .885 (10 of 338 lost,
+2 won, from three documents), with either reader, with and without ``LIKE`` among the inputs
 here, and with the public sets counted four times (.888, clapnq .727, written .763). ``LIKE`` among
 what confidence weighs changes nothing.
 """

@@ -12,12 +12,13 @@ from rag.answering.extractive import Selection, select
 from rag.answering.question import analyse
 from rag.answering.reader import Reader
 from rag.answering.spelling import repaired
-from rag.reading.chunk import chunk_document, embedding_prefix
+from rag.ingest.run import passage_of
+from rag.reading.chunk import chunk_document
 from rag.reading.terms import index_terms
 from rag.retrieval.adapter import Nearness, adapted
 from rag.schema import ChunkId, Document, Picked, Provenance, ScoredChunk
 from rag.settings import load_settings
-from rag.store.encoder import Encoder, Passage
+from rag.store.encoder import Encoder
 
 Near = Mapping[ChunkId, Nearness]
 
@@ -63,10 +64,7 @@ def retrieved(question: str, *documents: Document) -> tuple[list[ScoredChunk], N
     near: dict[ChunkId, Nearness] = {}
     for d in documents:
         for chunk in chunk_document(d, pieces, limit=120):
-            start = chunk.start_char
-            spans = tuple((s.start_char - start, s.end_char - start) for s in chunk.sentences)
-            prefix = embedding_prefix(d.title, chunk.headings)
-            (vectors,) = encoder().encode_chunks([Passage(prefix, chunk.text, spans)])
+            (vectors,) = encoder().encode_chunks([passage_of(d.title, chunk)])
             own = vectors.span_vectors
             near[chunk.id] = Nearness(own @ vector, own @ adapted(vector))
             found.append(

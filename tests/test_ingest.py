@@ -13,7 +13,7 @@ from rag.ingest import IngestReport, Status, Step, ingest, ingest_bytes, reindex
 from rag.ingest import run as run_module
 from rag.reading.load import Given
 from rag.reading.terms import index_terms, query_terms
-from rag.schema import Chunk, Document
+from rag.schema import Chunk
 from rag.settings import Settings
 from rag.store import Store, open_store
 from rag.store.chroma import Handle
@@ -202,13 +202,13 @@ def test_a_file_that_breaks_later_keeps_its_last_good_version(
 def test_a_chunk_too_long_for_the_model_fails_its_document_only(
     store: Store, encoder: Encoder, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = run_module._passage
+    whole = run_module.passage_of
 
-    def passage(document: Document, chunk: Chunk) -> Passage:
-        made = whole(document, chunk)
-        return replace(made, prefix="word " * 300) if "dam" in document.source else made
+    def passage(title: str, chunk: Chunk) -> Passage:
+        made = whole(title, chunk)
+        return replace(made, prefix="word " * 300) if "dam" in title else made
 
-    monkeypatch.setattr(run_module, "_passage", passage)
+    monkeypatch.setattr(run_module, "passage_of", passage)
     report = ingest(store, encoder, [folder])
     assert ends(report) == {"dam.md": "failed", "port.txt": "added"}
 

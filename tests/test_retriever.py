@@ -10,12 +10,13 @@ from llama_index.core.llms import MockLLM
 from llama_index.core.query_engine import RetrieverQueryEngine
 from llama_index.core.response_synthesizers.no_text import NoText
 
-from rag.reading.chunk import chunk_document, embedding_prefix
+from rag.ingest.run import passage_of
+from rag.reading.chunk import chunk_document
 from rag.retrieval.retriever import HybridRetriever
 from rag.schema import Document, Filters
 from rag.settings import Settings
 from rag.store import Store, open_store
-from rag.store.encoder import Encoder, Passage
+from rag.store.encoder import Encoder
 from rag.store.rows import NewDocument
 
 TEXTS = {
@@ -52,13 +53,7 @@ def _new(name: str, encoder: Encoder) -> NewDocument:
     )  # fmt: skip
     # One paragraph a chunk, so that a small corpus has something to rank.
     chunks = chunk_document(document, encoder.pieces, limit=32)
-    passages = [
-        Passage(
-            embedding_prefix(title, c.headings), c.text,
-            tuple((s.start_char - c.start_char, s.end_char - c.start_char) for s in c.sentences),
-        )
-        for c in chunks
-    ]  # fmt: skip
+    passages = [passage_of(title, chunk) for chunk in chunks]
     made = encoder.encode_chunks(passages)
     return NewDocument(
         document, chunks, np.stack([m.vector for m in made]), [m.span_vectors for m in made]

@@ -69,7 +69,7 @@ def gather(
     found = []
     for rank, scored in enumerate(retrieved):
         chunk = scored.chunk
-        near = nearness.get(chunk.id)
+        here = nearness.get(chunk.id)
         for place, sentence in enumerate(chunk.sentences):
             text = chunk.slice(sentence)
             key = (chunk.document_id, " ".join(text.split()))
@@ -78,8 +78,8 @@ def gather(
                 continue
             seen.add(key)
             cosine, likeness = (
-                (float(near.cosines[place]), float(near.likeness[place]))
-                if near
+                (float(here.cosines[place]), float(here.likeness[place]))
+                if here
                 else (scored.similarity, 0.0)
             )
             found.append(Candidate(scored, rank, place, sentence, text, cosine, likeness))

@@ -182,7 +182,7 @@ class Run:
         flat = list(dict.fromkeys(key for some in keys for key in some))
         known = {} if self.fresh else self.store.library.made(flat)
         passages = {
-            key: _passage(planned.document, chunk)
+            key: passage_of(planned.document.title, chunk)
             for planned, some in zip(group, keys, strict=True)
             for key, chunk in zip(some, planned.chunks, strict=True)
             if key not in known
@@ -239,10 +239,11 @@ class Run:
             )
 
 
-def _passage(document: Document, chunk: Chunk) -> Passage:
+def passage_of(title: str, chunk: Chunk) -> Passage:
+    """What is embedded of a chunk of the document with this title."""
     base = chunk.start_char
     spans = tuple((s.start_char - base, s.end_char - base) for s in chunk.sentences)
-    return Passage(embedding_prefix(document.title, chunk.headings), chunk.text, spans)
+    return Passage(embedding_prefix(title, chunk.headings), chunk.text, spans)
 
 
 def _outcome(done: _Embedded) -> Outcome:
