@@ -173,6 +173,7 @@ class _Shelf:
 
     library: Library
     retriever: HybridRetriever
+    encoder: Encoder
     ids: Mapping[str, str]
 
     def spans(self, stem: str, quotes: Iterable[str]) -> list[tuple[int, int]]:
@@ -189,7 +190,7 @@ class _Shelf:
 
     def ask(self, row: _Row, only: Filters) -> Asked:
         found = self.retriever.retrieve_for_answer(row.question, only, TOP_K)
-        question = repaired(analyse(row.question), found.chunks)
+        question = repaired(analyse(row.question), found.chunks, self.encoder.is_word)
         candidates = tuple(gather(found.chunks, found.sentences))
         home = self.ids.get(row.document or "")
         mine = [c.chunk.chunk.document_id == home for c in candidates]
@@ -223,7 +224,7 @@ def _shelf(cache: Path, documents: Path) -> Iterator[_Shelf]:
         ingest(store, encoder, paths)
         retriever = HybridRetriever(store, encoder, top_k=TOP_K)
         ids = {Path(d.source).stem: d.document_id for d in store.library.documents()}
-        yield _Shelf(store.library, retriever, ids)
+        yield _Shelf(store.library, retriever, encoder, ids)
 
 
 def evened(asked: Sequence[Asked]) -> list[float]:

@@ -6,7 +6,7 @@ select (or let a model write) → cite → verify → Answer. ``answer`` is the 
 """
 
 import unicodedata
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -131,7 +131,7 @@ class Engine:
         )
         clock.lap("retrieve")
         yield Event("search_results", retrieval.chunks)
-        read, note = _read(searched, retrieval)
+        read, note = _read(searched, retrieval, self.encoder.is_word)
         reading = partial(self.reader.read, retrieval.translation or read.text)
         selection = extractive.select(
             read, retrieval.chunks, retrieval.sentences, clock.timed("read", reading)
@@ -396,13 +396,15 @@ def _checked(question: str) -> str:
     return text
 
 
-def _read(searched: str, retrieval: Retrieval) -> tuple[Question, tuple[str, ...]]:
+def _read(
+    searched: str, retrieval: Retrieval, is_word: Callable[[str], bool]
+) -> tuple[Question, tuple[str, ...]]:
     """The question as the passages can be compared with it, and a note where that matters.
 
     Slips are put right by the passages' words. A Chinese or Hebrew question over English passages
     keeps its type and takes the English words that it was searched for with.
     """
-    question = repaired(analyse(searched), retrieval.chunks)
+    question = repaired(analyse(searched), retrieval.chunks, is_word)
     if not (retrieval.translation and retrieval.chunks):
         return question, ()
     if script_language(retrieval.chunks[0].chunk.text) == question.language:

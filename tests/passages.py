@@ -47,7 +47,7 @@ def reader() -> Reader:
 def answered(question: str, *documents: Document) -> Selection:
     """What the built-in answerer chooses among every chunk of the documents."""
     found, near = retrieved(question, *documents)
-    asked = repaired(analyse(question), found)
+    asked = repaired(analyse(question), found, encoder().is_word)
     return select(asked, found, near, partial(reader().read, asked.text))
 
 

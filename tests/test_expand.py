@@ -28,12 +28,28 @@ def test_typos(typo: str, meant: str | None) -> None:
     def vocabulary(prefix: str) -> list[tuple[str, int]]:
         return [(word, count) for word, count in WORDS if word.startswith(prefix)]
 
-    found = corrections(f"what about {typo}?", [typo, typo.rstrip("s")], vocabulary)
+    found = corrections(
+        f"what about {typo}?", [typo, typo.rstrip("s")], vocabulary, lambda word: False
+    )
     assert list(found.values()) == ([meant] if meant else [])
 
 
 def test_known_words_are_left_alone() -> None:
-    assert corrections("israel and trade", [], lambda prefix: WORDS) == {}
+    assert corrections("israel and trade", [], lambda prefix: WORDS, lambda word: False) == {}
+
+
+def test_a_word_that_is_right_as_it_stands_is_no_typo() -> None:
+    for question in ("is it white like a sheep?", "who tried the river?"):
+        unknown = ["white", "tri", "river"]
+        assert (
+            corrections(
+                question,
+                unknown,
+                lambda prefix: [("while", 9), ("trio", 9), ("rival", 2)],
+                lambda word: True,
+            )
+            == {}
+        )
 
 
 def test_the_stem_or_the_word_may_be_near() -> None:

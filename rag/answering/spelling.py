@@ -1,7 +1,7 @@
 """A question with its slips put right by the words of the passages found. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from rapidfuzz.distance import OSA
@@ -13,13 +13,18 @@ from rag.reading.stopwords import ENGLISH
 from rag.reading.terms import fold
 from rag.schema import ScoredChunk
 
-_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]{4,}")
+_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]{4,}+(?!['\u2019]t\b)")  # no "doesn't"
 _ASKING = ("what", "which", "when", "where", "whose", "long", "many", "much", "does")
-_TWO_SLIPS_FROM = 7  # letters
+_TWO_SLIPS_FROM = 9  # letters
 
 
-def repaired(question: Question, passages: Sequence[ScoredChunk]) -> Question:
+def repaired(
+    question: Question, passages: Sequence[ScoredChunk], is_word: Callable[[str], bool]
+) -> Question:
     """``question`` with each word that no passage has replaced by the one it is a slip of.
+
+    Not one that ``is_word`` says to be right (it gets a folded word): who asks in other words
+    than the passages' would be read as asking something else, "people live" as "people line".
 
     A slip is a letter wrong, missing, added or swapped, never the first; a name is only
     ever a slip of another name. Where nothing needs repair the question itself comes back.
@@ -35,6 +40,8 @@ def repaired(question: Question, passages: Sequence[ScoredChunk]) -> Question:
         written = match.group()
         word = fold(written)
         if word in NOT_NAMES or word in ENGLISH or not known.isdisjoint(terms_of(word)):
+            return written
+        if is_word(word):
             return written
         slips = 2 if len(word) >= _TWO_SLIPS_FROM else 1
         like = [

@@ -17,7 +17,7 @@ CORRECTED = 0.8
 SPELLED_OUT = 0.6
 
 _SHORTEST_TYPO = 4
-_TWO_SLIPS_FROM = 7
+_TWO_SLIPS_FROM = 9
 _ENDING = 4  # letters that stemming may have taken off
 _WORD = re.compile(r"[^\W\d_]+")
 _IN_BRACKETS = re.compile(r"[(（]([A-Z][A-Za-z&.-]{1,7})[)）]")
@@ -28,17 +28,21 @@ def corrections(
     question: str,
     unknown: Sequence[str],
     vocabulary: Callable[[str], Iterable[tuple[str, int]]],
+    is_word: Callable[[str], bool],
 ) -> dict[str, str]:
     """The terms of ``question`` in ``unknown`` that look like typos, with what was meant.
 
     ``vocabulary(prefix)`` gives the library's terms with their frequencies. A word's first
-    letter is taken to be right.
+    letter is taken to be right. ``is_word`` says of a folded word that it is right as it stands,
+    only not in the library: "sell" is no slip of "will".
     """
     found = {}
     for word in _WORD.findall(question):
         written = fold(word)
         terms = index_terms(word)
         if len(terms) != 1 or terms[0] not in unknown or not _may_be_misspelled(written):
+            continue
+        if is_word(written):
             continue
         # The stem of a misspelled word may be cut elsewhere than that of the right one.
         meant = corrected({terms[0], written}, vocabulary(written[0]))

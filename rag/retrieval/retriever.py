@@ -114,7 +114,7 @@ class HybridRetriever(BaseRetriever):
         terms = list(dict.fromkeys(query_terms(question) + query_terms(translation)))
         known = self._library.frequencies(terms)
         unknown = [term for term in terms if term not in known]
-        typos = corrections(question, unknown, self._library.vocabulary)
+        typos = corrections(question, unknown, self._library.vocabulary, self._encoder.is_word)
         return _Asked(question, translation, weighed(terms, typos), known, typos)
 
     def _text(self, terms: Iterable[str], allowed: set[DocumentId] | None) -> list[ChunkId]:

@@ -15,7 +15,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import islice, takewhile
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,7 @@ from safetensors.numpy import load as load_weights
 from tokenizers import Encoding, Tokenizer
 
 from rag.errors import ModelError
+from rag.reading.terms import stem
 from rag.settings import Settings
 from rag.store.minilm import build_graph
 from rag.store.stamp import DIMENSION, EMBEDDER, WEIGHTS_SHA256
@@ -47,6 +49,7 @@ _CLS, _SEP = 101, 102
 # as one piece: a passage then says about as much as an English one.
 _SPELLED = re.compile(r"[\u0370-\u0fff\u1100-\u11ff\uac00-\ud7a3]")
 _LETTERS_A_PIECE = 7
+_LONG = 6  # letters of a word, of which a shorter form has four
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,21 @@ class Encoder:
     def piece_spans(self, text: str) -> list[tuple[int, int]]:
         """Where each of ``piece_ids`` stands in the text, half-open."""
         return list(self._piecewise(text)[1])
+
+    def is_word(self, word: str) -> bool:
+        """Whether a folded word is English: a whole piece of the model's, or another form of one.
+
+        Names that many texts have are among them. A slip of the pen hardly ever is: the pieces
+        were counted out of printed text.
+        """
+        start = word[: 3 if len(word) < _LONG else 4]
+        at = bisect_left(self._english, start)
+        like = takewhile(lambda other: other.startswith(start), islice(self._english, at, None))
+        return any(other == word or stem(other) == stem(word) for other in like)
+
+    @cached_property
+    def _english(self) -> list[str]:
+        return sorted(p for p in self._tokenizer.get_vocab() if p.isascii() and p.isalpha())
 
     def _cut(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
         encoded = self._tokenizer.encode(text, add_special_tokens=False)
