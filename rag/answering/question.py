@@ -146,8 +146,8 @@ _TYPES: tuple[tuple[str, Asks | None, re.Pattern[str]], ...] = tuple(
         ("how", Asks.MANNER, rf"\bhow\b|如何|怎么|怎样|{_W}(?:איך|כיצד){_E}"),
         ("what", None, rf"\bwhat\b|什么|哪|{_W}(?:מה|מהו|מהי|מהם|מהן|מיהו|מזה|במה|ממה){_E}"),
         ("yes_no", None,
-         r"^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b"
-         rf"(?!.*\bor\b)|吗|是否|{_W}האם{_E}"),
+         r"(?:^\W*|[.!;]\s+)(?:am|is|are|was|were|do|does|did|has|have|had|can|could|will|would|"
+         rf"shall|should|may|might|must)(?:n['’]t)?\b(?!.*\bor\b)|吗|是否|{_W}האם{_E}"),
     )
 )  # fmt: skip
 
