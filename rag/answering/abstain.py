@@ -31,7 +31,9 @@ _OF_BEST = (
     "length", "pronoun", "negation", "opposite", "list_item", "first_passage", "chinese", "hebrew",
     "passage_chance", "order", "bigrams", "grams", "first_term", "last_term", "rarest",
     "worst_missing", "coverage_after", "cosine_in_passage", "full_names",
-    "bm25_below_best", "names_title", "values_many", "place", *READ,
+    "bm25_below_best", "names_title", "values_many", "place", "ends_open", "table_row",
+    "asks_nothing", "asks_person", "asks_place", "asks_date", "asks_number", "asks_reason",
+    "asks_manner", *READ,
 )  # fmt: skip
 # Of what ranker and reader make of the sentences.
 OF_RANKING = frozenset(
