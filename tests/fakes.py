@@ -240,6 +240,10 @@ class HashEncoder:
         """One piece for each word or sign."""
         return [m.span() for m in re.finditer(r"\w{1,6}|[^\w\s]", text)]
 
+    def is_word(self, word: str) -> bool:
+        """It knows no word, so that any may be taken for a slip."""
+        return False
+
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors, shape (n, 384)."""
         self.seen.extend(texts)
