@@ -132,10 +132,13 @@ class Encoder:
         Names that many texts have are among them. A slip of the pen hardly ever is: the pieces
         were counted out of printed text.
         """
+        at = bisect_left(self._english, word)
+        if self._english[at : at + 1] == [word]:  # stems take a while
+            return True
         start = word[: 3 if len(word) < _LONG else 4]
         at = bisect_left(self._english, start)
         like = takewhile(lambda other: other.startswith(start), islice(self._english, at, None))
-        return any(other == word or stem(other) == stem(word) for other in like)
+        return any(stem(other) == stem(word) for other in like)
 
     @cached_property
     def _english(self) -> list[str]:
