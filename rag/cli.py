@@ -222,6 +222,16 @@ def _filters(
     )
 
 
+def started(words: list[str]) -> typer.Typer:
+    """The app for a command line: without the commands of its neighbours where it is one of ours.
+
+    They are imported where they, the help or what is no command are asked for.
+    """
+    own = {c.name or getattr(c.callback, "__name__", "") for c in app.registered_commands}
+    first = next((word for word in words if not word.startswith("-")), "")
+    return app if first in own | {"docs"} else whole_app()
+
+
 @cache
 def whole_app() -> typer.Typer:
     """The app with the commands of its neighbours, which are imported only now."""
@@ -237,7 +247,7 @@ def whole_app() -> typer.Typer:
 def main() -> None:
     """Run the command; a RagError is one line and exit code 1, Ctrl-C is quiet."""
     try:
-        whole_app()()
+        started(sys.argv[1:])()
     except RagError as error:
         show.problem(str(error))
         sys.exit(2 if isinstance(error, SettingsError) else 1)

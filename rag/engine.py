@@ -366,13 +366,14 @@ class CitedQueryEngine(CustomQueryEngine):
         return response
 
 
-def build_engine(settings: Settings, *, check: bool = True) -> Engine:
-    """Everything wired together.
+def build_engine(settings: Settings, *, store: Store | None = None, check: bool = True) -> Engine:
+    """Everything wired together; the engine owns the store from then on.
 
-    ``check=False`` opens a data directory of another embedder or chunker too, to reindex it.
+    ``store``: the data directory, where it is open already. ``check=False`` opens one of another
+    embedder or chunker too, to reindex it.
     Raises ModelError, StoreLocked, StoreMismatch, StoreError, AnswererUnavailable.
     """
-    store = open_store(settings, check=check)
+    store = store or open_store(settings, check=check)
     try:
         return Engine(settings, store, Encoder(settings), llm.connect(settings))
     except BaseException:

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
 from rag.errors import NotFound, SettingsError
-from rag.server import access
+from rag.server import access, keyfile
 from rag.server.api import create_app
 from rag.server.cli import keys as keys_command
 from rag.settings import Settings
@@ -59,7 +59,7 @@ def secrets(app: FastAPI) -> dict[str, str | None]:
     revoked, key = stored.create("old", "admin")
     stored.revoke(key.id)
     made = {scope: stored.create(scope, scope)[0] for scope in access.SCOPES}
-    return {"none": None, "wrong": access.new_secret(), "revoked": revoked, **made}
+    return {"none": None, "wrong": keyfile.new_secret(), "revoked": revoked, **made}
 
 
 @pytest.fixture(scope="module")
@@ -129,12 +129,12 @@ def test_commands_on_this_machine_have_a_key_while_the_server_runs(
         app = create_app(engine)
         app.state.services.keys.create("someone", "read")
         with client(app) as found:
-            local = access.local_key(tmp_path)
+            local = keyfile.local_key(tmp_path)
             assert local is not None
             assert (tmp_path / "local.key").stat().st_mode & 0o077 == 0
             found.headers["Authorization"] = f"Bearer {local}"
             assert found.get("/metrics").status_code == 200
-        assert access.local_key(tmp_path) is None
+        assert keyfile.local_key(tmp_path) is None
 
 
 @pytest.mark.parametrize(

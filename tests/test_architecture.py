@@ -1,6 +1,8 @@
 """Imports point one way: a part of rag/ imports only from parts above it in the house's list."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 # From the ground up; a wing's own modules may import each other.
 LAYERS = [
     "schema", "errors", "settings", "tokens", "reading", "store", "retrieval", "answering",
-    "ingest", "engine", "client", "server", "door", "show", "doctor", "serve", "cli", "__main__",
+    "ingest", "engine", "client", "server", "local", "door", "show", "doctor", "serve", "cli", "__main__",
 ]  # fmt: skip
 PURE = [
     "schema", "errors", "reading/terms", "reading/sentences", "reading/clean", "reading/chunk",
@@ -78,3 +80,15 @@ def test_nothing_uses_the_global_llama_index_settings(path: Path) -> None:
 @pytest.mark.parametrize("path", sorted((ROOT / "ui").rglob("*.py")), ids=lambda p: p.name)
 def test_the_chat_is_given_callables_and_knows_no_store(path: Path) -> None:
     assert not {m.split(".")[0] for m in imports(path)} & {"chromadb", "llama_index", "sqlite3"}
+
+
+def test_a_command_that_talks_to_a_server_does_not_load_what_it_serves() -> None:
+    loaded = subprocess.run(
+        [
+            sys.executable, "-c",
+            "import sys, rag.cli, rag.door, rag.client, rag.server.keyfile; print(*sys.modules)",
+        ],
+        capture_output=True, text=True, check=True, cwd=ROOT,
+    ).stdout.split()  # fmt: skip
+    assert "rag.client" in loaded
+    assert not {"llama_index", "chromadb", "fastapi", "gradio", "rag.engine"} & set(loaded)

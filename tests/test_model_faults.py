@@ -4,10 +4,12 @@ Whatever the model does, the caller gets the right status in time, the model's c
 closed, and the one slot there is serves the next question.
 """
 
+import json
+import socket
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -64,12 +66,17 @@ def ask(client: httpx.Client, answerer: str, *, stream: bool = False) -> tuple[i
     return 200, (name, httpx.Response(200, text=data).json()), took
 
 
-def gone(model: ScriptedServer, within: float = 10) -> bool:
-    """True where the model's reader left in time."""
-    until = time.monotonic() + within
-    while not model.disconnects and time.monotonic() < until:
+def until(true: Callable[[], object], within: float = 10) -> bool:
+    """Wait for something to hold; whether it came to hold in time."""
+    deadline = time.monotonic() + within
+    while not true() and time.monotonic() < deadline:
         time.sleep(0.02)
-    return model.disconnects > 0
+    return bool(true())
+
+
+def gone(model: ScriptedServer) -> bool:
+    """True where the model's reader left in time."""
+    return until(lambda: model.disconnects)
 
 
 def threads() -> list[str]:
@@ -146,16 +153,16 @@ def test_a_caller_who_leaves_frees_the_slot_and_the_model(
     fault: Reply, stream: bool, base: Engine
 ) -> None:
     with ScriptedServer(fault) as model, serving(base, model, llm_timeout=15.0) as client:
-        asking = {"question": QUESTION, "answerer": "auto", "stream": stream}
-        patience = threading.Timer(0.7, lambda: None)
-        patience.start()
-        with (
-            suppress(httpx.ReadTimeout),
-            client.stream("POST", "/answer", json=asking, timeout=0.7) as reply,
-        ):
-            for _ in reply.iter_bytes():
-                if not patience.is_alive():
-                    break
+        asking = json.dumps({"question": QUESTION, "answerer": "auto", "stream": stream}).encode()
+        host, port = client.base_url.host, client.base_url.port or 0
+        head = (
+            f"POST /answer HTTP/1.1\r\nHost: {host}:{port}\r\n"
+            f"Content-Type: application/json\r\nContent-Length: {len(asking)}\r\n\r\n"
+        )
+        with socket.create_connection((host, port), timeout=20) as caller:
+            caller.sendall(head.encode() + asking)
+            assert until(lambda: model.requests), "the model was not asked"
+            time.sleep(0.3)  # it works, and whoever asked leaves
         assert len(model.requests) == 1
         assert gone(model), "the model was left working for nobody"
         status, _, took = ask(client, "extractive")

@@ -10,11 +10,7 @@ import binascii
 import hashlib
 import hmac
 import ipaddress
-import os
-import secrets
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -24,13 +20,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rag.errors import NotFound, SettingsError
 from rag.server.failures import Problem
+from rag.server.keyfile import new_secret
 from rag.settings import Settings
 from rag.store.records import ApiKey, ApiKeys
 
 READ, WRITE, ADMIN = "read", "write", "admin"
 SCOPES = (READ, WRITE, ADMIN)  # each includes those before it
-PREFIX = "rag_"
-_LOCAL = "local.key"
 
 
 class Keys:
@@ -66,37 +61,6 @@ class Keys:
             return ApiKey("local", "commands on this machine", ADMIN, 0.0, None)
         # The search is by the hash of the secret: how long it takes tells nothing about others.
         return self._stored.find(_digest(secret))
-
-
-def new_secret() -> str:
-    """A secret of 256 random bits that can be recognised as one of ours."""
-    return PREFIX + secrets.token_urlsafe(32)
-
-
-@contextmanager
-def local_secret(data_dir: Path) -> Iterator[str]:
-    """A secret for as long as the server runs, in a file that only its own user can read.
-
-    Who can read the data directory owns the data; ``local_key`` finds it for the commands.
-    """
-    path = data_dir / _LOCAL
-    secret = new_secret()
-    path.unlink(missing_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secret)
-    try:
-        yield secret
-    finally:
-        path.unlink(missing_ok=True)
-
-
-def local_key(data_dir: Path) -> str | None:
-    """The secret of the server that owns a data directory, where this user may know it."""
-    try:
-        return (data_dir / _LOCAL).read_text()
-    except OSError:
-        return None
 
 
 def _digest(secret: str) -> str:

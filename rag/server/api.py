@@ -25,11 +25,12 @@ from rag.server import (
     openai_api,
     operations,
 )
-from rag.server.access import READ, Guard, Keys, is_loopback, local_secret
+from rag.server.access import READ, Guard, Keys, is_loopback
 from rag.server.edge import Edge
 from rag.server.fetch import Fetcher
 from rag.server.gate import Gate
 from rag.server.jobs import Jobs
+from rag.server.keyfile import local_secret
 from rag.server.observe import Metrics, tracer_provider
 from rag.server.services import Services
 from rag.store import records

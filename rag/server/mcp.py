@@ -19,9 +19,10 @@ from starlette.applications import Starlette
 from rag import schema
 from rag.client import Client
 from rag.errors import RagError
-from rag.server import access, wire, wire_documents
+from rag.server import wire, wire_documents
 from rag.server.failures import Problem, as_problem
 from rag.server.gate import Gate
+from rag.server.keyfile import local_key
 from rag.settings import Settings
 from rag.store import owner
 
@@ -208,7 +209,7 @@ def serve_stdio(settings: Settings) -> None:
     gate = Gate(settings.max_concurrency, queue=8, seconds=settings.request_timeout, name="mcp")
     holder = owner(settings.data_dir)
     if holder is not None and holder.url:
-        with Client(holder.url, access.local_key(settings.data_dir)) as client:
+        with Client(holder.url, local_key(settings.data_dir)) as client:
             anyio.run(make_server(client, gate, base=holder.url).run_stdio_async)
         return
     from rag.engine import build_engine  # seconds of imports, and only here
