@@ -9,7 +9,7 @@ from safetensors.numpy import load
 from tokenizers import Tokenizer
 
 from rag.settings import Settings
-from rag.store.encoder import MAX_PIECES, model_files
+from rag.store.encoder import MAX_PIECES, Session, model_files
 from rag.store.minilm import build_graph
 
 
@@ -29,19 +29,15 @@ class PlainEncoder:
         self._tokenizer.enable_padding()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = settings.threads
-        graph = build_graph(load(files["model.safetensors"]))
-        self._session = onnxruntime.InferenceSession(
-            graph, options, providers=["CPUExecutionProvider"]
-        )
+        self._session = Session(build_graph(load(files["model.safetensors"])), options)
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Unit vectors, float32 (n, 384)."""
         encoded = self._tokenizer.encode_batch(list(texts))
         ids = np.array([e.ids for e in encoded], np.int32)
         mask = np.array([e.attention_mask for e in encoded], np.int32)
-        (states,) = self._session.run(
-            None,
-            {"input_ids": ids, "token_type_ids": np.zeros_like(ids), "attention_mask": mask},
+        states = self._session.run(
+            input_ids=ids, token_type_ids=np.zeros_like(ids), attention_mask=mask
         )
         sums = (states * mask[:, :, None]).sum(axis=1)
         found: npt.NDArray[np.float32] = sums / np.linalg.norm(sums, axis=1, keepdims=True)

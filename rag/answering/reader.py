@@ -24,7 +24,7 @@ from safetensors.numpy import load
 from rag.answering.evidence import Candidate, Reading
 from rag.answering.listing import with_lists
 from rag.retrieval.rank import legible
-from rag.store.encoder import Encoder, session
+from rag.store.encoder import Encoder, Session, frugal
 from rag.store.minilm import build_layers
 
 Floats = npt.NDArray[np.float32]
@@ -69,7 +69,7 @@ class Reader:
         self._encoder = encoder
         self._weights = unpacked({n: a for n, a in stored.items() if not n.startswith("encoder.")})
         # One page at a time, and somebody waits for it: all threads work on it.
-        self._session = session(build_layers(stored), encoder.threads)
+        self._session = Session(build_layers(stored), frugal(encoder.threads))
 
     def read(
         self, question: str, candidates: Sequence[Candidate], order: Sequence[int]
@@ -82,8 +82,8 @@ class Reader:
         if not readable or not legible(question):
             return {}
         page = lay_out(question, candidates, readable, self._encoder)
-        (states,) = self._session.run(None, {"embedded": self._embedded(page)[None]})
-        return self._judged(states[0], page, candidates)
+        (states,) = self._session.run(embedded=self._embedded(page)[None])
+        return self._judged(states, page, candidates)
 
     def _embedded(self, page: Page) -> Floats:
         """Word, place and side of each piece, float32 (pieces, 384)."""

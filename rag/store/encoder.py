@@ -28,7 +28,7 @@ from tokenizers import Encoding, Tokenizer
 from rag.errors import ModelError
 from rag.reading.terms import stem
 from rag.settings import Settings
-from rag.store.minilm import build_graph
+from rag.store.minilm import Model, build_graph
 from rag.store.stamp import DIMENSION, EMBEDDER, WEIGHTS_SHA256
 
 Vector = npt.NDArray[np.float32]
@@ -100,9 +100,10 @@ class Encoder:
         self._tokenizer = Tokenizer.from_str(files["tokenizer.json"].decode())
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        weights = load_weights(files.pop("model.safetensors"))
-        self._session = session(build_graph(weights))
-        self.words = weights["embeddings.word_embeddings.weight"].copy()
+        model = build_graph(load_weights(files.pop("model.safetensors")))
+        # Workers run batches side by side, one thread each: no idle core at the end of an operator.
+        self._session = Session(model, frugal(threads=1))
+        self.words = np.asarray(model.weights["word_embeddings"], np.float32)
         self.threads = settings.threads
         # The same sentences come for many questions.
         self._piecewise = lru_cache(maxsize=8192)(self._cut)
@@ -200,9 +201,8 @@ class Encoder:
         for row, sequence in enumerate(batch):
             ids[row, : len(sequence.ids)] = sequence.ids
             mask[row, : len(sequence.ids)] = 1
-        (states,) = self._session.run(
-            None,
-            {"input_ids": ids, "token_type_ids": np.zeros_like(ids), "attention_mask": mask},
+        states = self._session.run(
+            input_ids=ids, token_type_ids=np.zeros_like(ids), attention_mask=mask
         )
         return [_pool(states[row], sequence) for row, sequence in enumerate(batch)]
 
@@ -309,14 +309,34 @@ def _read_model(folder: Path) -> dict[str, bytes]:
     return files
 
 
-def session(graph: bytes, threads: int = 1) -> onnxruntime.InferenceSession:
-    """A graph made ready to run, on so many threads a run."""
+class Session:
+    """A model made ready to run. One instance serves many threads.
+
+    It reads the model's weights where they lie, so it keeps them.
+    """
+
+    def __init__(self, model: Model, options: onnxruntime.SessionOptions) -> None:
+        self._weights = [
+            onnxruntime.OrtValue.ortvalue_from_numpy(a) for a in model.weights.values()
+        ]
+        options.add_external_initializers(list(model.weights), self._weights)
+        self._session = onnxruntime.InferenceSession(
+            model.graph, options, providers=["CPUExecutionProvider"]
+        )
+
+    def run(self, **inputs: npt.NDArray[np.generic]) -> Vector:
+        """The last hidden states, float32 (texts, pieces, 384)."""
+        (states,) = self._session.run(None, inputs)
+        return np.asarray(states)
+
+
+def frugal(threads: int) -> onnxruntime.SessionOptions:
+    """So many threads a run, that sleep while they wait."""
     options = onnxruntime.SessionOptions()
-    # Workers run batches side by side, one thread each: no idle core at the end of an operator.
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.enable_mem_pattern = False  # it plans for fixed shapes; ours vary
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     # The graph comes optimised: what else is fused is slower (``minilm._add_and_norm``).
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    return options
