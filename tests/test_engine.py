@@ -216,3 +216,22 @@ def test_a_question_in_another_language_is_answered_and_says_so(
 ) -> None:
     answer = engine.answer(question)
     assert said in answer.text and any("another language" in note for note in answer.notes)
+
+
+def test_a_chinese_document_is_found_among_english_ones(tmp_path: Path) -> None:
+    folder = tmp_path / "mixed"
+    shutil.copytree(ROOT / "corpus", folder)
+    (folder / "ferry.md").write_text(
+        "# 港口渡轮\n\n“海燕号”渡轮于2019年下水，可载客214人。渡轮每天往返六次，票价为3元。\n"
+        "船长是林海涛，他在港口工作了二十年。冬季渡轮停在北码头。\n"
+    )
+    with engine_over(folder, tmp_path) as engine:
+        for question, said in [
+            ("海燕号可以载客多少人？", "214"), ("渡轮的票价是多少？", "3元"),
+            ("谁是渡轮的船长？", "林海涛"), ("冬季渡轮停在哪里？", "北码头"),
+        ]:  # fmt: skip
+            answer = engine.answer(question)
+            assert not answer.abstained and said in answer.sentences[0].text, question
+            assert {c.provenance.source for c in answer.citations} == {"mixed/ferry.md"}
+        english = engine.answer("2023年中国和以色列的贸易额是多少?")
+        assert "23.38 billion" in english.text

@@ -15,7 +15,7 @@ Ask = Callable[[str], Answer]
 
 SURE = 0.55  # confidence that a suggested question must reach
 # What reads best comes first: the rules that make the last ones have the most to guess.
-_KINDS = ("why", "how_many", "how_much", "share", "who", "what", "when")
+_KINDS = ("why", "how_many", "how_much", "value", "share", "who", "where", "what", "when")
 # What a publisher says about a heading, and what is said where there is no publisher.
 _ABOUT = {
     "en": ("What does {who} say about {topic}?", "What is said about {topic}?"),
@@ -38,12 +38,16 @@ def candidates(documents: Sequence[tuple[Document, Sequence[Chunk]]]) -> list[Dr
         good = [draft for draft in found if _reads_well(draft, document.text)]
         by_document.append(
             [
-                *sorted(good, key=lambda draft: _KINDS.index(draft.kind)),
+                *sorted(good, key=_guessed),
                 *_about_headings(document, chunks),
             ]
         )
     turns = zip_longest(*by_document)
     return [draft for turn in turns for draft in turn if draft is not None]
+
+
+def _guessed(draft: Draft) -> int:
+    return _KINDS.index(draft.kind) if draft.kind in _KINDS else len(_KINDS)
 
 
 def _reads_well(draft: Draft, text: str) -> bool:
