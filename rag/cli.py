@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -104,7 +104,8 @@ def ask(
     until: Until = None,
     top_k: TopK = None,
     answerer: Annotated[
-        str | None, typer.Option(help="auto, extractive or llm (setting: RAG_ANSWERER).")
+        Literal["auto", "extractive", "llm"] | None,
+        typer.Option(help="Who answers (setting: RAG_ANSWERER)."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:

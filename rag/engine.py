@@ -27,6 +27,7 @@ from rag.answering import (
     prompts,
     short_answer,
 )
+from rag.answering.abstain import NOTHING_FOUND
 from rag.answering.events import Clock, deltas, told
 from rag.answering.extractive import Selection
 from rag.answering.llm import Model
@@ -56,6 +57,7 @@ from rag.store.encoder import Encoder
 
 MAX_QUESTION = 2_000  # characters
 MAX_HISTORY = 20  # turns looked at; older ones are dropped
+ANSWERERS = ("auto", "extractive", "llm")
 NOTHING_GIVEN = Given()
 NOTHING_USED = TokenUsage()
 _LANGUAGES = {"zh": "Chinese", "he": "Hebrew"}
@@ -140,6 +142,8 @@ class Engine:
         floor = self.settings.abstain_below if abstain_below is None else abstain_below
         if not selection.picked or selection.confidence < floor:
             answer = _abstained(asked, retrieval, selection)
+            if not retrieval.chunks:
+                answer = replace(answer, reason=self._nowhere(filters))
         elif model is not None and away is None:
             answer = yield from self._written(
                 asked, understood, history, retrieval, selection, model, wanted == "llm", clock
@@ -183,6 +187,8 @@ class Engine:
 
     def _model_for(self, answerer: str) -> Model | None:
         """The model that writes, None for the built-in answerer."""
+        if answerer not in ANSWERERS:
+            raise InvalidQuestion(f"No answerer {answerer!r}. Use {', '.join(ANSWERERS)}.")
         if answerer == "extractive":
             return None
         if answerer == "llm" and self._model is None:
@@ -292,6 +298,20 @@ class Engine:
             return usage
         cost = (usage.prompt * price[0] + usage.completion * price[1]) / 1e6
         return replace(usage, cost=cost)
+
+    def _nowhere(self, filters: Filters) -> str:
+        """Why no passage was even looked at."""
+        if not self.library.count():
+            return "The library holds no documents yet."
+        if filters.document_ids and not self.library.provenance(filters.document_ids):
+            return f"No document {filters.document_ids[0]!r} is in the library."
+        known = self.library.publishers()
+        if filters.publishers and not {p.casefold() for p in filters.publishers} & {
+            p.casefold() for p in known
+        }:
+            named = ", ".join(known) or "none of the documents names one"
+            return f"No document is by {filters.publishers[0]!r}. Publishers: {named}."
+        return "No document passes the filters." if filters else NOTHING_FOUND
 
     def _page_of(self, scored: ScoredChunk, char: int) -> int | None:
         """The page of one character of a passage's document."""

@@ -3,6 +3,7 @@
 import shutil
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -235,3 +236,29 @@ def test_a_chinese_document_is_found_among_english_ones(tmp_path: Path) -> None:
             assert {c.provenance.source for c in answer.citations} == {"mixed/ferry.md"}
         english = engine.answer("2023年中国和以色列的贸易额是多少?")
         assert "23.38 billion" in english.text
+
+
+@pytest.mark.parametrize(
+    ("filters", "said"),
+    [
+        (Filters(document_ids=("nope",)), "No document 'nope' is in the library."),
+        (Filters(publishers=("Nobody",)), "No document is by 'Nobody'. Publishers: ANBOUND"),
+        (Filters(published_from=date(2999, 1, 1)), "No document passes the filters."),
+    ],
+    ids=["document", "publisher", "date"],
+)
+def test_silence_over_nothing_says_what_was_not_there(
+    engine: Engine, filters: Filters, said: str
+) -> None:
+    answer = engine.answer(TRADE, filters=filters)
+    assert answer.abstained and (answer.reason or "").startswith(said)
+
+
+def test_a_publisher_is_found_however_it_is_capitalised(engine: Engine) -> None:
+    answer = engine.answer(TRADE, filters=Filters(publishers=("anbound",)))
+    assert "23.38 billion" in answer.text
+
+
+def test_an_answerer_that_does_not_exist_is_refused(engine: Engine) -> None:
+    with pytest.raises(InvalidQuestion, match="'gpt'"):
+        engine.answer(TRADE, answerer="gpt")

@@ -55,7 +55,7 @@ class Filters(Given):
         tuple[str, ...], Field(max_length=200, description="Only these documents.")
     ] = ()
     publishers: Annotated[
-        tuple[str, ...], Field(max_length=50, description="Only these publishers, spelt exactly.")
+        tuple[str, ...], Field(max_length=50, description="Only these publishers.")
     ] = ()
     languages: Annotated[
         tuple[str, ...],

@@ -274,12 +274,12 @@ def _conditions(filters: Filters) -> tuple[str, list[object]]:
     """A WHERE clause over ``documents d`` and its values."""
     clauses, values = [READY], list[object]()
     for column, wanted in (
-        ("id", filters.document_ids),
-        ("publisher", filters.publishers),
-        ("language", filters.languages),
+        ("d.id", filters.document_ids),
+        ("d.publisher COLLATE NOCASE", filters.publishers),
+        ("d.language", filters.languages),
     ):
         if wanted:
-            clauses.append(f"d.{column} IN (SELECT value FROM json_each(?))")
+            clauses.append(f"{column} IN (SELECT value FROM json_each(?))")
             values.append(json.dumps(wanted))
     for operator, day in ((">=", filters.published_from), ("<=", filters.published_to)):
         if day:
