@@ -175,6 +175,10 @@ def test_a_name_of_which_only_the_kind_is_there_is_not_mentioned(name: str) -> N
         ("How old is Vera Holt?", "holt, fifty-two and tired, left", True),
         ("How old is Vera Holt?", "vera holt has 52 boats", False),
         ("How often does it sail?", "it sails twice a day", True),
+        ("When does it sail?", "it sails at 9:40", True),
+        ("When does it sail?", "it sails at 9 p.m.", True),
+        ("When does it sail?", "it sails on tuesdays", True),
+        ("When does it sail?", "it sails with 9 men", False),
     ],
 )
 def test_a_length_of_time_needs_a_unit_a_date_or_an_age(

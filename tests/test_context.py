@@ -2,9 +2,10 @@
 
 import pytest
 
-from rag.answering.context import heads_of, in_context, leans, who_is_meant
+from rag.answering.context import in_context, leans, who_is_meant
 from rag.answering.evidence import Candidate, gather
 from rag.answering.question import analyse
+from rag.answering.tables import heads_of
 from rag.schema import Document
 from tests.passages import answered, document, retrieved, text_of
 
@@ -109,6 +110,26 @@ def test_a_row_stands_under_the_heads_of_its_columns() -> None:
     assert answer.count("Property") == 1
     rows = ["Weight | 0.8 kg | 2.1 kg", "Load | 5 kg | 20 kg"]
     assert shown("What of the Libra?", rows, SCALES) == ["Property | Libra S | Libra Max", *rows]
+
+
+RIDES = document(
+    "Rides",
+    "| Boat | 2 hours | Whole day | Deposit |\n| Rowing boat | 8 | 18 | 50 |\n"
+    "| Pedal boat | 12 | 28 | none |\n| Kayak | 9 | 20 | 40 |\n",
+)
+
+
+def test_a_figure_may_stand_in_the_head_of_a_column() -> None:
+    candidates, at = numbered("What does a kayak cost?", RIDES)
+    heads = at["Boat | 2 hours | Whole day | Deposit"]
+    assert heads_of(candidates, at["Kayak | 9 | 20 | 40"]) == heads
+
+
+def test_the_rows_that_are_asked_for_stand_for_the_table() -> None:
+    answer = said("What does a pedal boat cost for a whole day?", RIDES)
+    assert "Pedal boat" in answer and "Kayak" not in answer and "Rowing boat" not in answer
+    both = said("Is the kayak cheaper than the rowing boat?", RIDES)
+    assert "Kayak" in both and "Rowing boat" in both and "Pedal boat" not in both
 
 
 def test_a_table_of_values_only_has_no_heads() -> None:

@@ -221,3 +221,14 @@ def test_marked_where_both_sides_are_cited() -> None:
     (marked,) = disagree.mark(found, citations)
     assert marked.markers == (1, 2) and set(marked.values) == {"320", "410"}
     assert disagree.mark(found, citations[:1]) == ()
+
+
+def test_what_is_said_of_the_other_place_only_is_no_contradiction() -> None:
+    one, other = (
+        "The tram opens in Linz first and in Wels in September 2026.",
+        "The tram opens in Linz on 15 June 2026.",
+    )
+    assert conflicts("When does the tram open in Wels?", *pair(one, other)) == ()
+    assert conflicts("When does the tram open in Linz?", *pair(
+        "The tram opens in Linz on 3 May 2026.", "The tram opens in Linz on 15 June 2026."
+    ))  # fmt: skip

@@ -117,6 +117,11 @@ def test_what_cannot_be_the_answer_is_not_pointed_out(
         ("When was Heron built?", "Heron was built in Port Vale on 2 April 2020.",
          "in Port Vale on 2 April 2020", "in Port Vale on 2 April 2020"),
         ("What is the Heron?", "The Heron sank off Port Vale.", "The Heron", ""),
+        ("Who supplies the sails?", "The supplier of the sails is Datalan.", "is Datalan", "Datalan"),
+        ("How much was paid?", "So far 212,000 euros have been paid.", "212,000 euros have been paid",
+         "212,000 euros"),
+        ("How often is it oiled?", "Oil the Heron 300 every three weeks.", "300 every three weeks",
+         "every three weeks"),
         ("Which is larger, the Heron or the Kestrel?", "The Heron is larger by a deck.",
          "The Heron", "The Heron"),
     ],
@@ -144,3 +149,26 @@ def test_an_answer_without_their_sentence_has_none() -> None:
     elsewhere = short_answer.Words("other", 0, 5)
     assert short_answer.place(elsewhere, composed) is None
     assert short_answer.place(None, composed) is None
+
+
+RIDES = document(
+    "Rides",
+    "Rides on the lake, in crowns.\n\n| Boat | 2 hours | Whole day | Deposit |\n"
+    "| Rowing boat | 8 | 18 | 50 |\n| Pedal boat | 12 | 28 | none |\n",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "cell"),
+    [
+        ("What does a rowing boat cost for a day?", "18"),
+        ("deposit for a pedal boat", "none"),
+        ("What does a boat cost?", ""),  # which?
+        ("Which boat has the lowest deposit?", ""),
+        ("Who owns the pedal boat?", ""),  # no column says that
+    ],
+)
+def test_of_a_table_the_cell_under_the_head_that_is_named(question: str, cell: str) -> None:
+    selection = answered(question, RIDES)
+    said = selection.short
+    assert ("" if said is None else RIDES.text[said.start_char : said.end_char]) == cell

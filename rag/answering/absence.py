@@ -140,7 +140,8 @@ _COUNTED = re.compile(
 
 _WHEN = re.compile(
     rf"{words.DATE.pattern}|\b(?:week|month|quarter|day|years?|ago|last|recently|after|before|"
-    rf"when)\b",
+    rf"when|noon|midnight|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b|"
+    r"\b\d{1,2}(?::\d\d|\s?(?:[ap]\.?m\b|o['’]clock))",
     re.IGNORECASE,
 )
 
@@ -149,7 +150,7 @@ def lacks_value(question: Question, chosen: Sequence[Candidate]) -> bool:
     """Whether a quantity or date is asked for and no chosen sentence gives one of that kind."""
     if question.asks not in _UNIT:
         return False
-    return not any(gives(question, fold(c.text)) for c in chosen)
+    return not any(gives(question, fold(c.in_full)) for c in chosen)
 
 
 def gives(question: Question, said: str) -> bool:

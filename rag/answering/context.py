@@ -6,12 +6,12 @@ heads of its columns, "No." the first place in its answer. Nothing is ranked her
 
 import re
 from collections.abc import Sequence
-from itertools import islice
 
 from rag.answering import words
 from rag.answering.closeness import terms_of
 from rag.answering.evidence import Candidate
 from rag.answering.question import Question, names_in
+from rag.answering.tables import end_of_the_passage_before, heads_of, same_block
 from rag.schema import Kind
 
 # "Each of the farms" says what it means; "It took three days" has nothing it could mean.
@@ -22,9 +22,7 @@ _STANDS = re.compile(
     re.IGNORECASE,
 )
 _YES_OR_NO = re.compile(r"\W*(?:yes|no|כן|לא|是的|不是|不)\s*[.,;:!–—。，！]\s*", re.IGNORECASE)
-_FIGURE = re.compile(r"[$€£¥₪~<>≤≥±+−-]?\s?\d")
 _WORD = re.compile(r"\w{2,}")
-_A_YEAR = re.compile(r"(?:1\d|20)\d\d")
 
 
 def in_context(
@@ -54,63 +52,6 @@ def leans(text: str) -> bool:
     if _STANDS.match(text):
         return False
     return bool(words.PRONOUN_LED.search(text) or _LEANS.match(text))
-
-
-def heads_of(candidates: Sequence[Candidate], index: int) -> int | None:
-    """The row that names the columns of the table that the candidate is a row of."""
-    own = candidates[index]
-    if own.sentence.kind is not Kind.TABLE_ROW:
-        return None
-    rows = [i for i, c in enumerate(candidates) if _same_block(c, own)]
-    first = min(rows, key=lambda i: candidates[i].sentence.start_char)
-    if first == index or not _opens_its_block(candidates, first):
-        return None
-    return first if _has_no_values(candidates[first].text) else None
-
-
-def names_columns(candidates: Sequence[Candidate], index: int) -> bool:
-    """Whether the candidate is a row that names the columns of those below it."""
-    own = candidates[index]
-    if own.sentence.kind is not Kind.TABLE_ROW:
-        return False
-    others = (i for i, c in enumerate(candidates) if i != index and _same_block(c, own))
-    return any(heads_of(candidates, i) == index for i in islice(others, 1))
-
-
-def _has_no_values(row: str) -> bool:
-    """Whether no cell but the first is a value; years may stand above columns."""
-    cells = [cell.strip() for cell in row.split("|")[1:]]
-    return not any(_FIGURE.match(cell) and not _A_YEAR.fullmatch(cell) for cell in cells)
-
-
-def _same_block(one: Candidate, other: Candidate) -> bool:
-    """Whether both were written together, in one paragraph, list or table."""
-    return (
-        one.sentence.block == other.sentence.block
-        and one.chunk.chunk.document_id == other.chunk.chunk.document_id
-    )
-
-
-def _opens_its_block(candidates: Sequence[Candidate], index: int) -> bool:
-    """False where the passage before it, which was not retrieved, may have the beginning."""
-    own = candidates[index]
-    if own.place or not own.chunk.chunk.index:
-        return True
-    last = _end_of_the_passage_before(candidates, own)
-    return last is not None and not _same_block(candidates[last], own)
-
-
-def _end_of_the_passage_before(candidates: Sequence[Candidate], own: Candidate) -> int | None:
-    """The last sentence of the passage that precedes the candidate's, where it was retrieved."""
-    for i, c in enumerate(candidates):
-        chunk = c.chunk.chunk
-        if (
-            chunk.document_id == own.chunk.chunk.document_id
-            and chunk.index == own.chunk.chunk.index - 1
-            and c.place == len(chunk.sentences) - 1
-        ):
-            return i
-    return None
 
 
 def _heads_above_rows(candidates: Sequence[Candidate], chosen: Sequence[int]) -> list[int]:
@@ -182,8 +123,8 @@ def _sentence_before(candidates: Sequence[Candidate], index: int) -> int | None:
         at = (own.rank, own.place - 1)
         before = next((i for i, c in enumerate(candidates) if (c.rank, c.place) == at), None)
     else:
-        before = _end_of_the_passage_before(candidates, own)
-    return before if before is not None and _same_block(candidates[before], own) else None
+        before = end_of_the_passage_before(candidates, own)
+    return before if before is not None and same_block(candidates[before], own) else None
 
 
 def _yes_or_no_first(candidates: Sequence[Candidate], chosen: Sequence[int]) -> list[int]:
@@ -194,7 +135,7 @@ def _yes_or_no_first(candidates: Sequence[Candidate], chosen: Sequence[int]) -> 
         found = [before, *(i for i in found if i != before)]
     for index in chosen:
         if _YES_OR_NO.match(candidates[index].text):
-            first = next(i for i in found if _same_block(candidates[i], candidates[index]))
+            first = next(i for i in found if same_block(candidates[i], candidates[index]))
             at = found.index(first)
             found.remove(index)
             found.insert(at, index)

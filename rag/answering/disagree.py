@@ -13,7 +13,7 @@ from datetime import date
 
 from rag.answering import words
 from rag.answering.claims import HALF_DAY, Claim, claim_of, lemmas
-from rag.answering.closeness import opposite
+from rag.answering.closeness import opposite, terms_of
 from rag.answering.dates import DateMention
 from rag.answering.evidence import Candidate
 from rag.answering.quantities import Quantity
@@ -85,6 +85,8 @@ def differ(
     if not _in_year_asked(question, a, b):
         return None
     if not _same_names(a, b) or not _same_subject(a, b) or not _same_scope(a, b):
+        return None
+    if _of_another(question, a, b) or _of_another(question, b, a):
         return None
     shared = _likeness(a, b)
     if shared < _SAME_THING:
@@ -163,6 +165,15 @@ def _same_names(a: Claim, b: Claim) -> bool:
         nameless, named = (a, b) if b.names else (b, a)
         return not named.main_names or bool(named.main_names & nameless.names_around)
     return not (a.names - b.around and b.names - a.around) and bool(a.names & b.names)
+
+
+def _of_another(question: Question, a: Claim, b: Claim) -> bool:
+    """Whether b says it of another thing that a names too, and not of the one asked about.
+
+    Asked about Wels: "in Linz, and in Wels in September", "in Linz on 15 June".
+    """
+    asked = {term for name in question.names for term in terms_of(name)}
+    return bool(asked & a.names - b.names) and bool(a.names & b.names - asked)
 
 
 def _same_subject(a: Claim, b: Claim) -> bool:

@@ -17,6 +17,7 @@ from rag.answering import closeness as near
 from rag.answering import words
 from rag.answering.closeness import Weights, terms_of, weigh
 from rag.answering.question import Question
+from rag.answering.tables import in_full, with_heads
 from rag.answering.words import Asks
 from rag.reading.terms import fold
 from rag.retrieval.adapter import Nearness
@@ -33,6 +34,7 @@ class Candidate:
     """A sentence that may be shown: sentence ``place`` of the passage at ``rank`` (0-based).
 
     ``similarity`` is its cosine to the question, ``likeness`` how much it looks like an answer.
+    ``heads`` is the row that names the columns of a row of a table; "" elsewhere.
     """
 
     chunk: ScoredChunk
@@ -42,6 +44,12 @@ class Candidate:
     text: str
     similarity: float
     likeness: float = 0.0
+    heads: str = ""
+
+    @property
+    def in_full(self) -> str:
+        """What it says by itself: a row of a table with the names of its columns."""
+        return in_full(self.heads, self.text) if self.heads else self.text
 
 
 class Reading(NamedTuple):
@@ -83,12 +91,12 @@ def gather(
                 else (scored.similarity, 0.0)
             )
             found.append(Candidate(scored, rank, place, sentence, text, cosine, likeness))
-    return found
+    return with_heads(found)
 
 
 def measure(question: Question, candidates: Sequence[Candidate]) -> Floats:
     """One row of ``MEASURED`` for each candidate: float64 (candidates, features)."""
-    terms = [terms_of(c.text) for c in candidates]
+    terms = [terms_of(c.in_full) for c in candidates]
     sets = [frozenset(listed) for listed in terms]
     asked = _asked(question, sets)
     passages = {
@@ -217,24 +225,24 @@ def _content(
     has_neighbours: bool,
 ) -> dict[str, float]:
     """Names, figures and values of the kind asked for, and the wording itself."""
-    folded = fold(c.text)
-    values = near.values_in(question, asked.folded, c.text)
+    folded = fold(c.in_full)
+    values = near.values_in(question, asked.folded, c.in_full)
     named = near.share(asked.names, folded)
     return {
         "names": named,
         "names_near": near.share(asked.names, _around(c)) if has_neighbours else named,
         "names_passage": near.share(asked.names, passage.folded),
         "names_title": near.share(asked.names, passage.folded_title),
-        "figures": near.share(asked.figures, c.text),
+        "figures": near.share(asked.figures, c.in_full),
         "value": float(values > 0),
         "value_missing": float(question.asks is not None and values == 0),
         "values_many": math.log1p(values),
-        "value_distance": near.value_distance(question, c.text, folded),
-        "full_names": near.full_names(asked.folded, c.text),
+        "value_distance": near.value_distance(question, c.in_full, folded),
+        "full_names": near.full_names(asked.folded, c.in_full),
         "bigrams": near.overlap(asked.bigrams, near.bigrams(folded)),
         "grams": near.overlap(asked.grams, near.grams(folded)),
-        "opposite": float(near.opposite(question.text, c.text)),
-        "negation": float(bool(words.NEGATION.search(c.text)) != question.negated),
+        "opposite": float(near.opposite(question.text, c.in_full)),
+        "negation": float(bool(words.NEGATION.search(c.in_full)) != question.negated),
     }
 
 
@@ -255,9 +263,9 @@ def _form(question: Question, c: Candidate, length: int) -> dict[str, float]:
         "opening": float(c.sentence.start_char < _OPENING),
         "list_item": float(c.sentence.kind is Kind.LIST_ITEM),
         "table_row": float(c.sentence.kind is Kind.TABLE_ROW),
-        "pronoun": float(bool(words.PRONOUN_LED.search(c.text))),
-        "question_mark": float(c.text.rstrip("\"'”’) ").endswith(("?", "？"))),
-        "ends_open": float(c.text.rstrip().endswith((":", "："))),
+        "pronoun": float(bool(words.PRONOUN_LED.search(c.in_full))),
+        "question_mark": float(c.in_full.rstrip("\"'”’) ").endswith(("?", "？"))),
+        "ends_open": float(c.in_full.rstrip().endswith((":", "："))),
         "chinese": float(question.language == "zh"),
         "hebrew": float(question.language == "he"),
     }

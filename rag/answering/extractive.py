@@ -18,7 +18,7 @@ import numpy.typing as npt
 from rag.answering import abstain, disagree, short_answer
 from rag.answering.cite import mark_of
 from rag.answering.closeness import terms_of, values_in
-from rag.answering.context import in_context, names_columns, who_is_meant
+from rag.answering.context import in_context, who_is_meant
 from rag.answering.disagree import Conflict
 from rag.answering.evidence import (
     FEATURES,
@@ -32,6 +32,7 @@ from rag.answering.evidence import (
 from rag.answering.listing import Listing, listings
 from rag.answering.question import Question
 from rag.answering.sides import sides_told_apart, with_each
+from rag.answering.tables import names_columns, rows_asked_for
 from rag.answering.weights import Average, network
 from rag.answering.words import Asks
 from rag.reading.terms import fold
@@ -119,11 +120,17 @@ def select(
         confidence=abstain.confidence(features),
         reason=abstain.reason(question, ranking.candidates, chosen),
         disagreements=conflicts,
-        short=short_answer.find(
-            question, ranking.candidates[chosen[0]], ranking.readings.get(chosen[0])
-        ),
+        short=_short(question, ranking, chosen[0]),
         features=features,
     )
+
+
+def _short(question: Question, ranking: Ranking, best: int) -> short_answer.Words | None:
+    """The few words of the best sentence that answer by themselves."""
+    candidate = ranking.candidates[best]
+    if candidate.heads:
+        return short_answer.find_cell(question, candidate)
+    return short_answer.find(question, candidate, ranking.readings.get(best))
 
 
 def rank(question: Question, candidates: Sequence[Candidate], read: Read) -> Ranking:
@@ -152,7 +159,8 @@ def best_first(scores: Floats) -> Order:
 
 def choose(question: Question, ranking: Ranking) -> list[int]:
     """Indices of the candidates to show, in the order to be shown."""
-    return _without_heads(question, ranking, _likeliest(question, ranking))
+    chosen = _without_heads(question, ranking, _likeliest(question, ranking))
+    return rows_asked_for(question, ranking.candidates, chosen)
 
 
 def _likeliest(question: Question, ranking: Ranking) -> list[int]:

@@ -78,7 +78,7 @@ class Reader:
 
         Nothing for what the model cannot read.
         """
-        readable = [i for i in order if legible(candidates[i].text)]
+        readable = [i for i in order if legible(candidates[i].in_full)]
         if not readable or not legible(question):
             return {}
         page = lay_out(question, candidates, readable, self._encoder)
@@ -118,7 +118,7 @@ class Reader:
         found = {}
         for (number, (a, b)), answer in zip(page.windows.items(), answers, strict=True):
             score, begin, end, ahead = best_run(edges[a : max(b, a + 1)])
-            spans = self._encoder.piece_spans(candidates[number].text)[begin : end + 1]
+            spans = self._encoder.piece_spans(candidates[number].in_full)[begin : end + 1]
             run = (spans[0][0], spans[-1][1]) if spans and ahead >= AHEAD else (0, 0)
             found[number] = Reading(float(answer), score - float(edges[0].sum()), run)
         return found
@@ -139,7 +139,7 @@ def lay_out(
     """
     order = with_lists(order, candidates)[:MOST_SENTENCES]
     titles = {candidates[i].rank: candidates[i].chunk.provenance.title for i in order}
-    texts = [question, *titles.values(), *(candidates[i].text for i in order)]
+    texts = [question, *titles.values(), *(candidates[i].in_full for i in order)]
     asked, *pieces = encoder.piece_ids(texts)
     asked = asked[:MOST_OF_QUESTION]
     headed = {rank: p[:MOST_OF_TITLE] for rank, p in zip(titles, pieces, strict=False)}

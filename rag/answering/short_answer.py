@@ -12,6 +12,7 @@ from rag.answering.cite import Composed, shown
 from rag.answering.evidence import Candidate, Reading
 from rag.answering.quantities import quantities
 from rag.answering.question import Question, names_in
+from rag.answering.tables import cells_of, is_about
 from rag.answering.words import DATE, Asks
 from rag.reading.terms import fold, query_terms
 from rag.schema import DocumentId, Kind, ShortAnswer
@@ -28,6 +29,7 @@ _JOINED = re.compile(r"\band\b|[,&]|\d")
 _ONE_DATE = re.compile(
     rf"(?:{DATE.pattern})(?:[\s,]*(?:{DATE.pattern}|\d{{1,2}}\b))*", re.IGNORECASE
 )
+_CELL = re.compile(r"[^\s|](?:[^|]*[^\s|])?")
 _EDGES = " \t\n,;:.!?—–-"
 
 
@@ -48,6 +50,7 @@ def find(question: Question, candidate: Candidate, reading: Reading | None) -> W
     start, end = _of_one_date(question, candidate.text, *reading.run)
     start, end = _whole_words(candidate.text, start, end)
     start, end = _whole_quantities(candidate.text, start, end)
+    start, end = _without_beside(question, candidate.text, start, end)
     run = candidate.text[start:end]
     if not run or len(run) > _MOST * len(candidate.text):
         return None
@@ -55,6 +58,26 @@ def find(question: Question, candidate: Candidate, reading: Reading | None) -> W
         return None
     at = candidate.sentence.start_char
     return Words(candidate.chunk.chunk.document_id, at + start, at + end)
+
+
+def find_cell(question: Question, candidate: Candidate) -> Words | None:
+    """The cell of a row under the one head that the question has words of; None elsewhere.
+
+    The row has to be about what is asked: in its first cell are no other words.
+    """
+    if not is_about(question, candidate.text) or question.type == "compare":
+        return None
+    asked = set(question.terms).difference(closeness.terms_of(cells_of(candidate.text)[0]))
+    shared = [
+        len(asked.intersection(closeness.terms_of(head))) for head in cells_of(candidate.heads)
+    ]
+    cells = list(_CELL.finditer(candidate.text))
+    most = max(shared[1:], default=0)
+    if not most or shared.count(most) > 1 or len(cells) != len(shared):
+        return None
+    cell = cells[shared.index(most)]
+    at = candidate.sentence.start_char
+    return Words(candidate.chunk.chunk.document_id, at + cell.start(), at + cell.end())
 
 
 def _has_the_form(question: Question, run: str) -> bool:
@@ -159,6 +182,25 @@ def _whole_quantities(text: str, start: int, end: int) -> tuple[int, int]:
         last = quantity.start + len(quantity.text.rstrip())
         if quantity.start < end and start < last:
             start, end = min(start, quantity.start), max(end, last)
+    return start, end
+
+
+# A verb in front, and the figure of a name: "is Datalogic", "[the Mark] 300 every three months".
+_BEFORE = re.compile(r"(?:is|are|was|were)\s+")
+_OF_A_NAME = re.compile(
+    r"(?<=[A-Za-z]\s)\d+\s+(?=(?:every|each|once|twice|per|within|after|before|until|from)\b)"
+)
+_BEHIND = re.compile(r"\s+(?:is|are|was|were|has|have|had)\b")
+_AMOUNTS = (Asks.MONEY, Asks.PERCENT, Asks.NUMBER)
+
+
+def _without_beside(question: Question, text: str, start: int, end: int) -> tuple[int, int]:
+    """The run without a verb at its beginning, or behind the amount that is asked for."""
+    for beside in (_BEFORE, _OF_A_NAME):
+        if found := beside.match(text, start, end):
+            start = found.end()
+    if question.asks in _AMOUNTS and (found := _BEHIND.search(text, start, end)):
+        end = found.start()
     return start, end
 
 
