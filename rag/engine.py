@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from llama_index.core.base.response.schema import Response
 from llama_index.core.query_engine import CustomQueryEngine
@@ -25,6 +25,7 @@ from rag.answering import (
     generative,
     llm,
     prompts,
+    readings,
     short_answer,
 )
 from rag.answering.abstain import NOTHING_FOUND
@@ -124,21 +125,20 @@ class Engine:
         wanted = answerer or self.settings.answerer
         model = self._model_for(wanted)
         understood = yield from self._standalone(asked, history[-MAX_HISTORY:], model)
-        searched, away = understood.text, understood.failure
+        away = understood.failure
         if away is not None and wanted == "llm":
             raise away
         clock.lap("rewrite")
-        retrieval = self.retriever.retrieve_for_answer(
-            searched, filters, top_k or self.settings.top_k
+        found = [
+            self._found(text, filters, top_k, clock)
+            for text in (understood.text, *understood.others)
+        ]
+        searched, retrieval, selection, note = max(
+            found, key=lambda one: readings.says_more(asked, one.selection)
         )
-        clock.lap("retrieve")
+        if searched.startswith(f"{understood.base}{conversation.DASH}"):
+            selection = readings.doubted(asked, retrieval.chunks, selection)
         yield Event("search_results", retrieval.chunks)
-        read, note = _read(searched, retrieval, self.encoder.is_word)
-        reading = partial(self.reader.read, retrieval.translation or read.text)
-        selection = extractive.select(
-            read, retrieval.chunks, retrieval.sentences, clock.timed("read", reading)
-        )
-        clock.lap("select")
         floor = self.settings.abstain_below if abstain_below is None else abstain_below
         if not selection.picked or selection.confidence < floor:
             answer = _abstained(asked, retrieval, selection)
@@ -185,6 +185,20 @@ class Engine:
 
     # ---- the steps of an answer
 
+    def _found(self, searched: str, filters: Filters, top_k: int | None, clock: Clock) -> "_Found":
+        """What is retrieved for a question that stands alone, and what is chosen of it."""
+        retrieval = self.retriever.retrieve_for_answer(
+            searched, filters, top_k or self.settings.top_k
+        )
+        clock.lap("retrieve")
+        read, note = _read(searched, retrieval, self.encoder.is_word)
+        reading = partial(self.reader.read, retrieval.translation or read.text)
+        selection = extractive.select(
+            read, retrieval.chunks, retrieval.sentences, clock.timed("read", reading)
+        )
+        clock.lap("select")
+        return _Found(searched, retrieval, selection, note)
+
     def _model_for(self, answerer: str) -> Model | None:
         """The model that writes, None for the built-in answerer."""
         if answerer not in ANSWERERS:
@@ -214,7 +228,8 @@ class Engine:
             if condensed:
                 return _Understood(condensed, usage)
         rewrite = conversation.standalone(asked, history)
-        return _Understood(rewrite.text if rewrite.changed else asked, usage, failure)
+        text = rewrite.text if rewrite.changed else asked
+        return _Understood(text, usage, failure, rewrite.others, rewrite.base)
 
     def _selected(
         self, asked: str, retrieval: Retrieval, selection: Selection, clock: Clock
@@ -469,8 +484,22 @@ def _instead(error: AnswererUnavailable) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Understood:
-    """A question as it is searched for, and what it took a model to understand it."""
+    """A question as it is searched for, and what it took a model to understand it.
+
+    ``others`` are further readings of a follow-up, ``base`` what it was only added to.
+    """
 
     text: str
     usage: TokenUsage = NOTHING_USED
     failure: AnswererUnavailable | None = None
+    others: tuple[str, ...] = ()
+    base: str = ""
+
+
+class _Found(NamedTuple):
+    """What was searched for, and what came of it."""
+
+    searched: str
+    retrieval: Retrieval
+    selection: Selection
+    note: tuple[str, ...]

@@ -28,6 +28,9 @@ VOTE = [Turn("Who voted against the levy?", "Ms. Holt voted against it, for it w
 COUNT = [Turn("Who voted against the levy?", "The levy passed by 4 votes to 1. [1]")]
 BUILT = [Turn("Which company built the quay?", "Selby Lines. [1]")]
 HURT = [Turn("How many were injured?", "Nine were. [1]")]
+TANK = [Turn("Can I wash the tank of the Ember 40 in the sink?", "Yes. [1]")]
+HIRE = [Turn("What does an e-bike cost for a day?", "It costs 42 euros. [1]")]
+POOL = [Turn("When does the pool open?", "At nine. [1]")]
 BUDGET = [Turn("What is the budget for 2024?", "It is 2 million. [1]")]
 
 
@@ -138,3 +141,27 @@ def test_each_follow_up_starts_from_the_one_before(
 @pytest.mark.parametrize("asked", ["yes", "No.", "ok", "thanks!", "What is this document about?"])
 def test_what_asks_nothing_is_not_rewritten(asked: str) -> None:
     assert not standalone(asked, LUMO).changed
+
+
+@pytest.mark.parametrize(
+    ("history", "asked", "others"),
+    [
+        (
+            TANK,
+            "and the tray?",
+            ("Can I wash the tray of the Ember 40 in the sink?", "the tray — Ember 40?"),
+        ),
+        (HIRE, "And a tandem?", ("What does a tandem cost for a day?",)),
+        (POOL, "and the sauna?", ("When does the sauna open?",)),
+        (HIRE, "And for a week?", ()),  # only one reading
+        (TRADE, "And in 2025?", ()),
+    ],
+)
+def test_a_thing_may_stand_for_another_or_belong_to_what_was_named(
+    history: list[Turn], asked: str, others: tuple[str, ...]
+) -> None:
+    assert standalone(asked, history).others == others
+
+
+def test_what_is_asked_for_a_week_is_asked_for_no_day() -> None:
+    assert standalone("And for a week?", HIRE).text == "What does an e-bike cost for a week?"

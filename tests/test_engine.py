@@ -262,3 +262,31 @@ def test_a_publisher_is_found_however_it_is_capitalised(engine: Engine) -> None:
 def test_an_answerer_that_does_not_exist_is_refused(engine: Engine) -> None:
     with pytest.raises(InvalidQuestion, match="'gpt'"):
         engine.answer(TRADE, answerer="gpt")
+
+
+def test_a_follow_up_about_another_thing_is_answered_about_that_thing(tmp_path: Path) -> None:
+    (tmp_path / "oven.md").write_text(
+        "# The Ember 40 oven\n\n## Cleaning\n\nThe grill rack and the drip pan may go into the "
+        "dishwasher. The glass door and the seals may not; wipe them with a damp cloth.\n\n"
+        "## Warranty\n\nThe warranty of the Ember 40 is 30 months.\n\n"
+        "## Prices\n\n| Model | Day | Week |\n|---|---|---|\n| Ember 40 | 9 euros | 41 euros |\n"
+        "| Ember 60 | 12 euros | 55 euros |\n"
+    )
+    with engine_over(tmp_path / "oven.md", tmp_path) as engine:
+        history: list[Turn] = []
+
+        def ask(question: str) -> Answer:
+            answer = engine.answer(question, history=tuple(history))
+            history.append(Turn(question, answer.text))
+            return answer
+
+        assert "may not" in ask("Can I put the glass door of the Ember 40 in the dishwasher?").text
+        assert "drip pan may" in ask("And the drip pan?").sentences[0].text
+        assert "30 months" in ask("What about the warranty?").text
+        assert ask("And the colour?").abstained  # no passage says anything of a colour
+        history.clear()
+        day = ask("What does the Ember 60 cost for a day?")
+        assert day.short_answer is not None and day.short_answer.quote == "12 euros"
+        week = ask("And for a week?")
+        assert week.standalone_question == "What does the Ember 60 cost for a week?"
+        assert week.short_answer is not None and week.short_answer.quote == "55 euros"

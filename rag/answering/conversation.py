@@ -10,7 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answering.exchange import name_spans, with_other_name
+from rag.answering.exchange import (
+    behind_its_preposition,
+    name_spans,
+    with_other_name,
+    with_other_thing,
+)
 from rag.answering.not_asking import not_asking
 from rag.answering.question import names_in
 from rag.answering.verbs import is_past
@@ -24,13 +29,15 @@ from rag.schema import Turn
 class Rewrite:
     """``text`` is what to search for; ``note`` tells the reader what was understood.
 
-    ``base`` is the part of ``text`` before a fragment that was only added at its end.
+    ``base`` is the part of ``text`` before a fragment that was only added at its end; then there
+    may be ``others``, readings of which the documents may answer one better.
     """
 
     text: str
     changed: bool = False
     note: str = ""
     base: str = ""
+    others: tuple[str, ...] = ()
 
 
 def standalone(question: str, history: Sequence[Turn]) -> Rewrite:
@@ -51,11 +58,12 @@ def standalone(question: str, history: Sequence[Turn]) -> Rewrite:
     )
     if not text or fold(text) == fold(asked):
         return Rewrite(asked)
-    added = text.startswith(f"{base}{_DASH}")
-    return Rewrite(text, True, f"Understood as: {text}", base if added else "")
+    added = text.startswith(f"{base}{DASH}")
+    others = _other_readings(asked, base) if DASH in text else ()
+    return Rewrite(text, True, f"Understood as: {text}", base if added else "", others)
 
 
-_DASH = " — "
+DASH = " — "  # between a question and what is only added to it
 _CONTRACTION = re.compile(r"\b(what|who|where|when|how)['’]s\b", re.IGNORECASE)
 
 
@@ -201,7 +209,7 @@ def _of_subject(word: str, before: str, said: str) -> str | None:
         rest = _WH.sub("", before, count=1).strip()
         return None if before.lower().startswith(word) else f"{word.capitalize()} {rest}?"
     if word not in _CLEFT:
-        return f"{before}{_DASH}{word}?"
+        return f"{before}{DASH}{word}?"
     wh, rest = match["wh"].lower(), match["rest"]
     verb = (match["verb"] or rest).split()[0]
     past = is_past(verb) or verb in {"was", "were", "had"} or bool(_PARTICIPLE.match(verb))
@@ -244,12 +252,13 @@ def _other_value(asked: str, before: str, base: str) -> str | None:
         return _append_year(before, years[-1])
     if script_language(before) == "en":
         exchanged = with_other_name(before, fragment)
+        exchanged = exchanged or behind_its_preposition(before, asked, fragment)
     else:
         old = _to_replace(before, fragment)
         exchanged = before.replace(old, fragment) if old else None
     if exchanged:
         return exchanged + _mark(before)
-    return f"{base}{_DASH}{fragment}{_mark(before)}"
+    return f"{base}{DASH}{fragment}{_mark(before)}"
 
 
 def _append_year(before: str, year: str) -> str:
@@ -277,6 +286,21 @@ def _to_replace(before: str, fragment: str) -> str | None:
             if at >= len(fragment) - kept:
                 return before[at - (len(fragment) - kept) : at + kept]
     return None
+
+
+def _other_readings(asked: str, base: str) -> tuple[str, ...]:
+    """“And the tray?”: the question before with the tray for another thing; the tray of its name.
+
+    English only.
+    """
+    if script_language(base) != "en" or script_language(asked) != "en":
+        return ()
+    bare = _LEAD_IN.sub("", asked).rstrip(" ?")
+    about = _ABOUT.match(asked)
+    exchanged = with_other_thing(base, about["en"]) if about and about["en"] else None
+    names = [base[start:end] for start, end in name_spans(base)]
+    named = f"{bare}{DASH}{names[-1]}?" if names else None
+    return tuple(f"{way.rstrip(' ?')}?" for way in (exchanged, named) if way)
 
 
 _PRONOUN = re.compile(
@@ -363,7 +387,7 @@ def _incomplete(asked: str, bare: str, language: str) -> bool:
 
 def _with_topic(bare: str, before: str, said: str) -> str:
     topic = said if _AUX.match(before) and said else _without_question_word(before)
-    return f"{bare.rstrip(' ?？')}{_DASH}{topic}{_mark(before)}"
+    return f"{bare.rstrip(' ?？')}{DASH}{topic}{_mark(before)}"
 
 
 def _without_question_word(before: str) -> str:

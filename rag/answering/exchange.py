@@ -1,4 +1,4 @@
-"""The question before with another name in it: "and the Lumo 500?", "Canada's?", "E7?". Pure.
+"""The question before with another name or thing: "and the Lumo 500?", "and the tray?". Pure.
 
 A name gives way to one like it: a code to a code, what is somebody's to what is another's, what
 stands behind a preposition to what stands behind the same one.
@@ -41,6 +41,34 @@ def with_other_name(before: str, fragment: str) -> str | None:
     if own or _THE.match(name):
         start = len(_ARTICLE.sub("", before[:start]))
     return before[:start] + name + before[end:]
+
+
+_PREPOSITION = r"(?:for|in|on|at|with|from|to|by|of|during|after|before)"
+_STOP = rf"(?:{_PREPOSITION}|and|or|is|are|was|were|do|does|did|have|has|had|can|cost|be)\b"
+_THING = rf"\b(?:the|an?|my|each|every)\s+(?:(?!{_STOP})[\w-]+\s?){{1,4}}(?<!\s)"
+_VERB_FOLLOWS = re.compile(r"\b(?:do|does|did|can|could|will|would|should)\s+$", re.IGNORECASE)
+
+
+def behind_its_preposition(before: str, said: str, fragment: str) -> str | None:
+    """“And for a week?”: ``fragment`` for what stands in ``before`` behind the same preposition."""
+    led = re.search(rf"\b({_PREPOSITION})\s+{re.escape(fragment)}\W*$", said, re.IGNORECASE)
+    return _exchanged(rf"(?<=\b{led[1]}\s){_THING}", before, fragment) if led else None
+
+
+def with_other_thing(before: str, fragment: str) -> str | None:
+    """“And the tray?”: ``fragment``, a plain noun, for the first thing behind no preposition."""
+    free = r"(?<!\b(?:for|out)\s)(?<!\b(?:in|on|at|of|to|by)\s)"
+    return _exchanged(free + _THING, before, fragment)
+
+
+def _exchanged(pattern: str, before: str, fragment: str) -> str | None:
+    thing = re.search(pattern, before, re.IGNORECASE)
+    if names_in(fragment) or thing is None:
+        return None
+    start, end = thing.span()
+    if _VERB_FOLLOWS.search(before[:start]) and len(thing.group().split()) > 2:
+        end = start + thing.group().rindex(" ")  # "does the pool open": the pool
+    return before[:start] + fragment + before[end:]
 
 
 def name_spans(text: str) -> list[Span]:
