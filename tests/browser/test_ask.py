@@ -336,3 +336,26 @@ def add_text(session: Session, text: str, title: str) -> str:
     )
     document_id: str = response.json()["items"][0]["document_id"]
     return document_id
+
+
+def test_rows_are_read_in_a_table_with_the_cell_that_answers(
+    session: Session, served: Served
+) -> None:
+    table = (
+        "# Boats for hire\n\n| Boat | 2 hours | Day | Deposit |\n|---|---|---|---|\n"
+        "| Canoe | 8 crowns | 18 crowns | 50 crowns |\n"
+        "| Dinghy | 12 crowns | 28 crowns | 90 crowns |\n"
+    )
+    [added] = served.engine.add(table.encode(), name="boats.md").outcomes
+    try:
+        answer = session.ask("What does a dinghy cost for a day?")
+        rows = session.page.locator(".turn:last-child .rows tr")
+        assert rows.first.locator("th").all_inner_texts() == ["Boat", "2 hours", "Day", "Deposit"]
+        said = rows.last.locator("td:not(.marks)").all_inner_texts()
+        assert said == ["Dinghy", "12 crowns", "28 crowns", "90 crowns"] and rows.count() == 2
+        assert session.page.locator(".turn:last-child .short-answer").inner_text() == "28 crowns"
+        assert rows.locator(".verdict").count() == 2
+        rows.last.locator("button.marker").click()
+        assert session.highlighted() == answer["citations"][1]["cited_text"]
+    finally:
+        served.engine.remove(added.document_id)

@@ -16,7 +16,14 @@ export function answerText(answer, on) {
   const known = new Map(answer.citations.map((c) => [c.marker, () => marker(c, answer.retrieved, on)]));
   const body = h('div.said-text', { ...tongue(answer.text) });
   const short = shortAnswer(answer);
-  for (const paragraph of paragraphs(answer)) {
+  const lines = paragraphs(answer).map((paragraph) => ({ ...paragraph, cells: cellsOf(paragraph) }));
+  for (const [i, paragraph] of lines.entries()) {
+    if (paragraph.cells) {
+      if (lines[i - 1]?.cells) continue;
+      const end = lines.findIndex(({ cells }, at) => at > i && !cells);
+      body.append(table(lines.slice(i, end < 0 ? lines.length : end), short, known));
+      continue;
+    }
     const line = h(paragraph.mark ? 'p.item' : 'p', { dir: 'auto', 'data-mark': paragraph.mark });
     for (const piece of paragraph.pieces) {
       if (!piece.sentence) {
@@ -35,6 +42,44 @@ export function answerText(answer, on) {
     body.append(line);
   }
   return body;
+}
+
+const FIGURE = /^[$€£¥₪~<>≤≥±+−-]?\s?\d/;
+
+/** The cells of a line that is a row of a table, as [{text, start}]; null for any other line. */
+function cellsOf({ mark, pieces }) {
+  if (mark || pieces.length !== 1 || !pieces[0].sentence) return null;
+  const [{ text, start }] = pieces;
+  let at = start;
+  const cells = text.split(' | ').map((cell) => {
+    at += cell.length + 3;
+    return { text: cell, start: at - cell.length - 3 };
+  });
+  return cells.length > 2 ? cells : null;
+}
+
+/** Rows that stand together; the first names the columns where those below have the figures. */
+function table(rows, short, known) {
+  const [first, second] = rows.map(({ cells }) => cells.filter(({ text }) => FIGURE.test(text)).length);
+  const heads = rows.length > 1 && first < second;
+  return h(
+    'div.rows',
+    {},
+    h('table', { dir: 'auto' }, rows.map((line, i) => row(line, heads && !i ? 'th' : 'td', short, known))),
+  );
+}
+
+/** A row: its markers and its verdict stand behind it. */
+function row({ cells, pieces: [{ sentence }] }, tag, short, known) {
+  const last = cells.at(-1);
+  const marks = /(?:\s*\[\d+\])*$/.exec(last.text)[0];
+  const words = { ...last, text: last.text.slice(0, last.text.length - marks.length) };
+  return h(
+    `tr.sentence.${sentence.verdict}`,
+    {},
+    [...cells.slice(0, -1), words].map((cell) => h(tag, {}, ...emphasised(cell, short, known))),
+    h('td.marks', {}, ...withMarkers(marks, known), verdictMark(sentence)),
+  );
 }
 
 /** The text cut at line ends, and inside a line at sentences: [{item, pieces: [{text, start, sentence}]}]. */
