@@ -34,7 +34,8 @@ app.add_typer(docs, name="docs")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 TopK = Annotated[int | None, typer.Option("--top-k", min=1, max=20, help="Passages to look at.")]
-Question = Annotated[str, typer.Argument(help="A question in plain words.")]
+# Several words are one question: whoever forgets the quotation marks is understood.
+Question = Annotated[list[str], typer.Argument(help="A question in plain words.")]
 InDocument = Annotated[
     list[str] | None, typer.Option("--document", "-d", help="Only in this document (its id).")
 ]
@@ -112,7 +113,7 @@ def ask(
     """Answer a question, each sentence with its source. Exit code 3: the documents do not say."""
     with opened() as door:
         found = door.answer(
-            question,
+            " ".join(question),
             filters=_filters(document, publisher, since, until),
             top_k=top_k,
             answerer=answerer,
@@ -135,7 +136,7 @@ def search(
     """Show the passages nearest to a question, and why each was found."""
     with opened() as door:
         filters = _filters(document, publisher, since, until)
-        found = door.search(question, filters=filters, top_k=top_k)
+        found = door.search(" ".join(question), filters=filters, top_k=top_k)
     show.dump(found) if as_json else show.passages(found["results"])
 
 

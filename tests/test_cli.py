@@ -75,6 +75,11 @@ def test_ask_answers_with_sources(data: Path) -> None:
     assert "23.38 billion" in done.stdout and "ANBOUND" in done.stdout and "[1]" in done.stdout
 
 
+def test_a_question_needs_no_quotation_marks(data: Path) -> None:
+    done = rag(data, "ask", *TRADE.removesuffix("?").split())
+    assert done.returncode == 0 and "23.38 billion" in done.stdout
+
+
 def test_ask_as_json_is_the_wire_shape(data: Path) -> None:
     told = json.loads(rag(data, "ask", TRADE, "--json").stdout)
     [citation] = [c for c in told["citations"] if c["marker"] == 1]

@@ -38,13 +38,16 @@ class JsonLines(logging.Formatter):
 
 
 def log_json() -> None:
-    """Send the server's log lines to standard error as JSON; for ``rag serve``."""
+    """Send the server's log lines to standard error as JSON; for ``rag serve``.
+
+    Of uvicorn only warnings: that it starts is said in words, with the address.
+    """
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines())
-    for name in ("rag", "uvicorn.error"):
+    for name, level in (("rag", logging.INFO), ("uvicorn.error", logging.WARNING)):
         logger = logging.getLogger(name)
         logger.handlers[:] = [handler]
-        logger.setLevel(logging.INFO)
+        logger.setLevel(level)
         logger.propagate = False
 
 
