@@ -4,6 +4,7 @@ import base64
 import hashlib
 
 import pytest
+from fastapi import FastAPI
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -54,6 +55,17 @@ def test_what_it_does_not_need_does_not_exist(client: TestClient, path: str) -> 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
 def test_the_page_can_only_be_read(client: TestClient, method: str) -> None:
     assert client.request(method, "/").status_code == 405
+
+
+def test_a_path_of_the_api_says_what_it_takes() -> None:
+    app = FastAPI()
+    app.add_api_route("/answer", lambda: None, methods=["POST"])
+    app.mount("/", Shell(inner, admit_all, ()))
+    client = TestClient(app)
+    refused = client.get("/answer")
+    assert refused.status_code == 405 and refused.headers["allow"] == "POST"
+    assert refused.json()["error"]["message"] == "/answer does not take GET; it takes POST."
+    assert client.get("/answers").status_code == 404
 
 
 def test_a_refused_key_gets_no_page_and_is_asked_for_one() -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.server.failures import Problem, body
@@ -125,10 +126,25 @@ def _digest(script: str) -> str:
 def _check_served(scope: MutableMapping[str, Any]) -> None:
     path = scope["path"]
     if not _SERVED.fullmatch(path) or ".." in path.split("/"):
+        if others := _methods(scope):
+            message = f"{path} does not take {scope['method']}; it takes {', '.join(others)}."
+            allow = {"Allow": ", ".join(others)}
+            raise Problem(405, "method_not_allowed", message, headers=allow)
         raise Problem(404, "not_found", "There is no such page.")
     if scope["method"] not in {"GET", "HEAD"}:
         allow = {"Allow": "GET, HEAD"}
         raise Problem(405, "method_not_allowed", "This page can only be read.", headers=allow)
+
+
+def _methods(scope: MutableMapping[str, Any]) -> list[str]:
+    """What the API takes at a path where it does not take this method."""
+    routes = scope["app"].routes if "app" in scope else []
+    near = [r for r in routes if r.matches(scope)[0] is Match.PARTIAL]
+    return [
+        method
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE")
+        if any(r.matches({**scope, "method": method})[0] is Match.FULL for r in near)
+    ]
 
 
 def _with_policy(send: Send) -> Send:
