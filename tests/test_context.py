@@ -130,6 +130,8 @@ def test_the_rows_that_are_asked_for_stand_for_the_table() -> None:
     assert "Pedal boat" in answer and "Kayak" not in answer and "Rowing boat" not in answer
     both = said("Is the kayak cheaper than the rowing boat?", RIDES)
     assert "Kayak" in both and "Rowing boat" in both and "Pedal boat" not in both
+    for question in ("List all boats with their deposits.", "Which boat has the lowest deposit?"):
+        assert all(boat in said(question, RIDES) for boat in ("Kayak", "Rowing boat", "Pedal boat"))
 
 
 def test_a_table_of_values_only_has_no_heads() -> None:

@@ -32,7 +32,7 @@ from rag.answering.evidence import (
 from rag.answering.listing import Listing, listings
 from rag.answering.question import Question
 from rag.answering.sides import sides_told_apart, with_each
-from rag.answering.tables import names_columns, rows_asked_for
+from rag.answering.tables import names_columns, rows_asked_for, whole_tables
 from rag.answering.weights import Average, network
 from rag.answering.words import Asks
 from rag.reading.terms import fold
@@ -114,7 +114,8 @@ def select(
     chosen = _from_each_source(question, ranking, read) or choose(question, ranking)
     conflicts = disagree.find(question, ranking.candidates, chosen, ranking.order.tolist())
     features = abstain.features(question, ranking.candidates, ranking.table, ranking.scores, chosen)
-    shown = in_context(question, ranking.candidates, _with_both_sides(ranking, chosen, conflicts))
+    shown = _with_both_sides(ranking, whole_tables(question, ranking.candidates, chosen), conflicts)
+    shown = in_context(question, ranking.candidates, shown)
     return Selection(
         picked=_with_who_is_meant(question, ranking, shown),
         confidence=abstain.confidence(features),

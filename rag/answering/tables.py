@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from rag.answering.evidence import Candidate
 
 _FIGURE = re.compile(r"[$€£¥₪~<>≤≥±+−-]?\s?\d")
+_SUPERLATIVE = re.compile(r"\b(?:which|what)\b.*\b(?:most|least|[a-z]{2,}(?<!inter)est)\b", re.I)
+_MOST_ROWS = 12
 _A_YEAR = re.compile(r"(?:1\d|20)\d\d")
 
 
@@ -78,10 +80,26 @@ def rows_asked_for(
         meant: list[int] = []
         if own.sentence.kind is Kind.TABLE_ROW:
             head = heads_of(candidates, index)
-            rows = (i for i, c in enumerate(candidates) if i != head and same_block(c, own))
+            rows = [i for i, c in enumerate(candidates) if i != head and same_block(c, own)]
             meant = [i for i in rows if is_about(question, candidates[i].text)]
             meant.sort(key=lambda i: candidates[i].sentence.start_char)
         found += [i for i in meant or [index] if i not in found]
+    return found
+
+
+def whole_tables(
+    question: Question, candidates: Sequence["Candidate"], chosen: Sequence[int]
+) -> list[int]:
+    """``chosen`` with all rows of a table for one, where a list or the dearest is asked for."""
+    if not (question.wants_list or _SUPERLATIVE.search(question.text)):
+        return list(chosen)
+    found: list[int] = []
+    for index in chosen:
+        own = candidates[index]
+        rows = [i for i, c in enumerate(candidates) if own.heads and same_block(c, own)]
+        rows.sort(key=lambda i: candidates[i].sentence.start_char)
+        whole = rows if len(rows) <= _MOST_ROWS else []
+        found += [i for i in whole or [index] if i not in found]
     return found
 
 
