@@ -63,7 +63,9 @@ def test_what_the_model_cannot_read_looks_like_no_answer(tmp_path: Path) -> None
             ingest_bytes(store, encoder(), text.encode(), name=name)
         retriever = HybridRetriever(store, encoder())
         both = retriever.retrieve_for_answer("When was the ferry built?")
-        own = retriever.retrieve_for_answer("渡轮是谁的？")  # its language fits best, so it is alone
+        own = retriever.retrieve_for_answer(
+            "渡轮是谁的？"
+        )  # its language fits best, so it is alone
         assert (len(both.chunks), len(own.chunks)) == (2, 1)
         for found in (both, own):
             for scored in found.chunks:
