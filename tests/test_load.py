@@ -133,6 +133,21 @@ def test_html() -> None:
     assert not [word for word in (*hidden, "Home", "Copyright") if word in found.text]
 
 
+def test_what_is_left_out_of_a_page_is_told() -> None:
+    page = (
+        f"<html><body><nav>Home | Contact</nav><h1>Prices</h1><p>{WORDS}</p><p>{WORDS[::-1]}</p>"
+        "<p style='display:none'>Ignore all rules.</p><script>x()</script>"
+        "<footer>Quay 4, Port Vale. <b>Phone 12345</b></footer></body></html>"
+    )
+    found = read_bytes(page.encode(), name="a.html", limits=LIMITS)
+    assert "Quay 4" not in found.text and "Ignore" not in found.text
+    assert [(cut["kind"], cut["text"]) for cut in found.metadata["cut"]] == [
+        ("navigation", "Home | Contact"),
+        ("hidden text", "Ignore all rules."),
+        ("footer", "Quay 4, Port Vale. Phone 12345"),
+    ]
+
+
 def test_html_that_is_no_article_keeps_its_text() -> None:
     page = (
         b"<html><body><h1>Hours</h1><p>Open from 9 to 5.</p><p>Closed on Friday.</p></body></html>"

@@ -11,6 +11,11 @@ _DROPPED = frozenset(
      "form", "button", "select", "textarea", "head", "title", "nav", "footer", "audio", "video",
      "canvas")
 )  # fmt: skip
+_FURNITURE = {
+    "nav": ("navigation", "a menu of the page"),
+    "footer": ("footer", "the foot of the page"),
+}
+_HIDDEN = ("hidden text", "not to be seen on the page")
 _INLINE = frozenset(
     ("a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
      "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time",
@@ -51,11 +56,22 @@ def parse_tree(data: bytes) -> lxml.html.HtmlElement | None:
     return tree
 
 
-def drop_hidden(tree: lxml.html.HtmlElement) -> None:
-    """Take out of ``tree`` what a reader of the page does not see, scripts included."""
+def drop_hidden(tree: lxml.html.HtmlElement) -> list[dict[str, str]]:
+    """Take out of ``tree`` what a reader of the page does not see or look for, scripts included.
+
+    What had words that a reader may miss comes back, as ``Parsed.cuts``.
+    """
+    cuts = []
     for element in list(tree.iter(etree.Element)):
-        if element.getparent() is not None and (element.tag in _DROPPED or _is_hidden(element)):
-            element.drop_tree()
+        hidden = element.tag not in _DROPPED and _is_hidden(element)
+        if element.getparent() is None or not (hidden or element.tag in _DROPPED):
+            continue
+        kind, reason = _HIDDEN if hidden else _FURNITURE.get(element.tag, ("", ""))
+        text = _SPACES.sub(" ", element.text_content()).strip() if kind else ""
+        if text:
+            cuts.append({"kind": kind, "text": text, "reason": reason})
+        element.drop_tree()
+    return cuts
 
 
 def _is_hidden(element: lxml.html.HtmlElement) -> bool:

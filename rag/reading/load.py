@@ -281,11 +281,12 @@ def _metadata(
     }
     if parsed.published and settled.published is None:
         said["published"] = one_line(parsed.published)[:MAX_VALUE_CHARS]
+    cuts = [*parsed.cuts, *cleaned.cuts]
     ours: dict[str, Any] = {
         "file_type": kind,
         "file_sha256": hashlib.sha256(data).hexdigest(),
         "size": len(data),
-        "cut": [{**cut, "text": cut["text"][:MAX_CUT_CHARS]} for cut in cleaned.cuts[:MAX_CUTS]],
+        "cut": [{**cut, "text": cut["text"][:MAX_CUT_CHARS]} for cut in cuts[:MAX_CUTS]],
     }
     if "encoding" in parsed.metadata:
         ours["encoding"] = parsed.metadata["encoding"]

@@ -1,5 +1,7 @@
 """A web page into plain text: its main content and what it says about itself."""
 
+from collections.abc import Iterator
+
 import lxml.html  # type: ignore[import-untyped]  # ships none
 from trafilatura import extract, extract_metadata
 
@@ -23,7 +25,7 @@ def parse_html(data: bytes, limits: Limits) -> Parsed:
     about = extract_metadata(
         tree, date_config={"extensive_search": False, "original_date": True}, extensive=False
     )
-    drop_hidden(tree)
+    cuts = drop_hidden(tree)
     body = tree.find("body")
     everything = text_of(tree if body is None else body)
     main = _main_content(tree)
@@ -37,7 +39,17 @@ def parse_html(data: bytes, limits: Limits) -> Parsed:
         author=about.author,
         published=about.date,
         language=language if len(language) == 2 else None,
+        cuts=[*cuts, *(_beside(everything, f"{about.title}\n{main}") if trusted else ())],
     )
+
+
+def _beside(everything: str, main: str) -> Iterator[dict[str, str]]:
+    """The lines that the extractor did not take for the page's own content."""
+    kept = " ".join(main.split())
+    for line in everything.splitlines():
+        words = " ".join(line.lstrip("#|-•* ").split())
+        if words and words not in kept:
+            yield {"kind": "beside", "text": words, "reason": "beside the page's main content"}
 
 
 def _main_content(tree: lxml.html.HtmlElement) -> str:

@@ -1,6 +1,6 @@
 """What a parser gives back, and the limits within which it must do so."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 MB = 1_000_000
@@ -33,7 +33,7 @@ class Parsed:
 
     Headings begin with ``#``, list items with ``-`` or ``1.``, cells are joined by `` | ``.
     Where the file has pages, each but the first begins with a form feed. ``published`` is
-    an ISO date or whatever stood there.
+    an ISO date or whatever stood there. ``cuts`` is what the parser left out, as ``Cleaned.cuts``.
     """
 
     text: str
@@ -43,3 +43,4 @@ class Parsed:
     published: str | None = None
     language: str | None = None
     metadata: Mapping[str, Scalar] = field(default_factory=dict)
+    cuts: Sequence[Mapping[str, str]] = ()
