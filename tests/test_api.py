@@ -328,6 +328,24 @@ def test_refusals_are_one_shape(
     assert error["request_id"] == reply.headers["x-request-id"]
 
 
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (b'{"question": "x"', "body: This is no JSON: Expecting ',' delimiter at character 16"),
+        (b"[1]", "body: Send a JSON object, with Content-Type: application/json"),
+        (b'{"question": "x", "colour": 1}', "body.colour: There is no such field here"),
+    ],
+    ids=["cut off", "a list", "a field too many"],
+)
+def test_a_body_that_is_none_says_what_to_send(
+    asking: TestClient, body: bytes, message: str
+) -> None:
+    reply = asking.post("/answer", content=body, headers={"content-type": "application/json"})
+    assert reply.status_code == 422 and reply.json()["error"]["message"] == message
+    form = asking.post("/answer", data={"question": "x"})
+    assert "Send a JSON object" in form.json()["error"]["message"]
+
+
 def test_bodies_are_bounded_whatever_they_say_they_are(asking: TestClient) -> None:
     large = b'{"question": "' + b"x" * 4_100_000 + b'"}'
     json_type = {"content-type": "application/json"}

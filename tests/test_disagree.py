@@ -232,3 +232,13 @@ def test_what_is_said_of_the_other_place_only_is_no_contradiction() -> None:
     assert conflicts("When does the tram open in Linz?", *pair(
         "The tram opens in Linz on 3 May 2026.", "The tram opens in Linz on 15 June 2026."
     ))  # fmt: skip
+
+
+def test_a_title_with_its_year_is_not_called_undated() -> None:
+    texts = ("The port of Haifa employs 320 workers.", "The port of Haifa employs 410 workers.")
+    found = conflicts(
+        "How many workers does the port of Haifa employ?",
+        document("Minutes of 12 March 2026", texts[0]), document("Port report", texts[1]),
+    )  # fmt: skip
+    assert "Minutes of 12 March 2026 says 320" in found[0].note
+    assert "Port report (undated) says 410" in found[0].note

@@ -328,6 +328,8 @@ def _as_written(value: str, text: str) -> str:
 def _source(side: Side) -> str:
     provenance = side.chunk.provenance
     name = provenance.publisher or provenance.title
+    if provenance.published is None and words.YEAR.search(name):
+        return name  # a title that dates itself
     return f"{name} ({provenance.published.year if provenance.published else 'undated'})"
 
 

@@ -149,11 +149,18 @@ def as_problem(error: Exception) -> Problem:
 
 def detail(found: Mapping[str, Any], *above: str) -> Detail:
     """One of pydantic's errors."""
-    blank = found["type"] == "string_pattern_mismatch" and found["ctx"]["pattern"] in {r"\S", r"\w"}
-    return Detail(
-        where=".".join(map(str, (*above, *found["loc"]))),
-        message="There is nothing to read in it" if blank else found["msg"],
-    )
+    place, message = found["loc"], found["msg"]
+    match found["type"]:
+        case "string_pattern_mismatch" if found["ctx"]["pattern"] in {r"\S", r"\w"}:
+            message = "There is nothing to read in it"
+        case "json_invalid":  # its place is a character of the body
+            message = f"This is no JSON: {found['ctx']['error']} at character {place[-1]}"
+            place = place[:-1]
+        case "model_attributes_type" | "dict_type" if place == ("body",):
+            message = "Send a JSON object, with Content-Type: application/json"
+        case "extra_forbidden":
+            message = "There is no such field here"
+    return Detail(where=".".join(map(str, (*above, *place))), message=message)
 
 
 def _retry(status: int) -> dict[str, str]:
