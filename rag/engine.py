@@ -146,7 +146,14 @@ class Engine:
                 answer = replace(answer, reason=self._nowhere(filters))
         elif model is not None and away is None:
             answer = yield from self._written(
-                asked, understood, history, retrieval, selection, model, wanted == "llm", clock
+                asked,
+                replace(understood, text=searched),
+                history,
+                retrieval,
+                selection,
+                model,
+                wanted == "llm",
+                clock,
             )
         else:
             answer = self._selected(asked, retrieval, selection, clock)
@@ -321,9 +328,7 @@ class Engine:
         if filters.document_ids and not self.library.provenance(filters.document_ids):
             return f"No document {filters.document_ids[0]!r} is in the library."
         known = self.library.publishers()
-        if filters.publishers and not {p.casefold() for p in filters.publishers} & {
-            p.casefold() for p in known
-        }:
+        if filters.publishers and not self.library.allowed(Filters(publishers=filters.publishers)):
             named = ", ".join(known) or "none of the documents names one"
             return f"No document is by {filters.publishers[0]!r}. Publishers: {named}."
         return "No document passes the filters." if filters else NOTHING_FOUND

@@ -134,6 +134,24 @@ def test_the_rows_that_are_asked_for_stand_for_the_table() -> None:
         assert all(boat in said(question, RIDES) for boat in ("Kayak", "Rowing boat", "Pedal boat"))
 
 
+def test_two_tables_under_the_same_heads_keep_them() -> None:
+    heads = "| Place | Monday | Sunday |\n"
+    days = document(
+        "Days", f"{heads}| Pool | open | closed |\n\nAnd in winter:\n\n{heads}"
+        "| Sauna | closed | mornings |\n| Bath | open | closed |\n",
+    )  # fmt: skip
+    candidates, at = numbered("When is the bath open?", days)
+    assert candidates[at["Sauna | closed | mornings"]].in_full == (
+        "Sauna: Monday closed, Sunday mornings."
+    )
+
+
+def test_what_is_said_of_a_firm_line_by_line_has_no_heads() -> None:
+    firm = document("Firm", "| Address | Main Street |\n| Phone | 555 |\n| Boss | Ada Ray |\n")
+    candidates, at = numbered("What is the phone number?", firm)
+    assert candidates[at["Phone | 555"]].heads == ""
+
+
 def test_a_table_of_values_only_has_no_heads() -> None:
     facts = document("Facts", "| Load | 5 kg |\n| Weight | 2 kg |\n")
     candidates, at = numbered("What is the load?", facts)

@@ -30,6 +30,10 @@ BUILT = [Turn("Which company built the quay?", "Selby Lines. [1]")]
 HURT = [Turn("How many were injured?", "Nine were. [1]")]
 TANK = [Turn("Can I wash the tank of the Ember 40 in the sink?", "Yes. [1]")]
 HIRE = [Turn("What does an e-bike cost for a day?", "It costs 42 euros. [1]")]
+ASK = [Turn("What did the ministry say about the tariffs?", "They rise. [1]")]
+REST = [Turn("How long must the dough rest?", "An hour. [1]")]
+VALID = [Turn("How long is a ticket for the tram valid?", "An hour. [1]")]
+STAY = [Turn("What is the deposit for the bike?", "50 euros. [1]")]
 POOL = [Turn("When does the pool open?", "At nine. [1]")]
 BUDGET = [Turn("What is the budget for 2024?", "It is 2 million. [1]")]
 
@@ -154,6 +158,11 @@ def test_what_asks_nothing_is_not_rewritten(asked: str) -> None:
         (HIRE, "And a tandem?", ("What does a tandem cost for a day?",)),
         (POOL, "and the sauna?", ("When does the sauna open?",)),
         (HIRE, "And for a week?", ()),  # only one reading
+        (ASK, "and the union?", ("What did the union say about the tariffs?",)),
+        (REST, "And the sauce?", ("How long must the sauce rest?",)),
+        (HIRE, "and by card?", ()),
+        (POOL, "and after the holidays?", ()),
+        (POOL, "and the small one?", ()),
         (TRADE, "And in 2025?", ()),
     ],
 )
@@ -165,3 +174,17 @@ def test_a_thing_may_stand_for_another_or_belong_to_what_was_named(
 
 def test_what_is_asked_for_a_week_is_asked_for_no_day() -> None:
     assert standalone("And for a week?", HIRE).text == "What does an e-bike cost for a week?"
+
+
+@pytest.mark.parametrize(
+    ("history", "asked", "text"),
+    [
+        (VALID, "And for the bus?", "How long is a ticket for the tram valid — the bus?"),
+        (STAY, "And for two days?", "What is the deposit for the bike — two days?"),
+        (STAY, "And for the car?", "What is the deposit for the car?"),
+    ],
+)
+def test_only_a_thing_whose_end_is_clear_gives_way(
+    history: list[Turn], asked: str, text: str
+) -> None:
+    assert standalone(asked, history).text == text

@@ -122,6 +122,9 @@ def test_what_cannot_be_the_answer_is_not_pointed_out(
          "212,000 euros"),
         ("How often is it oiled?", "Oil the Heron 300 every three weeks.", "300 every three weeks",
          "every three weeks"),
+        ("When is it open?", "Open 8 until noon on Mondays.", "8 until noon", "8 until noon"),
+        ("How much is the fee?", "In May the fee is 30 euros for all.", "the fee is 30 euros",
+         "the fee is 30 euros"),
         ("Which is larger, the Heron or the Kestrel?", "The Heron is larger by a deck.",
          "The Heron", "The Heron"),
     ],
@@ -172,3 +175,25 @@ def test_of_a_table_the_cell_under_the_head_that_is_named(question: str, cell: s
     selection = answered(question, RIDES)
     said = selection.short
     assert ("" if said is None else RIDES.text[said.start_char : said.end_char]) == cell
+
+
+HOURS = document(
+    "Hours",
+    "|  | Monday | Tuesday | Wednesday |\n| Ana | 5 |  | 7 |\n| Ben | 4 | 6 | 2 |\n"
+    "| Ben Adler | 1 | – | 3 |\n",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "cell"),
+    [
+        ("How many hours does Ana work on Monday?", "5"),
+        ("How many hours does Ana work on Tuesday?", ""),  # that cell is empty
+        ("How many hours does Ana work on Wednesday?", "7"),
+        ("How many hours does Ben Adler work on Monday?", "1"),  # not Ben
+        ("How many hours does Ben Adler work on Tuesday?", ""),  # a dash says nothing
+    ],
+)
+def test_cells_are_counted_with_the_empty_ones(question: str, cell: str) -> None:
+    said = answered(question, HOURS).short
+    assert ("" if said is None else HOURS.text[said.start_char : said.end_char]) == cell

@@ -17,7 +17,7 @@ from rag.answering import closeness as near
 from rag.answering import words
 from rag.answering.closeness import Weights, terms_of, weigh
 from rag.answering.question import Question
-from rag.answering.tables import in_full, with_heads
+from rag.answering.tables import in_full, line_of, with_heads
 from rag.answering.words import Asks
 from rag.reading.terms import fold
 from rag.retrieval.adapter import Nearness
@@ -34,7 +34,7 @@ class Candidate:
     """A sentence that may be shown: sentence ``place`` of the passage at ``rank`` (0-based).
 
     ``similarity`` is its cosine to the question, ``likeness`` how much it looks like an answer.
-    ``heads`` is the row that names the columns of a row of a table; "" elsewhere.
+    ``heads`` is the line that names the columns of a row of a table; "" elsewhere.
     """
 
     chunk: ScoredChunk
@@ -49,7 +49,7 @@ class Candidate:
     @property
     def in_full(self) -> str:
         """What it says by itself: a row of a table with the names of its columns."""
-        return in_full(self.heads, self.text) if self.heads else self.text
+        return in_full(self.heads, line_of(self)[0]) if self.heads else self.text
 
 
 class Reading(NamedTuple):
@@ -73,14 +73,16 @@ def gather(
     Headings are left out but for the first line of a document: what a title says ("a three-year
     agreement") may stand nowhere else.
     """
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[str, int | None, str]] = set()
     found = []
     for rank, scored in enumerate(retrieved):
         chunk = scored.chunk
         here = nearness.get(chunk.id)
         for place, sentence in enumerate(chunk.sentences):
             text = chunk.slice(sentence)
-            key = (chunk.document_id, " ".join(text.split()))
+            # Tables under the same heads keep them.
+            block = sentence.block if sentence.kind is Kind.TABLE_ROW else None
+            key = (chunk.document_id, block, " ".join(text.split()))
             title = place == 0 and chunk.index == 0
             if (sentence.kind is Kind.HEADING and not title) or key in seen:
                 continue

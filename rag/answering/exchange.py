@@ -44,31 +44,48 @@ def with_other_name(before: str, fragment: str) -> str | None:
 
 
 _PREPOSITION = r"(?:for|in|on|at|with|from|to|by|of|during|after|before)"
-_STOP = rf"(?:{_PREPOSITION}|and|or|is|are|was|were|do|does|did|have|has|had|can|cost|be)\b"
-_THING = rf"\b(?:the|an?|my|each|every)\s+(?:(?!{_STOP})[\w-]+\s?){{1,4}}(?<!\s)"
-_VERB_FOLLOWS = re.compile(r"\b(?:do|does|did|can|could|will|would|should)\s+$", re.IGNORECASE)
+_STOP = rf"(?:{_PREPOSITION}|and|or|when|while|if|per)\b"
+_A = r"(?:the|an?|my|your|our|each|every|this)"
+# A plain thing: an article and one to three words, none of them a preposition.
+_PLAIN = re.compile(rf"{_A}(?:\s+(?!{_STOP}|ones?\b)[a-z][\w-]*){{1,3}}", re.IGNORECASE)
+_HELPER = (
+    r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|may|might)\s+"
+)
+_TIME = re.compile(r"\b(?:hour|day|night|week|month|season|quarter|year)s?$", re.IGNORECASE)
 
 
 def behind_its_preposition(before: str, said: str, fragment: str) -> str | None:
-    """“And for a week?”: ``fragment`` for what stands in ``before`` behind the same preposition."""
+    """“And for a week?”: ``fragment`` for what stands in ``before`` behind the same preposition.
+
+    A time gives way to a time only, a thing to a thing; None where it is not clear how much does.
+    """
     led = re.search(rf"\b({_PREPOSITION})\s+{re.escape(fragment)}\W*$", said, re.IGNORECASE)
-    return _exchanged(rf"(?<=\b{led[1]}\s){_THING}", before, fragment) if led else None
+    if led is None or not _PLAIN.fullmatch(fragment):
+        return None
+    behind = re.search(rf"(?<=\b{led[1]}\s){_A}\s+[a-z][\w-]*{_ENDS}", before, re.IGNORECASE)
+    if behind is None or bool(_TIME.search(behind.group())) != bool(_TIME.search(fragment)):
+        return None
+    return before[: behind.start()] + fragment + before[behind.end() :]
+
+
+_ENDS = rf"(?=\W*$|\s+{_STOP})"
 
 
 def with_other_thing(before: str, fragment: str) -> str | None:
-    """“And the tray?”: ``fragment``, a plain noun, for the first thing behind no preposition."""
-    free = r"(?<!\b(?:for|out)\s)(?<!\b(?:in|on|at|of|to|by)\s)"
-    return _exchanged(free + _THING, before, fragment)
+    """“And the tray?”: ``fragment``, a plain thing, for the first one behind no preposition.
 
-
-def _exchanged(pattern: str, before: str, fragment: str) -> str | None:
-    thing = re.search(pattern, before, re.IGNORECASE)
-    if names_in(fragment) or thing is None:
+    Behind "does" as many words give way as come; elsewhere a thing is over where it must be.
+    """
+    if not _PLAIN.fullmatch(fragment) or names_in(fragment):
         return None
-    start, end = thing.span()
-    if _VERB_FOLLOWS.search(before[:start]) and len(thing.group().split()) > 2:
-        end = start + thing.group().rindex(" ")  # "does the pool open": the pool
-    return before[:start] + fragment + before[end:]
+    words = len(fragment.split()) - 1
+    led = re.search(rf"{_HELPER}(?P<thing>{_A}(?:\s+[a-z][\w-]*){{{words}}})(?=\s)", before)
+    free = rf"(?<!\b(?:for|out)\s)(?<!\b(?:in|on|at|of|to|by)\s)\b(?P<thing>{_A}"
+    free += rf"(?:\s+(?!{_STOP})[a-z][\w-]*){{1,3}}?){_ENDS}"
+    found = led or re.search(free, before)
+    if found is None:
+        return None
+    return before[: found.start("thing")] + fragment + before[found.end("thing") :]
 
 
 def name_spans(text: str) -> list[Span]:

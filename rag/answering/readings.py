@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.answering.extractive import Selection
+from rag.answering.words import script_language
+from rag.reading.stopwords import ENGLISH
 from rag.reading.terms import index_terms, query_terms
 from rag.schema import ScoredChunk
 
 NEW_IS_NOWHERE = 0.3  # of the confidence, where a follow-up adds what no passage has
+LEAST_LETTERS = 4  # "A/C" may be written out
 
 
 def says_more(asked: str, selection: Selection) -> tuple[float, float]:
@@ -18,8 +21,13 @@ def says_more(asked: str, selection: Selection) -> tuple[float, float]:
 
 
 def doubted(asked: str, passages: Sequence[ScoredChunk], selection: Selection) -> Selection:
-    """Less sure where no passage has a word of what a follow-up only added: "and the screen?"."""
-    own = set(query_terms(asked))
+    """Less sure where no passage has a word of what a follow-up only added: "and the screen?".
+
+    English only: words of another language are in no passage.
+    """
+    if script_language(asked) != "en":
+        return selection
+    own = {t for t in query_terms(asked) if len(t) >= LEAST_LETTERS and t not in ENGLISH}
     if not own or own & {t for p in passages for t in index_terms(p.chunk.text)}:
         return selection
     reason = "The passages found say nothing about what was added."

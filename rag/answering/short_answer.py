@@ -12,7 +12,7 @@ from rag.answering.cite import Composed, shown
 from rag.answering.evidence import Candidate, Reading
 from rag.answering.quantities import quantities
 from rag.answering.question import Question, names_in
-from rag.answering.tables import cells_of, is_about
+from rag.answering.tables import cell_spans, cells_of, label_asked_for, line_of
 from rag.answering.words import DATE, Asks
 from rag.reading.terms import fold, query_terms
 from rag.schema import DocumentId, Kind, ShortAnswer
@@ -29,7 +29,6 @@ _JOINED = re.compile(r"\band\b|[,&]|\d")
 _ONE_DATE = re.compile(
     rf"(?:{DATE.pattern})(?:[\s,]*(?:{DATE.pattern}|\d{{1,2}}\b))*", re.IGNORECASE
 )
-_CELL = re.compile(r"[^\s|](?:[^|]*[^\s|])?")
 _EDGES = " \t\n,;:.!?—–-"
 
 
@@ -65,19 +64,19 @@ def find_cell(question: Question, candidate: Candidate) -> Words | None:
 
     The row has to be about what is asked: in its first cell are no other words.
     """
-    if not is_about(question, candidate.text) or question.type == "compare":
+    label = label_asked_for(question, candidate)
+    if not (label and candidate.heads) or question.type == "compare":
         return None
-    asked = set(question.terms).difference(closeness.terms_of(cells_of(candidate.text)[0]))
-    shared = [
-        len(asked.intersection(closeness.terms_of(head))) for head in cells_of(candidate.heads)
-    ]
-    cells = list(_CELL.finditer(candidate.text))
+    asked = set(question.terms) - label
+    shared = [len(asked.intersection(closeness.terms_of(h))) for h in cells_of(candidate.heads)]
     most = max(shared[1:], default=0)
-    if not most or shared.count(most) > 1 or len(cells) != len(shared):
+    if not most or shared[1:].count(most) > 1:
         return None
-    cell = cells[shared.index(most)]
-    at = candidate.sentence.start_char
-    return Words(candidate.chunk.chunk.document_id, at + cell.start(), at + cell.end())
+    line, at = line_of(candidate)
+    start, end = cell_spans(line)[shared.index(most, 1)]
+    if not any(map(str.isalnum, line[start:end])):
+        return None
+    return Words(candidate.chunk.chunk.document_id, at + start, at + end)
 
 
 def _has_the_form(question: Question, run: str) -> bool:
@@ -187,19 +186,20 @@ def _whole_quantities(text: str, start: int, end: int) -> tuple[int, int]:
 
 # A verb in front, and the figure of a name: "is Datalogic", "[the Mark] 300 every three months".
 _BEFORE = re.compile(r"(?:is|are|was|were)\s+")
-_OF_A_NAME = re.compile(
-    r"(?<=[A-Za-z]\s)\d+\s+(?=(?:every|each|once|twice|per|within|after|before|until|from)\b)"
-)
-_BEHIND = re.compile(r"\s+(?:is|are|was|were|has|have|had)\b")
+_OF_A_NAME = re.compile(r"\d+\s+(?=(?:every|each|once|twice|per)\b)")
+_NAME_AT_END = re.compile(r"\w[^.!?]*\s[A-Z][\w-]*\s$")
+_VERB = re.compile(r"\s+(?:is|are|was|were|has|have|had)\b")
 _AMOUNTS = (Asks.MONEY, Asks.PERCENT, Asks.NUMBER)
 
 
 def _without_beside(question: Question, text: str, start: int, end: int) -> tuple[int, int]:
     """The run without a verb at its beginning, or behind the amount that is asked for."""
-    for beside in (_BEFORE, _OF_A_NAME):
-        if found := beside.match(text, start, end):
-            start = found.end()
-    if question.asks in _AMOUNTS and (found := _BEHIND.search(text, start, end)):
+    if found := _BEFORE.match(text, start, end):
+        start = found.end()
+    if (found := _OF_A_NAME.match(text, start, end)) and _NAME_AT_END.search(text[:start]):
+        start = found.end()
+    found = _VERB.search(text, start, end)
+    if found and question.asks in _AMOUNTS and any(map(str.isdigit, text[start : found.start()])):
         end = found.start()
     return start, end
 

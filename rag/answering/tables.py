@@ -16,27 +16,62 @@ if TYPE_CHECKING:
     from rag.answering.evidence import Candidate
 
 _FIGURE = re.compile(r"[$€£¥₪~<>≤≥±+−-]?\s?\d")
-_SUPERLATIVE = re.compile(r"\b(?:which|what)\b.*\b(?:most|least|[a-z]{2,}(?<!inter)est)\b", re.I)
+_SUPERLATIVE = re.compile(
+    r"\b(?:which|what)\b.*\b(?:most|least|fewest|best|worst|(?:high|low|cheap|dear|large|small|bigg|"
+    r"long|short|fast|slow|old|young|new|lat|earli|heavi|light|strong|tall|deep|wid|warm|cold|hott|"
+    r"busi|clos|near|great)est)\b",
+    re.IGNORECASE,
+)
 _MOST_ROWS = 12
 _A_YEAR = re.compile(r"(?:1\d|20)\d\d")
 
-
-def cells_of(row: str) -> list[str]:
-    """The cells of a row as it stands in a document."""
-    return [cell.strip() for cell in row.strip("| ").split("|")]
+Span = tuple[int, int]
 
 
-def in_full(heads: str, row: str) -> str:
+def line_of(candidate: "Candidate") -> tuple[str, int]:
+    """The whole line that a row stands in, and where that begins in the document.
+
+    A sentence has no bars at its ends, and so none of the empty cells there.
+    """
+    text, start = candidate.chunk.chunk.text, candidate.chunk.chunk.start_char
+    first, last = candidate.sentence.start_char - start, candidate.sentence.end_char - start
+    begin = text.rfind("\n", 0, first) + 1
+    end = text.find("\n", last)
+    return text[begin : end if end >= 0 else len(text)], start + begin
+
+
+def cell_spans(line: str) -> list[Span]:
+    """Where the cells of a line stand in it, without the space around them; empty ones, too."""
+    bare = line.strip()
+    begin = line.index(bare)
+    end = begin + len(bare)
+    begin += bare.startswith("|")
+    end -= bare.endswith("|") and end > begin
+    spans = []
+    while begin <= end:
+        stop = line.find("|", begin, end)
+        stop = end if stop < 0 else stop
+        cell = line[begin:stop]
+        first = begin + len(cell) - len(cell.lstrip())
+        spans.append((first, max(first, begin + len(cell.rstrip()))))
+        begin = stop + 1
+    return spans
+
+
+def cells_of(line: str) -> list[str]:
+    """The cells of a line."""
+    return [line[start:end] for start, end in cell_spans(line)]
+
+
+def in_full(heads: str, line: str) -> str:
     """A row with the names of its columns: "Upper Brae: RB 11 06:03, RB 13 06:49."."""
-    names, cells = cells_of(heads), cells_of(row)
-    if len(names) != len(cells):
-        return row
-    told = (f"{name} {cell}" for name, cell in zip(names[1:], cells[1:], strict=True))
-    return f"{cells[0]}: {', '.join(told)}."
+    names, cells = cells_of(heads), cells_of(line)
+    told = [f"{name} {cell}" for name, cell in zip(names[1:], cells[1:], strict=True) if cell]
+    return f"{cells[0]}: {', '.join(told)}." if told else cells[0]
 
 
 def with_heads(candidates: Sequence["Candidate"]) -> list["Candidate"]:
-    """The candidates, each row with the row that names its columns, where there is one."""
+    """The candidates, each row with the line that names its columns, where there is one."""
     blocks: dict[tuple[str, int], list[int]] = {}
     for i, c in enumerate(candidates):
         if c.sentence.kind is Kind.TABLE_ROW:
@@ -46,17 +81,23 @@ def with_heads(candidates: Sequence["Candidate"]) -> list["Candidate"]:
         first, *others = sorted(rows, key=lambda i: candidates[i].sentence.start_char)
         if not others or not _opens_its_block(candidates, first):
             continue
-        if _heads_columns([cells_of(candidates[i].text) for i in (first, *others)]):
-            for i in others:
-                found[i] = replace(found[i], heads=candidates[first].text)
+        heads, *lines = (line_of(candidates[i])[0] for i in (first, *others))
+        if all(len(cells_of(line)) == len(cells_of(heads)) + 1 for line in lines):
+            heads = f"| | {heads}"  # its passage begins behind the empty cell at its corner
+        if _heads_columns(cells_of(heads), [cells_of(line) for line in lines]):
+            for i, line in zip(others, lines, strict=True):
+                if len(cells_of(line)) == len(cells_of(heads)):
+                    found[i] = replace(found[i], heads=heads)
     return found
 
 
 def heads_of(candidates: Sequence["Candidate"], index: int) -> int | None:
     """The row that names the columns of the table that the candidate is a row of."""
     own = candidates[index]
-    same = (i for i, c in enumerate(candidates) if c.text == own.heads and same_block(c, own))
-    return next(same, None) if own.heads else None
+    if not own.heads:
+        return None
+    rows = (i for i, c in enumerate(candidates) if same_block(c, own))
+    return next((i for i in rows if _is_line(candidates[i], own.heads)), None)
 
 
 def names_columns(candidates: Sequence["Candidate"], index: int) -> bool:
@@ -64,7 +105,12 @@ def names_columns(candidates: Sequence["Candidate"], index: int) -> bool:
     own = candidates[index]
     if own.sentence.kind is not Kind.TABLE_ROW:
         return False
-    return any(c.heads == own.text and same_block(c, own) for c in candidates)
+    below = (c for c in candidates if c.heads and same_block(c, own))
+    return any(_is_line(own, c.heads) for c in below)
+
+
+def _is_line(candidate: "Candidate", line: str) -> bool:
+    return candidate.text.strip("| ") == line.strip("| ")
 
 
 def rows_asked_for(
@@ -76,15 +122,34 @@ def rows_asked_for(
     """
     found: list[int] = []
     for index in chosen:
-        own = candidates[index]
-        meant: list[int] = []
-        if own.sentence.kind is Kind.TABLE_ROW:
-            head = heads_of(candidates, index)
-            rows = [i for i, c in enumerate(candidates) if i != head and same_block(c, own)]
-            meant = [i for i in rows if is_about(question, candidates[i].text)]
-            meant.sort(key=lambda i: candidates[i].sentence.start_char)
+        meant = _rows_meant(question, candidates, index)
         found += [i for i in meant or [index] if i not in found]
     return found
+
+
+def _rows_meant(question: Question, candidates: Sequence["Candidate"], index: int) -> list[int]:
+    """The rows of the candidate's table that are about what is asked, none for too many.
+
+    Of "bike" and "cargo bike" the longer one, where the question has both.
+    """
+    own = candidates[index]
+    if own.sentence.kind is not Kind.TABLE_ROW:
+        return []
+    head = heads_of(candidates, index)
+    labels = {
+        i: label
+        for i, c in enumerate(candidates)
+        if i != head and same_block(c, own) and (label := label_asked_for(question, c))
+    }
+    meant = [i for i, label in labels.items() if not any(label < o for o in labels.values())]
+    meant.sort(key=lambda i: candidates[i].sentence.start_char)
+    return meant if len(meant) <= _MOST_ROWS else []
+
+
+def label_asked_for(question: Question, candidate: "Candidate") -> frozenset[str]:
+    """The terms of a row's first cell where the question has them all, else none."""
+    label = frozenset(terms_of(cells_of(line_of(candidate)[0])[0]))
+    return label if label <= set(question.terms) else frozenset()
 
 
 def whole_tables(
@@ -103,23 +168,21 @@ def whole_tables(
     return found
 
 
-def is_about(question: Question, row: str) -> bool:
-    """Whether the question has all words of a row's first cell."""
-    label = set(terms_of(cells_of(row)[0]))
-    return bool(label) and label <= set(question.terms)
-
-
-def _heads_columns(rows: Sequence[Sequence[str]]) -> bool:
+def _heads_columns(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     """Whether the first row names the columns of the others.
 
-    No cell of it but the first is a value (years may be), or most have values below them only.
+    No cell of it but the first is a value (years may be), or most have values below them only. Of
+    two columns the second must have values below: "Phone | 555" may stand below "Address | Quay 4".
     """
-    head, *others = ([_is_value(cell) for cell in row[1:]] for row in rows)
-    if not any(head):
-        return True
-    below = [any(row[i : i + 1] == [True] for row in others) for i in range(len(head))]
-    named = sum(under and not own for own, under in zip(head, below, strict=True))
-    return 2 * named > len(head)
+    own = [_is_value(cell) for cell in heads[1:]]
+    below = [
+        sum(_is_value(row[i]) for row in rows if len(row) == len(heads))
+        for i in range(1, len(heads))
+    ]
+    if len(own) == 1:
+        return not own[0] and 2 * below[0] > len(rows)
+    named = sum(bool(under) and not value for value, under in zip(own, below, strict=True))
+    return bool(own) and (not any(own) or 2 * named > len(own))
 
 
 def _is_value(cell: str) -> bool:

@@ -185,7 +185,7 @@ class HybridRetriever(BaseRetriever):
     ) -> list[tuple[ScoredChunk, "_Found"]]:
         """The best of what was found, each scored, near-duplicates left out.
 
-        A Chinese or Hebrew question gets passages of one language: that of the best.
+        A Chinese or Hebrew question gets passages from documents of one language: that of the best.
         """
         query = read_query(
             asked.question,
@@ -198,9 +198,9 @@ class HybridRetriever(BaseRetriever):
         table = features(query, matches)
         scores = table @ self._weights + recency(query, matches)
         order = [int(i) for i in np.argsort(-scores, kind="stable")]
-        if not legible(asked.question):  # then words of another language only look alike
-            best_reads = matches[order[0]].passage.legible
-            order = [i for i in order if matches[i].passage.legible == best_reads]
+        if not legible(asked.question):  # words of another language only look alike
+            language = found[order[0]].provenance.language
+            order = [i for i in order if found[i].provenance.language == language]
         kept = distinct([matches[i].passage.pairs for i in order], most=most)
         best = [order[place] for place in kept]
         pages = self._library.pages({matches[i].document_id for i in best})

@@ -154,6 +154,7 @@ class Database:
                 check_same_thread=False,  # so that close() reaches those of other threads
                 factory=_Connection,
             )
+            connection.create_function("casefold", 1, _casefold, deterministic=True)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
@@ -168,6 +169,11 @@ class Database:
         except sqlite3.Error as error:
             hint = "Free some space." if "full" in str(error) else "Run `rag doctor`."
             raise StoreError(f"The library {self.path} cannot be used: {error}. {hint}") from error
+
+
+def _casefold(text: str | None) -> str | None:
+    """SQLite's own NOCASE knows the 26 letters only."""
+    return text and text.casefold()
 
 
 def _create(connection: sqlite3.Connection) -> None:

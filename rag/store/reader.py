@@ -275,7 +275,7 @@ def _conditions(filters: Filters) -> tuple[str, list[object]]:
     clauses, values = [READY], list[object]()
     for column, wanted in (
         ("d.id", filters.document_ids),
-        ("d.publisher COLLATE NOCASE", filters.publishers),
+        ("casefold(d.publisher)", tuple(p.casefold() for p in filters.publishers)),
         ("d.language", filters.languages),
     ):
         if wanted:
