@@ -354,7 +354,7 @@ def test_rows_are_read_in_a_table_with_the_cell_that_answers(
         said = rows.last.locator("td:not(.marks)").all_inner_texts()
         assert said == ["Dinghy", "12 crowns", "28 crowns", "90 crowns"] and rows.count() == 2
         assert session.page.locator(".turn:last-child .short-answer").inner_text() == "28 crowns"
-        assert rows.locator(".verdict").count() == 2
+        assert rows.locator(".verdict").count() == 2 and session.faults() == []
         rows.last.locator("button.marker").click()
         assert session.highlighted() == answer["citations"][1]["cited_text"]
     finally:

@@ -16,12 +16,14 @@ export function answerText(answer, on) {
   const known = new Map(answer.citations.map((c) => [c.marker, () => marker(c, answer.retrieved, on)]));
   const body = h('div.said-text', { ...tongue(answer.text) });
   const short = shortAnswer(answer);
+  const documents = new Map(answer.citations.map((c) => [String(c.marker), c.document_id]));
   const lines = paragraphs(answer).map((paragraph) => ({ ...paragraph, cells: cellsOf(paragraph) }));
-  for (const [i, paragraph] of lines.entries()) {
-    if (paragraph.cells) {
-      if (lines[i - 1]?.cells) continue;
-      const end = lines.findIndex(({ cells }, at) => at > i && !cells);
-      body.append(table(lines.slice(i, end < 0 ? lines.length : end), short, known));
+  for (let i = 0; i < lines.length; i += 1) {
+    const paragraph = lines[i];
+    const rows = rowsFrom(lines, i, documents);
+    if (rows.length > 1) {
+      body.append(table(rows, short, known));
+      i += rows.length - 1;
       continue;
     }
     const line = h(paragraph.mark ? 'p.item' : 'p', { dir: 'auto', 'data-mark': paragraph.mark });
@@ -44,40 +46,58 @@ export function answerText(answer, on) {
   return body;
 }
 
-const FIGURE = /^[$€£¥₪~<>≤≥±+−-]?\s?\d/;
+const VALUE = /^(?!(?:1\d|20)\d\d$)[$€£¥₪~<>≤≥±+−-]?\s?\d/; // years may head columns
 
 /** The cells of a line that is a row of a table, as [{text, start}]; null for any other line. */
 function cellsOf({ mark, pieces }) {
   if (mark || pieces.length !== 1 || !pieces[0].sentence) return null;
   const [{ text, start }] = pieces;
-  let at = start;
-  const cells = text.split(' | ').map((cell) => {
-    at += cell.length + 3;
-    return { text: cell, start: at - cell.length - 3 };
-  });
+  const cells = [];
+  let from = 0;
+  for (const bar of [...text.matchAll(/\s?\|\s?/g), { 0: '', index: text.length }]) {
+    cells.push({ text: text.slice(from, bar.index), start: start + from });
+    from = bar.index + bar[0].length;
+  }
   return cells.length > 2 ? cells : null;
 }
 
-/** Rows that stand together; the first names the columns where those below have the figures. */
+/** The rows from the i-th line on that stand together: as many cells, from the same document. */
+function rowsFrom(lines, i, citations) {
+  const from = ({ pieces }) => citations.get(/\[(\d+)\]/.exec(pieces[0].text)?.[1]);
+  const of = (line) => line?.cells && `${line.cells.length} ${from(line)}`;
+  let end = i;
+  while (end < lines.length && of(lines[end]) && of(lines[end]) === of(lines[i])) end += 1;
+  return lines.slice(i, end);
+}
+
+/** Rows that stand together. The first names the columns but where it has as many values as the next. */
 function table(rows, short, known) {
-  const [first, second] = rows.map(({ cells }) => cells.filter(({ text }) => FIGURE.test(text)).length);
-  const heads = rows.length > 1 && first < second;
+  const [first, second] = rows.map(({ cells }) => cells.filter(({ text }) => VALUE.test(text)).length);
+  const heads = first < second || (first === 0 && second === 0);
+  const drawn = rows.map((line, i) => row(line, heads && !i, short, known));
   return h(
     'div.rows',
-    {},
-    h('table', { dir: 'auto' }, rows.map((line, i) => row(line, heads && !i ? 'th' : 'td', short, known))),
+    { tabindex: '0', role: 'region', 'aria-label': 'Rows of a table' },
+    h(
+      'table',
+      { dir: 'auto' },
+      heads ? h('thead', {}, drawn[0]) : null,
+      h('tbody', {}, heads ? drawn.slice(1) : drawn),
+    ),
   );
 }
 
 /** A row: its markers and its verdict stand behind it. */
-function row({ cells, pieces: [{ sentence }] }, tag, short, known) {
+function row({ cells, pieces: [{ sentence }] }, heads, short, known) {
   const last = cells.at(-1);
   const marks = /(?:\s*\[\d+\])*$/.exec(last.text)[0];
   const words = { ...last, text: last.text.slice(0, last.text.length - marks.length) };
   return h(
     `tr.sentence.${sentence.verdict}`,
     {},
-    [...cells.slice(0, -1), words].map((cell) => h(tag, {}, ...emphasised(cell, short, known))),
+    [...cells.slice(0, -1), words].map((cell) =>
+      h(heads ? 'th' : 'td', { scope: heads && 'col' }, ...emphasised(cell, short, known)),
+    ),
     h('td.marks', {}, ...withMarkers(marks, known), verdictMark(sentence)),
   );
 }
