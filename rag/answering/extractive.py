@@ -32,7 +32,7 @@ from rag.answering.evidence import (
 from rag.answering.listing import Listing, listings
 from rag.answering.question import Question
 from rag.answering.sides import sides_told_apart, with_each
-from rag.answering.tables import names_columns, rows_asked_for, whole_tables
+from rag.answering.tables import label_asked_for, names_columns, rows_asked_for, whole_tables
 from rag.answering.weights import Average, network
 from rag.answering.words import Asks
 from rag.reading.terms import fold
@@ -121,17 +121,21 @@ def select(
         confidence=abstain.confidence(features),
         reason=abstain.reason(question, ranking.candidates, chosen),
         disagreements=conflicts,
-        short=_short(question, ranking, chosen[0]),
+        short=_short(question, ranking, chosen),
         features=features,
     )
 
 
-def _short(question: Question, ranking: Ranking, best: int) -> short_answer.Words | None:
-    """The few words of the best sentence that answer by themselves."""
-    candidate = ranking.candidates[best]
-    if candidate.heads:
-        return short_answer.find_cell(question, candidate)
-    return short_answer.find(question, candidate, ranking.readings.get(best))
+def _short(
+    question: Question, ranking: Ranking, chosen: Sequence[int]
+) -> short_answer.Words | None:
+    """The few words of the best sentence that answer by themselves; none of one row of several."""
+    best = ranking.candidates[chosen[0]]
+    if best.heads:
+        rows = [i for i in chosen if ranking.candidates[i].heads]
+        rows = [i for i in rows if label_asked_for(question, ranking.candidates[i])]
+        return short_answer.find_cell(question, best) if len(rows) < 2 else None
+    return short_answer.find(question, best, ranking.readings.get(chosen[0]))
 
 
 def rank(question: Question, candidates: Sequence[Candidate], read: Read) -> Ranking:
