@@ -59,6 +59,14 @@ def test_the_trade_question_is_answered_and_cited(engine: Engine) -> None:
     assert all(s.verdict.support is Support.SUPPORTED for s in answer.sentences)
 
 
+def test_the_figure_of_another_year_is_no_answer(engine: Engine) -> None:
+    # "2024" stands in the sentence that says where the figure of 2023 is from.
+    first = Turn(TRADE, engine.answer(TRADE).text)
+    for question, history in ((TRADE.replace("2023", "2024"), ()), ("And in 2024?", (first,))):
+        answer = engine.answer(question, history=history)
+        assert answer.abstained and "2023, not about 2024" in (answer.reason or "")
+
+
 def test_the_citations_of_gold_answers_are_exact_spans(engine: Engine) -> None:
     cases = [
         case

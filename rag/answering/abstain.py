@@ -13,7 +13,7 @@ import numpy as np
 from rag.answering import words
 from rag.answering.absence import absences
 from rag.answering.closeness import terms_of
-from rag.answering.contrast import contrasts, other_part, wrong_way
+from rag.answering.contrast import contrasts, other_part, other_year, wrong_way
 from rag.answering.evidence import FEATURES, READ, Candidate, Floats
 from rag.answering.question import Question
 from rag.answering.short_answer import find_cell
@@ -94,7 +94,7 @@ def features(
         "names_asked": float(min(len(question.names), 4)),
     }
     found |= _spread(table)
-    shown = " ".join(candidates[i].in_full for i in chosen)
+    shown = [candidates[i].in_full for i in chosen]
     found |= contrasts(question, candidates[best].in_full, passage.chunk.text, shown)
     found |= _absent(question, candidates, best)
     lacking = absences(question, candidates, chosen)
@@ -225,6 +225,8 @@ def reason(
             f"They mention the {said.role} of {said.of.title()} to {said.to.title()}, "
             f"not of {said.to.title()} to {said.of.title()}."
         )
+    if year := other_year(question, best.in_full, [candidates[i].in_full for i in chosen]):
+        return f"The nearest sentence is about {year}, not about {question.years[0]}."
     if why := other_part(question, best.in_full):
         return f"The nearest sentence tells it otherwise: {why}."
     if lacking.value and question.asks:

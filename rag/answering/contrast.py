@@ -7,7 +7,7 @@ Each is a number for the fitted model, none decides alone. Pure.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from rag.answering import words
@@ -40,13 +40,16 @@ _HELPER = re.compile(
 )
 _BEEN = re.compile(r"(?:\b(?:have|been|being|be)\s+)+$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
+_AMOUNTS = (words.Asks.MONEY, words.Asks.NUMBER, words.Asks.PERCENT)
 _EVERY_YEAR = re.compile(r"(?<!\d)(1[0-9]{3}|20[0-9]{2})(?!\d)")
 
 
-def contrasts(question: Question, text: str, passage: str, shown: str) -> dict[str, float]:
+def contrasts(
+    question: Question, text: str, passage: str, shown: Sequence[str]
+) -> dict[str, float]:
     """Named numbers, 0 where nothing speaks against ``text``.
 
-    ``passage`` holds ``text``; ``shown`` is all that is to be shown.
+    ``passage`` holds ``text``; ``shown`` are the sentences to be shown.
     """
     slots = others(question.text, text) if question.language != "he" else Others()
     return {
@@ -58,7 +61,7 @@ def contrasts(question: Question, text: str, passage: str, shown: str) -> dict[s
         "other_part": float(other_part(question, text) is not None),
         "other_owner": float(_other_owner(question.text, text, passage)),
         "swapped_owner": float(_swapped_owner(question.text, text)),
-        "other_year": float(_other_year(question, text, shown)),
+        "other_year": float(other_year(question, text, shown) is not None),
         "other_ordinal": float(_others(_ORDINAL, question.text, text)),
         "negated": float(question.negated),
         "negation_there": float(bool(words.NEGATION.search(text))),
@@ -174,10 +177,21 @@ def _swapped_owner(asked: str, said: str) -> int:
     )
 
 
-def _other_year(question: Question, text: str, shown: str) -> bool:
-    """Whether ``text`` has a year, and the asked one is neither there nor anywhere shown."""
+def other_year(question: Question, text: str, shown: Sequence[str]) -> str | None:
+    """The year in ``text``, where the asked one is neither there nor anywhere shown.
+
+    "Trade was worth 23 billion in 2023. The 2024 edition has the figure." has none for 2024: where
+    an amount is asked for, its year counts in a sentence with more than half of what is asked.
+    """
     said = _EVERY_YEAR.search(text)
-    return bool(said and question.years and not any(year in shown for year in question.years))
+    if not question.years or said is None:
+        return None
+    dated = [s for s in (text, *shown) if any(year in s for year in question.years)]
+    if not dated or text in dated or question.asks not in _AMOUNTS:
+        return None if dated else said.group()
+    asked = {t for t in question.terms if t not in question.years}
+    there = any(2 * len(asked.intersection(index_terms(s))) > len(asked) for s in dated)
+    return None if there else said.group()
 
 
 def _others(pattern: re.Pattern[str], asked: str, said: str) -> bool:
