@@ -5,7 +5,7 @@ server. Both take our types and give the JSON shapes of ``rag.server.wire``.
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -54,5 +54,5 @@ def open_door(settings: Settings) -> Iterator[Door]:
         return
     from rag.local import Local  # what talks to a server need not import what it serves
 
-    with Local(settings) as local:
+    with closing(Local(settings)) as local:
         yield local

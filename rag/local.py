@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from rag.ingest import Progress, remove
 from rag.schema import Filters
@@ -19,7 +18,7 @@ Json = dict[str, Any]
 
 
 class Local:
-    """The library of ``settings``; use as a context manager.
+    """The library of ``settings``; to be closed.
 
     The engine is built when it is first asked for: to list, read and remove needs no model.
     Raises StoreLocked, StoreMismatch and StoreError; where the engine is built, what
@@ -30,15 +29,8 @@ class Local:
         self._settings = settings
         self._store = open_store(settings)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Let go of the data directory."""
         self._store.close()
 
     @cached_property

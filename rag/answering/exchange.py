@@ -45,6 +45,7 @@ def with_other_name(before: str, fragment: str) -> str | None:
 
 _PREPOSITION = r"(?:for|in|on|at|with|from|to|by|of|during|after|before)"
 _STOP = rf"(?:{_PREPOSITION}|and|or|when|while|if|per)\b"
+_ENDS = rf"(?=\W*$|\s+{_STOP})"  # where a thing is surely over
 _A = r"(?:the|an?|my|your|our|each|every|this)"
 # A plain thing: an article and one to three words, none of them a preposition.
 _PLAIN = re.compile(rf"{_A}(?:\s+(?!{_STOP}|ones?\b)[a-z][\w-]*){{1,3}}", re.IGNORECASE)
@@ -66,9 +67,6 @@ def behind_its_preposition(before: str, said: str, fragment: str) -> str | None:
     if behind is None or bool(_TIME.search(behind.group())) != bool(_TIME.search(fragment)):
         return None
     return before[: behind.start()] + fragment + before[behind.end() :]
-
-
-_ENDS = rf"(?=\W*$|\s+{_STOP})"
 
 
 def with_other_thing(before: str, fragment: str) -> str | None:
