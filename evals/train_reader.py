@@ -48,6 +48,7 @@ Three documents in four are trained on (``Asked.kept_from_reader``); the network
 import argparse
 import math
 import random
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -114,7 +115,7 @@ def examples(asked: Sequence[Asked], encoder: Encoder, seed: int = 0) -> Iterato
     chance = random.Random(seed)  # noqa: S311
     first = network("first")
     for a, counts in zip(asked, evened(asked), strict=True):
-        readable = [c for c in range(len(a.candidates)) if legible(a.candidates[c].text)]
+        readable = [c for c in range(len(a.candidates)) if legible(a.candidates[c].in_full)]
         if not readable or not legible(a.question.text):
             continue
         if a.kind == "left_out" and chance.random() > _LEFT_OUT:
@@ -168,15 +169,22 @@ def _example(asked: Asked, order: Sequence[int], encoder: Encoder, room: int) ->
 def _places(
     candidate: Candidate, answers: Sequence[str], encoder: Encoder
 ) -> Iterator[tuple[int, int]]:
-    """The first and last piece of each place in the sentence where an answer stands."""
-    pieces = encoder.pieces(candidate.text)
+    """The first and last piece of each place in the sentence where an answer stands.
+
+    In a row of a table it is a whole cell, where one is: "3" is not a part of "13".
+    """
+    text = candidate.in_full
+    pieces = encoder.piece_spans(text)
     for answer in filter(None, answers):
-        at = candidate.text.find(answer)
-        while at >= 0:
+        said = re.escape(answer)
+        places = [m.start() for m in re.finditer(said, text)]
+        if candidate.heads:
+            cells = [m.start() for m in re.finditer(rf"(?<!\w){said}(?=[,.:]( |$))", text)]
+            places = cells or places
+        for at in places:
             inside = [n for n, (s, e) in enumerate(pieces) if s < at + len(answer) and at < e]
             if inside:
                 yield inside[0], inside[-1]
-            at = candidate.text.find(answer, at + 1)
 
 
 def _slipped(text: str, chance: random.Random) -> str:

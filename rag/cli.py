@@ -37,11 +37,14 @@ TopK = Annotated[int | None, typer.Option("--top-k", min=1, max=20, help="Passag
 # Several words are one question: whoever forgets the quotation marks is understood.
 Question = Annotated[list[str], typer.Argument(help="A question in plain words.")]
 InDocument = Annotated[
-    list[str] | None, typer.Option("--document", "-d", help="Only in this document (its id).")
+    list[str] | None,
+    typer.Option("--document", "-d", help="Only in this document (its id, or its file's name)."),
 ]
 FromPublisher = Annotated[
     list[str] | None, typer.Option("--publisher", "-p", help="Only what this publisher says.")
 ]
+# Where a document is named: `rag.door.document_id` says how.
+Named = "Its id, the beginning of it, or its file's name."
 Since = Annotated[
     datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Published on or after this day.")
 ]
@@ -114,7 +117,7 @@ def ask(
     with opened() as door:
         found = door.answer(
             " ".join(question),
-            filters=_filters(document, publisher, since, until),
+            filters=_filters(door, document, publisher, since, until),
             top_k=top_k,
             answerer=answerer,
         )
@@ -135,7 +138,7 @@ def search(
 ) -> None:
     """Show the passages nearest to a question, and why each was found."""
     with opened() as door:
-        filters = _filters(document, publisher, since, until)
+        filters = _filters(door, document, publisher, since, until)
         found = door.search(" ".join(question), filters=filters, top_k=top_k)
     show.dump(found) if as_json else show.passages(found["results"])
 
@@ -149,21 +152,24 @@ def docs_list(as_json: AsJson = False) -> None:
 
 
 @docs.command("show")
-def docs_show(document_id: str, as_json: AsJson = False) -> None:
+def docs_show(
+    document: Annotated[str, typer.Argument(help=Named)], as_json: AsJson = False
+) -> None:
     """One document: what is known of it, what was cut on ingest, and its text."""
     with opened() as door:
-        found = door.document(document_id)
+        found = door.document(_document_id(door, document))
     show.dump(found) if as_json else show.document(found)
 
 
 @docs.command("rm")
 def docs_rm(
-    document_ids: Annotated[list[str], typer.Argument(help="Ids, as `rag docs list` shows them.")],
+    documents: Annotated[list[str], typer.Argument(help=Named)],
     as_json: AsJson = False,
 ) -> None:
     """Remove documents for good, and print the receipt of what was removed."""
     with opened() as door:
-        receipts = [door.remove(document_id) for document_id in document_ids]
+        meant = dict.fromkeys(_document_id(door, named) for named in documents)
+        receipts = [door.remove(document_id) for document_id in meant]
     show.dump(receipts) if as_json else show.receipts(receipts)
 
 
@@ -210,14 +216,21 @@ def doctor(as_json: AsJson = False) -> None:
         raise typer.Exit(1)
 
 
+def _document_id(door: "Door", named: str) -> str:
+    from rag.door import document_id
+
+    return document_id(door, named)
+
+
 def _filters(
+    door: "Door",
     documents: list[str] | None,
     publishers: list[str] | None,
     since: datetime | None,
     until: datetime | None,
 ) -> Filters:
     return Filters(
-        document_ids=tuple(documents or ()),
+        document_ids=tuple(_document_id(door, named) for named in documents or ()),
         publishers=tuple(publishers or ()),
         published_from=since.date() if since else None,
         published_to=until.date() if until else None,

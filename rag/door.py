@@ -9,12 +9,14 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
+from rag.errors import NotFound
 from rag.ingest.report import Progress
 from rag.schema import Filters
 from rag.settings import Settings
 from rag.store import owner
 
 Json = dict[str, Any]
+_TOLD = 4  # documents of one name, in an error
 
 
 class Door(Protocol):
@@ -56,3 +58,29 @@ def open_door(settings: Settings) -> Iterator[Door]:
 
     with closing(Local(settings)) as local:
         yield local
+
+
+def document_id(door: Door, named: str) -> str:
+    """The id of the document that somebody names by it, by its beginning or by its file.
+
+    Raises NotFound where none is called so, or several are.
+    """
+    every = door.documents()
+    if any(found["id"] == named for found in every):
+        return named
+    if not (wanted := named.strip().casefold()):
+        raise NotFound("The document's name is empty: `rag docs list` shows them.")
+    meant = [found for found in every if wanted in _names(found)]
+    meant = meant or [found for found in every if found["id"].startswith(wanted)]
+    if len(meant) == 1:
+        return str(meant[0]["id"])
+    if not meant:
+        raise NotFound(f"No document is called {named!r}: `rag docs list` shows them.")
+    several = ", ".join(f"{found['id']} ({found['source']})" for found in meant[:_TOLD])
+    raise NotFound(f"{len(meant)} documents are called {named!r}: {several}. Name one by its id.")
+
+
+def _names(found: Json) -> set[str]:
+    """How people call a document besides its id."""
+    source = str(found["source"]).casefold()
+    return {source, Path(source).name, str(found["title"]).casefold()}

@@ -124,12 +124,33 @@ def test_remove_prints_a_receipt(data: Path, tmp_path: Path) -> None:
     assert done.returncode == 0 and "0 found" in done.stdout
 
 
+def test_a_document_may_be_named_by_its_file_or_the_beginning_of_its_id(
+    data: Path, tmp_path: Path
+) -> None:
+    for folder, boat in (("one", "Zephyr"), ("two", "Ariel")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "boat.md").write_text(f"The ferry {boat} carries 214 passengers.\n")
+        assert rag(data, "ingest", str(tmp_path / folder)).returncode == 0
+    listed = json.loads(rag(data, "docs", "list", "--json").stdout)
+    ids = {d["source"].split("/")[0]: d["id"] for d in listed if d["source"].endswith("boat.md")}
+    assert "Ariel" in rag(data, "docs", "show", ids["two"][:12]).stdout
+    done = rag(data, "ask", "How many passengers?", "--document", "one/boat.md")
+    assert done.returncode == 0 and "Zephyr" in done.stdout and "Ariel" not in done.stdout
+    done = rag(data, "docs", "rm", "Boat.md")
+    assert done.returncode == 1 and "2 documents" in done.stderr
+    assert all(i in done.stderr.replace("\n", "") for i in ids.values())
+    done = rag(data, "docs", "rm", "one/boat.md", ids["one"], "two/boat.md")
+    assert done.returncode == 0, done.stderr
+    assert "boat.md" not in rag(data, "docs", "list", "--json").stdout
+
+
 @pytest.mark.parametrize(
     ("words", "env", "code", "said"),
     [
         (["ingest", "nowhere.txt"], {}, 1, "nowhere.txt"),
         (["docs", "show", "0000"], {}, 1, "0000"),
         (["docs", "rm", "0000"], {}, 1, "0000"),
+        (["ask", TRADE, "--document", "0000"], {}, 1, "0000"),
         (["ask", "   "], {}, 1, "empty"),
         (["ask", "x" * 2_001], {}, 1, "2,001"),
         (["ask", TRADE], {"RAG_TOP_K": "99"}, 2, "RAG_TOP_K"),
