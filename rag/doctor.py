@@ -162,9 +162,14 @@ def _contents(folder: Path) -> Iterator[Line]:
 
 
 def _doors(settings: Settings) -> Iterator[Line]:
+    from rag.store import owner
+
     if settings.chroma_url:
         host = urlsplit(settings.chroma_url).hostname
         yield Line("chroma", "ok", f"server at {host}")
     else:
         yield Line("chroma", "ok", "embedded")
-    yield Line("address", "ok", f"http://{settings.host}:{settings.port}")
+    address = f"http://{settings.host}:{settings.port}"
+    holder = owner(settings.data_dir)
+    elsewhere = holder is not None and holder.url not in {"", None, address}
+    yield Line("address", "ok", f"{address} at the next start" if elsewhere else address)

@@ -48,6 +48,17 @@ def test_reports_come_newest_first_and_damaged_ones_are_left_out(tmp_path: Path)
     assert [report["started"] for report in found] == ["2026-02-01", "2026-01-01"]
 
 
+def test_a_trend_is_of_runs_that_asked_mostly_the_same(tmp_path: Path) -> None:
+    asked = {"1": "abc", "2": "xyz", "3": "ab", "4": "abc"}
+    for day, ids in asked.items():
+        rows = [{**RUN["results"][0], "id": name} for name in ids]
+        (tmp_path / day).mkdir()
+        run = {**RUN, "started": f"2026-01-0{day}", "results": rows}
+        (tmp_path / day / "run.json").write_text(json.dumps(run))
+    found = quality.reports([tmp_path])
+    assert [report["comparable"] for report in found] == [True, True, False, True]
+
+
 def test_a_thumb_down_becomes_gold_once(tmp_path: Path) -> None:
     gold = tmp_path / "gold" / "feedback.jsonl"
     shown = quality.feedback([NOTE, {**NOTE, "helpful": True}], gold)

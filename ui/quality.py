@@ -29,15 +29,24 @@ _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
 def reports(folders: Iterable[Path]) -> list[Json]:
-    """Every run that can be read, newest first; a damaged one is left out."""
+    """Every run that can be read, newest first; a damaged one is left out.
+
+    ``comparable`` are those that asked mostly what the newest asked: a trend is theirs alone.
+    """
     found = []
     for folder in folders:
         for path in folder.glob("*/run.json"):
             try:
-                found.append(digest(json.loads(path.read_text(encoding="utf-8"))))
+                run = json.loads(path.read_text(encoding="utf-8"))
+                found.append((digest(run), {row["id"] for row in run["results"]}))
             except (OSError, ValueError, KeyError, TypeError):
                 continue
-    return sorted(found, key=lambda report: str(report["started"]), reverse=True)[:MOST_REPORTS]
+    found.sort(key=lambda pair: str(pair[0]["started"]), reverse=True)
+    newest = found[0][1] if found else set[str]()
+    return [
+        report | {"comparable": 2 * len(asked & newest) >= len(asked | newest)}
+        for report, asked in found[:MOST_REPORTS]
+    ]
 
 
 def digest(run: Mapping[str, Any]) -> Json:

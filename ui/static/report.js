@@ -127,6 +127,7 @@ const [WIDE, TALL] = [96, 24];
 /** A metric over time in the band of its interval, which is what gives a change its size. */
 function trend(reports, name) {
   const seen = reports
+    .filter((report) => report.comparable)
     .map((report) => report.metrics.find((one) => one.name === name))
     .filter((one) => typeof one?.value === 'number')
     .reverse();
