@@ -129,17 +129,16 @@ class Engine:
         if away is not None and wanted == "llm":
             raise away
         clock.lap("rewrite")
-        found = [
-            self._found(text, filters, top_k, clock)
-            for text in (understood.text, *understood.others)
-        ]
-        searched, retrieval, selection, note = max(
-            found, key=lambda one: readings.says_more(asked, one.selection)
+        floor = self.settings.abstain_below if abstain_below is None else abstain_below
+        found = [self._found(text, filters, top_k, clock) for text in understood.readings]
+        alone = self._found(asked, filters, top_k, clock) if understood.whole else None
+        chosen = readings.likeliest(
+            asked, [one.selection for one in found], alone and alone.selection, floor
         )
+        searched, retrieval, selection, note = [*found, *([alone] if alone else [])][chosen]
         if searched.startswith(f"{understood.base}{conversation.DASH}"):
             selection = readings.doubted(asked, retrieval.chunks, selection)
         yield Event("search_results", retrieval.chunks)
-        floor = self.settings.abstain_below if abstain_below is None else abstain_below
         if not selection.picked or selection.confidence < floor:
             answer = _abstained(asked, retrieval, selection)
             if not retrieval.chunks:
@@ -236,7 +235,7 @@ class Engine:
                 return _Understood(condensed, usage)
         rewrite = conversation.standalone(asked, history)
         text = rewrite.text if rewrite.changed else asked
-        return _Understood(text, usage, failure, rewrite.others, rewrite.base)
+        return _Understood(text, usage, failure, rewrite.others, rewrite.base, rewrite.whole)
 
     def _selected(
         self, asked: str, retrieval: Retrieval, selection: Selection, clock: Clock
@@ -424,9 +423,7 @@ def build_engine(settings: Settings, *, store: Store | None = None, check: bool 
 def _checked(question: str) -> str:
     """The question as plain text. Raises InvalidQuestion."""
     text = unicodedata.normalize("NFC", question.encode("utf-8", "ignore").decode())
-    text = "".join(
-        c if c in "\u200c\u200d" or unicodedata.category(c)[0] != "C" else " " for c in text
-    )
+    text = "".join(c if c in _JOINERS or unicodedata.category(c)[0] != "C" else " " for c in text)
     text = " ".join(text.split())
     if not text:
         raise InvalidQuestion("The question is empty. Ask something in a few words.")
@@ -491,7 +488,8 @@ def _instead(error: AnswererUnavailable) -> tuple[str, ...]:
 class _Understood:
     """A question as it is searched for, and what it took a model to understand it.
 
-    ``others`` are further readings of a follow-up, ``base`` what it was only added to.
+    ``others`` are further readings of a follow-up, ``base`` what it was only added to; ``whole``:
+    it may as well be meant as it stands.
     """
 
     text: str
@@ -499,6 +497,12 @@ class _Understood:
     failure: AnswererUnavailable | None = None
     others: tuple[str, ...] = ()
     base: str = ""
+    whole: bool = False
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """What it may be understood as."""
+        return self.text, *self.others
 
 
 class _Found(NamedTuple):

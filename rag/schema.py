@@ -313,10 +313,12 @@ class Turn:
     """One earlier exchange of a conversation, oldest first in a history.
 
     ``answer`` is the answer's text (markers included), empty where there was none yet.
+    ``searched`` is what a follow-up was understood as; empty where that is not known.
     """
 
     question: str
     answer: str = ""
+    searched: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,8 @@ BUDGET = [Turn("What is the budget for 2024?", "It is 2 million. [1]")]
         (PORT, "what about Ashdod?", "What did SIPG build in Ashdod?"),
         (PORT, "And in 2025?", "What did SIPG build in Haifa in 2025?"),
         (PORT, "Why?", "Why did SIPG build in Haifa?"),
+        (TANK, "why not?", "Why can't I wash the tank of the Ember 40 in the sink?"),
+        (PORT, "and why not", "Why didn't SIPG build in Haifa?"),
         (PORT, "who said that?", "Who said that SIPG built a private port in Haifa?"),
         (PORT, "When did it open?", "When did SIPG open?"),
         (DEAL, "Who signed it?", "Who signed the healthcare agreement?"),
@@ -111,6 +113,34 @@ def test_a_change_of_topic_is_not_dragged_along(history: list[Turn], asked: str)
 def test_without_history_nothing_changes(asked: str) -> None:
     assert standalone(asked, []).text == asked.strip()
     assert not standalone(asked, []).changed
+
+
+@pytest.mark.parametrize(
+    ("asked", "whole"),
+    [
+        ("how much is the rent", True),
+        ("Who is the landlord?", True),
+        ("what is the battery life?", True),
+        ("Is the balcony covered?", True),
+        ("And the balcony?", False),
+        ("the balcony?", False),
+        ("what does it cost", False),
+    ],
+)
+def test_a_short_question_may_stand_as_it_was_asked(asked: str, whole: bool) -> None:
+    rewrite = standalone(asked, LUMO)
+    assert rewrite.changed and rewrite.whole == whole
+    # Whatever it was understood as is known of the turn; where it is not, it was meant as asked.
+    if whole:
+        after = standalone("why?", [*LUMO, Turn(asked, "")])
+        assert "Lumo" not in after.text
+    after = standalone("why?", [*LUMO, Turn(asked, "", searched="Who sold the ship?")])
+    assert "sold the ship" in after.text
+
+
+def test_i_am_not_what_was_asked_about() -> None:
+    history = [Turn("How long do I have to return it?", "30 days. [1]")]
+    assert "does I" not in standalone("what does it cost?", history).text
 
 
 def test_a_chain_of_follow_ups_keeps_its_subject() -> None:

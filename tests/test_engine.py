@@ -272,6 +272,32 @@ def test_an_answerer_that_does_not_exist_is_refused(engine: Engine) -> None:
         engine.answer(TRADE, answerer="gpt")
 
 
+def test_another_topic_is_asked_for_as_it_was_asked(tmp_path: Path) -> None:
+    (tmp_path / "flat.md").write_text(
+        "# Lease of the flat\n\nThe monthly rent is 1,180 euros and is due on the third working "
+        "day. The deposit is 3,540 euros, payable in three parts.\n\nThe landlord is Ida Moe.\n"
+    )
+    (tmp_path / "pump.md").write_text(
+        "# The Brook 40 pump\n\nThe warranty of the Brook 40 is 24 months. Wear parts such as valves "
+        "are excluded from it. The Brook 40 weighs 4.2 kg. Its price is 390 euros.\n"
+    )
+    with engine_over(tmp_path, tmp_path / "data") as engine:
+        history: list[Turn] = []
+
+        def ask(question: str) -> Answer:
+            answer = engine.answer(question, history=tuple(history))
+            history.append(Turn(question, answer.text, answer.standalone_question or question))
+            return answer
+
+        assert "24 months" in ask("What is the warranty of the Brook 40?").text
+        rent = ask("how much is the rent")
+        assert "1,180" in rent.text and rent.standalone_question is None
+        assert "3,540" in ask("what is the deposit?").text
+        ask("How much does the Brook 40 weigh?")
+        price = ask("what is the price?")
+        assert "390" in price.text and "Brook 40" in (price.standalone_question or "")
+
+
 def test_a_follow_up_about_another_thing_is_answered_about_that_thing(tmp_path: Path) -> None:
     (tmp_path / "oven.md").write_text(
         "# The Ember 40 oven\n\n## Cleaning\n\nThe grill rack and the drip pan may go into the "

@@ -30,7 +30,8 @@ class Rewrite:
     """``text`` is what to search for; ``note`` tells the reader what was understood.
 
     ``base`` is the part of ``text`` before a fragment that was only added at its end; then there
-    may be ``others``, readings of which the documents may answer one better.
+    may be ``others``, readings of which the documents may answer one better. ``whole``: the
+    question may as well stand as it was asked.
     """
 
     text: str
@@ -38,6 +39,7 @@ class Rewrite:
     note: str = ""
     base: str = ""
     others: tuple[str, ...] = ()
+    whole: bool = False
 
 
 def standalone(question: str, history: Sequence[Turn]) -> Rewrite:
@@ -46,7 +48,7 @@ def standalone(question: str, history: Sequence[Turn]) -> Rewrite:
     history = [turn for turn in history if not not_asking(turn.question)]
     if not history or not asked or not_asking(asked):
         return Rewrite(asked)
-    earlier = standalone(history[-1].question, history[:-1])
+    earlier = _understood(history)
     before = _unmarked(_CONTRACTION.sub(r"\1 is", earlier.text))
     base = _unmarked(earlier.base or before)
     said = _first_sentence(history[-1].answer)
@@ -60,9 +62,33 @@ def standalone(question: str, history: Sequence[Turn]) -> Rewrite:
         return Rewrite(asked)
     added = text.startswith(f"{base}{DASH}")
     others = _other_readings(asked, base) if DASH in text else ()
-    return Rewrite(text, True, f"Understood as: {text}", base if added else "", others)
+    note = f"Understood as: {text}"
+    return Rewrite(text, True, note, base if added else "", others, _is_whole(asked, text))
 
 
+def _understood(history: Sequence[Turn]) -> Rewrite:
+    """The last question as it was understood; as it was asked, where it may be whole."""
+    last = history[-1]
+    if last.searched:
+        return Rewrite(last.searched)
+    earlier = standalone(last.question, history[:-1])
+    return Rewrite(last.question) if earlier.whole else earlier
+
+
+def _is_whole(asked: str, text: str) -> bool:
+    """Whether a question that was only thought too short asks for something by itself.
+
+    "How much is the rent?" may be about what was asked before, or a change of topic.
+    """
+    joined = text.startswith(f"{asked.rstrip(' ?')}{DASH}")
+    return joined and bool(_WHOLE.match(asked)) and not _PRONOUN.search(asked)
+
+
+_WHOLE = re.compile(
+    r"(?:(?:in |on |at |by |for |with |to )?(?:who(?:m|se)?|what|which|when|where|why|how)\b.*?\s)?"
+    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\s.*\w",
+    re.IGNORECASE,
+)
 DASH = " — "  # between a question and what is only added to it
 _CONTRACTION = re.compile(r"\b(what|who|where|when|how)['’]s\b", re.IGNORECASE)
 
@@ -159,9 +185,19 @@ def _other_question_word(asked: str, before: str, said: str) -> str | None:
         return _of_subject(word, before, said)
     rest = _WH.sub("", before, count=1).strip() if _WH.match(before) else before
     rest = _with_its_noun(rest, before)
+    if re.match(r"why not\b", match["en"], re.IGNORECASE):
+        rest = _AUX.sub(_denied, rest, count=1)
     if _AUX.match(rest):
         rest = rest[:1].lower() + rest[1:]
     return f"{word.capitalize()} {rest}?"
+
+
+def _denied(helper: re.Match[str]) -> str:
+    """“Does" of "Does it work with Alexa?", asked why not: "doesn't"."""
+    word = helper.group().lower()
+    return {"can": "can't", "will": "won't", "may": "may not", "might": "might not"}.get(
+        word, f"{word}n't"
+    )
 
 
 def _with_its_noun(rest: str, before: str) -> str:
@@ -223,7 +259,8 @@ def _of_subject(word: str, before: str, said: str) -> str | None:
 
 
 _ABOUT = re.compile(
-    r"^(?:and |but |so )?(?:(?:what|how) about|what of|and(?: what about)?(?: for| in| of| with)?|"
+    r"^(?:and |but |so )?(?:(?:what|how) about|what of|"
+    r"and(?: what about)?(?: for| in| of| with| about)?|"
     r"same for|the same for|in|for|or)\s+(?P<en>.+?)\W*$|"
     r"^(?:那么?|还有)?(?P<zh>.+?)(?:呢|又如何|怎么样)\W*$|"
     r"^(?:ו?מה (?:לגבי|עם|בנוגע ל)-?\s*|ו(?=[בל]))(?P<he>.+?)\W*$",
@@ -428,7 +465,7 @@ _STOP = (
 _RUN = rf"(?:(?!{_STOP}\b)[\w'’-]+)(?:\s+(?!{_STOP}\b)[\w'’-]+){{0,3}}"
 _SUBJECT = re.compile(
     r"\b(?P<aux>is|are|was|were|do|does|did|has|have|had|can|could|will|would)\s+(?:[a-z]+ing\s+)?"
-    r"(?:(?P<name>[A-Z][\w'’-]*(?:\s+(?:of\s+)?[A-Z][\w'’-]*)*)|"
+    r"(?:(?P<name>(?!I\b)[A-Z][\w'’-]*(?:\s+(?:of\s+)?[A-Z][\w'’-]*)*)|"
     rf"(?P<np>(?:the|a|an)\s+{_RUN})(?P<more>\s+(?:of|for|between|with)\s+(?:the\s+)?{_RUN})?)"
 )
 _PARTICIPLE = re.compile(

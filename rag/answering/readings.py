@@ -15,9 +15,33 @@ LEAST_LETTERS = 4  # "A/C" may be written out
 
 def says_more(asked: str, selection: Selection) -> tuple[float, float]:
     """What ranks readings: the share of the follow-up's words in what was chosen, then how sure."""
-    shown = " ".join(p.chunk.chunk.slice(s) for p in selection.picked for s in p.sentences)
+    return _share_said(asked, selection, len(selection.picked)), selection.confidence
+
+
+def likeliest(asked: str, found: Sequence[Selection], whole: Selection | None, floor: float) -> int:
+    """The number of the reading to answer; ``len(found)`` for ``whole``, the question as it is.
+
+    Whatever was understood of it goes before the question as it is where both are answered, unless
+    what comes first in its answer has fewer of the question's words.
+    """
+    best = max(range(len(found)), key=lambda i: says_more(asked, found[i]))
+    if whole is None:
+        return best
+    said, said_alone = (_share_said(asked, s, 1) for s in (found[best], whole))
+    sure, sure_alone = found[best].confidence, whole.confidence
+    if (sure >= floor) == (sure_alone >= floor):
+        alone = said_alone > said if sure >= floor else sure_alone > sure
+    else:
+        alone = sure_alone >= floor
+    return len(found) if alone else best
+
+
+def _share_said(asked: str, selection: Selection, of: int) -> float:
+    """The share of the question's words in the first ``of`` that were chosen."""
+    first = selection.picked[:of]
+    shown = " ".join(p.chunk.chunk.slice(s) for p in first for s in p.sentences)
     own, said = set(query_terms(asked)), set(index_terms(shown))
-    return len(own & said) / max(len(own), 1), selection.confidence
+    return len(own & said) / max(len(own), 1)
 
 
 def doubted(asked: str, passages: Sequence[ScoredChunk], selection: Selection) -> Selection:

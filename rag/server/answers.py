@@ -121,7 +121,7 @@ def ask(
     settings = services.settings
     if asking.answerer == "llm" and not (settings.llm_model or settings.llm_gguf):
         raise Problem(409, "no_model", "No model is set here; use `extractive` or `auto`.")
-    history = [schema.Turn(turn.question, turn.answer) for turn in asking.history]
+    history = [turn.to_schema() for turn in asking.history]
     if asking.conversation_id and not history:
         history = services.conversations.turns(request, asking.conversation_id)
     return services.engine.stream(

@@ -81,6 +81,17 @@ class PastTurn(Given):
         str,
         Field(max_length=MAX_TURN, description="Its answer; empty: none."),
     ] = ""
+    standalone_question: Annotated[
+        str | None,
+        Field(
+            max_length=MAX_TURN,
+            description="What it was understood as, where it was a follow-up, as its answer said.",
+        ),
+    ] = None
+
+    def to_schema(self) -> schema.Turn:
+        """The engine's turn."""
+        return schema.Turn(self.question, self.answer, self.standalone_question or "")
 
 
 class SearchRequest(Given):

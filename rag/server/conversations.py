@@ -1,5 +1,6 @@
 """Conversations that the server remembers, for callers who would rather not send the history."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Security
@@ -32,9 +33,10 @@ class Conversations:
 
     def add(self, request: Request, conversation_id: str, answer: schema.Answer) -> None:
         """Remember an exchange; the oldest ones go where there are too many."""
-        turns = [*self.turns(request, conversation_id), schema.Turn(answer.question, answer.text)]
-        kept = [{"question": turn.question, "answer": turn.answer} for turn in turns]
-        data = {"turns": kept[-asked.MAX_HISTORY :]}
+        searched = answer.standalone_question or answer.question
+        turn = schema.Turn(answer.question, answer.text, searched)
+        turns = [asdict(t) for t in (*self.turns(request, conversation_id), turn)]
+        data = {"turns": turns[-asked.MAX_HISTORY :]}
         self._notes.save(data, _owned(request, conversation_id))
 
     def forget(self, request: Request, conversation_id: str) -> None:

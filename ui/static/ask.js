@@ -149,7 +149,11 @@ export class Ask {
       .slice(0, index)
       .filter((turn) => turn.answer)
       .slice(-20)
-      .map((turn) => ({ question: turn.question, answer: turn.answer.abstained ? '' : turn.answer.text }));
+      .map((turn) => ({
+        question: turn.question,
+        answer: turn.answer.abstained ? '' : turn.answer.text,
+        standalone_question: turn.answer.standalone_question ?? turn.question,
+      }));
     return {
       question: turns[index].question,
       history,
