@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 import docx
 from docx.opc.constants import RELATIONSHIP_TYPE
 from pypdf import PdfReader, PdfWriter
-from reportlab.lib.pagesizes import A5
+from reportlab.lib.pagesizes import A4, A5
 from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate
+from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Table
 
 MB = 1_000_000
 
@@ -40,6 +40,19 @@ def pdf(pages: Sequence[Sequence[str]], *, title: str = "", running: str = "") -
     SimpleDocTemplate(out, pagesize=A5, title=title, author="A. Writer").build(
         story, onFirstPage=decorate, onLaterPages=decorate
     )
+    return out.getvalue()
+
+
+def pdf_table(rows: Sequence[Sequence[str]], *, before: str = "", after: str = "") -> bytes:
+    """A PDF with a table between two paragraphs; words in a cell wrap, and stand in its middle."""
+    out = io.BytesIO()
+    style = getSampleStyleSheet()["Normal"]
+    cells = [[Paragraph(cell, style) for cell in row] for row in rows]
+    table = Table(
+        cells, colWidths=[90] * len(rows[0]), style=[("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
+    )
+    story = [Paragraph(before, style), table, Paragraph(after, style)]
+    SimpleDocTemplate(out, pagesize=A4).build(story)
     return out.getvalue()
 
 

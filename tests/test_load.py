@@ -189,6 +189,33 @@ def test_pdf_lines_become_sentences_again() -> None:
     assert found.text[found.pages[1] :].startswith("both of the parties")
 
 
+def test_a_table_of_a_pdf_comes_in_rows() -> None:
+    rows = [
+        ["Code", "Meaning", "Remedy"],
+        ["E01", "No flow", "Check the foot valve and then the whole of the suction line"],
+        ["E03", "Broken diaphragm", "Replace it"],
+        ["E07", "", "Refill"],
+    ]
+    found = read_bytes(files.pdf_table(rows, before=WORDS, after="It ends here."), name="a.pdf")
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    assert found.text == f"{WORDS}\n\n{table}\n\nIt ends here."
+
+
+def test_numbered_lines_of_a_pdf_name_the_text_below_them() -> None:
+    lines = [
+        "4 Commissioning", "1. Open the valve.", "2. Press PRIME.", "5.1 Pets", "Dogs are allowed.",
+    ]  # fmt: skip
+    found = read_bytes(
+        files.pdf_lines([lines, ["Lease / Page 2 of 2", "9. Keys", "Two."]]), name="a.pdf"
+    )
+    assert found.text == (
+        "## 4 Commissioning\n\n1. Open the valve.\n2. Press PRIME.\n\n## 5.1 Pets\n\n"
+        "Dogs are allowed.\n\n## 9. Keys\n\nTwo."
+    )
+    counted = [WORDS, "1 Apple", "2 Pears", "3 Plums"]
+    assert "##" not in read_bytes(files.pdf_lines([counted]), name="a.pdf").text
+
+
 def test_docx() -> None:
     found = read_bytes(files.docx_rich(link="http://127.0.0.1:9"), name="a.docx", limits=LIMITS)
     assert found.text == (

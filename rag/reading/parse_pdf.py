@@ -3,11 +3,13 @@
 import io
 import re
 from collections import Counter
+from collections.abc import Sequence
 
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError, LimitReachedError, PdfReadError, PyPdfError
 
 from rag.errors import EmptyFile, FileTooLarge, ParserFailed
+from rag.reading.grid import with_tables
 from rag.reading.parsed import Limits, Parsed
 
 # Lines at the top and bottom of a page that may be running heads or page numbers.
@@ -15,6 +17,7 @@ _EDGE = 2
 _LEAST_PAGES = 3
 _LEAST_SHARE = 0.5
 _FULL_LINE = 0.75
+_SHORT_LINE, _SHORT_LINES = 60, 3
 
 _NUMBER = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
@@ -23,6 +26,7 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _ITEM = re.compile(r"(?:[-–•◦▪●*]|\(?\d{1,3}[.)]|[a-z]\))\s+\S")
+_NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.? [A-Z][^.!?:;]{1,70}[^.!?:;,]")
 _HYPHENATED = re.compile(r"([^\W\d_]+)[-\u2010\u00ad]$")
 _STOPS = tuple('.!?:;。！？：；"”')
 
@@ -43,18 +47,18 @@ def parse_pdf(data: bytes, limits: Limits) -> Parsed:
         raise ParserFailed("it is encrypted in a way we cannot read") from error
     except (PdfReadError, PyPdfError) as error:
         raise ParserFailed(f"the PDF is damaged: {_first_line(error)}") from error
-    if not any(page.strip() for page in pages):
+    if not any(map(any, pages)):
         raise EmptyFile("its pages have no text layer (scanned?); run text recognition first")
-    lines = _without_running_heads([_lines(page) for page in pages])
-    return Parsed(_flow(lines), title=title or None, author=author or None)
+    return Parsed(_flow(_without_running_heads(pages)), title=title or None, author=author or None)
 
 
 def _first_line(error: Exception) -> str:
     return str(error).splitlines()[0][:120] if str(error) else type(error).__name__
 
 
-def _read_pages(reader: PdfReader, limits: Limits) -> list[str]:
-    pages: list[str] = []
+def _read_pages(reader: PdfReader, limits: Limits) -> list[list[str]]:
+    """The lines of each page."""
+    pages: list[list[str]] = []
     chars = 0
     for page in reader.pages:
         if len(pages) == limits.pages:
@@ -63,12 +67,28 @@ def _read_pages(reader: PdfReader, limits: Limits) -> list[str]:
         chars += len(text)
         if chars > limits.text_chars:
             raise FileTooLarge(f"it has more than {limits.text_chars:,} characters of text")
-        pages.append(text)
+        lines = [" ".join(line.split()) for line in text.splitlines()]
+        pages.append(with_tables(lines, _as_drawn(page)) if _may_have_tables(lines) else lines)
     return pages
 
 
-def _lines(page: str) -> list[str]:
-    return [" ".join(line.split()) for line in page.splitlines()]
+def _may_have_tables(lines: Sequence[str]) -> bool:
+    """Whether some lines in a row are short: to see where words stand takes its time."""
+    return any(
+        all(0 < len(line) < _SHORT_LINE for line in lines[i : i + _SHORT_LINES])
+        for i in range(len(lines) - _SHORT_LINES + 1)
+    )
+
+
+def _as_drawn(page: PageObject) -> list[str]:
+    """The page in letters of one width; nothing where its fonts do not say how wide they are."""
+    try:
+        text = page.extract_text(extraction_mode="layout", layout_mode_space_vertically=False)
+    except PyPdfError:
+        raise
+    except Exception:  # whatever the layout mode stumbles over, the words are there without it
+        return []
+    return text.splitlines()
 
 
 def _without_running_heads(pages: list[list[str]]) -> list[list[str]]:
@@ -83,9 +103,9 @@ def _without_running_heads(pages: list[list[str]]) -> list[list[str]]:
             line
             for i, line in enumerate(page)
             if i not in at
-            or (shared[_NUMBER.sub("#", line)] < least and not _is_page_number(line, len(pages)))
+            or (shared[_NUMBER.sub("#", line)] < least and not _is_page_number(line, n, len(pages)))
         ]
-        for page, at in zip(pages, edges, strict=True)
+        for n, (page, at) in enumerate(zip(pages, edges, strict=True), 1)
     ]
 
 
@@ -94,8 +114,13 @@ def _edge_lines(page: list[str]) -> set[int]:
     return {*said[:_EDGE], *said[-_EDGE:]}
 
 
-def _is_page_number(line: str, pages: int) -> bool:
-    return pages > 1 and _PAGE_NUMBER.fullmatch(line) is not None
+def _is_page_number(line: str, page: int, pages: int) -> bool:
+    """“3”, “Page 3 of 7”, “Rental agreement / Page 3 of 7”: what only says where one is."""
+    if pages == 1:
+        return False
+    counted = re.search(r"\bpage (\d+)(?: of | ?/ ?)(\d+)$", line, re.IGNORECASE)
+    here = counted is not None and (int(counted[1]), int(counted[2])) == (page, pages)
+    return here or _PAGE_NUMBER.fullmatch(line) is not None
 
 
 def _flow(pages: list[list[str]]) -> str:
@@ -107,10 +132,16 @@ def _flow(pages: list[list[str]]) -> str:
     above = ""
     for number, page in enumerate(pages):
         mark = "\f" if number else ""
+        following = [line for later in pages[number + 1 : number + 2] for line in later if line]
         blank = False
-        for line in page:
+        for at, line in enumerate(page):
             if not line:
                 blank = True
+                continue
+            below = next((text for text in (*page[at + 1 :], *following) if text), "")
+            if _is_heading(above, line, below):
+                out += ["\n\n", f"{mark}## {line}"]
+                mark, above, blank = "", "", True
                 continue
             # The end of a page looks like a blank line; a sentence goes on across it.
             joined = bool(out) and not blank and _goes_on(above, line, width)
@@ -120,10 +151,8 @@ def _flow(pages: list[list[str]]) -> str:
                 if whole.lower() not in compounds:
                     out[-2] = out[-2][:-1]
             else:
-                out += [
-                    " " if joined else "\n" if _ITEM.match(line) and out else "\n\n",
-                    mark + line,
-                ]
+                close = _ITEM.match(line) or (_is_row(line) and _is_row(above))
+                out += [" " if joined else "\n" if close and above else "\n\n", mark + line]
             mark, above, blank = "", line, False
         if mark:
             out.append(mark)
@@ -136,9 +165,23 @@ def _compounds(line: str) -> list[str]:
     return [word.lower() for word in words if "-" in word[1:-1]]
 
 
+def _is_heading(above: str, line: str, below: str) -> bool:
+    """Whether a numbered line ("4 Commissioning", "5.2 Pets") names the text below it."""
+    return (
+        _NUMBERED.fullmatch(line) is not None
+        and (not above or _is_row(above) or above.endswith(_STOPS))
+        and bool(below)
+        and not _NUMBERED.fullmatch(below)
+    )
+
+
+def _is_row(line: str) -> bool:
+    return line.startswith("| ")
+
+
 def _goes_on(above: str, line: str, width: int) -> bool:
     """Whether ``line`` belongs to the paragraph of the line above it."""
-    if _ITEM.match(line):
+    if _ITEM.match(line) or _is_row(line) or _is_row(above):
         return False
     if line[0].islower() and not above.endswith((".", "!", "?")):
         return True

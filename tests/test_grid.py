@@ -1,0 +1,103 @@
+"""Rows and columns of a PDF's tables, out of where the words stand."""
+
+import pytest
+
+from rag.reading.grid import with_tables
+
+FEES = """
+        Ticket           2 hours   4 hours  Remarks
+Adult                      €5.50     €7.80  none
+                                            only with
+Child under six            €2.70            an adult
+years of age                                who pays
+Student                    €4.10     €5.90  card needed
+"""
+
+
+def lines(text: str) -> list[str]:
+    return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+
+
+def test_cells_are_put_together_in_the_order_in_which_they_were_drawn() -> None:
+    drawn = [
+        "Fees", "Ticket", "2 hours", "4 hours", "Remarks", "Adult", "€5.50", "€7.80", "none",
+        "Child under six", "years of age", "€2.70", "only with", "an adult", "who pays",
+        "Student €4.10 €5.90 card needed", "The end.",
+    ]  # fmt: skip
+    assert with_tables(drawn, f"Fees\n{FEES}The end.".splitlines()) == [
+        "Fees",
+        "| Ticket | 2 hours | 4 hours | Remarks |",
+        "| Adult | €5.50 | €7.80 | none |",
+        "| Child under six years of age | €2.70 |  | only with an adult who pays |",
+        "| Student | €4.10 | €5.90 | card needed |",
+        "The end.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        # Two columns of prose.
+        """
+        The council met on Monday and talked        granted so far. In the second part
+        about the quay for two hours, then it       the mayor told of her visit to the
+        adjourned. Nothing was decided. The         twin town, where she opened a fair.
+        quay is to be built of stone.               She was back on Friday, in the rain.
+        """,
+        # A list with its marks apart.
+        """
+        1.   Open the valve.
+        2.   Press PRIME.
+        3.   Close it again.
+        """,
+        # Too little to be a table.
+        """
+        Place:   Haifa
+        Day:     Friday
+        """,
+        # Prose whose blanks are wide.
+        """
+        The  ministry signed the   agreement
+        in Haifa. It  runs for  three years
+        and may be   renewed if both  agree.
+        """,
+    ],
+    ids=["columns of prose", "a list", "two lines", "justified"],
+)
+def test_what_is_no_table_is_left_alone(page: str) -> None:
+    assert with_tables(lines(page), page.splitlines()) == lines(page)
+
+
+def test_a_heading_and_what_follows_are_not_drawn_into_a_table() -> None:
+    page = """
+         Parameter        Value
+         Suction lift     4 m
+         Weight           4.2 kg
+3 Installation
+         Part             Torque
+         Head screw       4.5 Nm
+         Hose             2 Nm
+Tighten them crosswise.
+"""
+    assert with_tables(lines(page), page.splitlines()) == [
+        "| Parameter | Value |", "| Suction lift | 4 m |", "| Weight | 4.2 kg |",
+        "3 Installation",
+        "| Part | Torque |", "| Head screw | 4.5 Nm |", "| Hose | 2 Nm |",
+        "Tighten them crosswise.",
+    ]  # fmt: skip
+
+
+def test_words_that_are_not_found_together_stay_as_they_are() -> None:
+    drawn = ["Ticket 2 hours", "Something else", "Adult €5.50", "Child €2.70"]
+    page = "Ticket   2 hours\nAdult    €5.50\nChild    €2.70\n\nSomething else"
+    assert with_tables(drawn, page.splitlines()) == drawn
+
+
+def test_a_bar_in_a_cell_is_none_of_the_table_s() -> None:
+    page = "Mode     Key\nA|B      F1\nC        F2"
+    assert with_tables(lines(page), page.splitlines())[1] == "| A/B | F1 |"
+
+
+def test_a_page_that_nobody_reads_is_left_alone() -> None:
+    page = ["A    1"] * 5_000
+    assert with_tables(["A 1"] * 5_000, page) == ["A 1"] * 5_000
