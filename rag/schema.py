@@ -73,7 +73,8 @@ class Chunk:
 
     Invariant: ``document.text[start_char:end_char] == text``. ``sentences`` are in
     document coordinates, in reading order, inside the chunk. ``headings`` are the
-    titles above it, outermost first; they are embedded with it but not part of ``text``.
+    titles above it, outermost first, and where it begins in the middle of a table the row that
+    names its columns ("Order | Customer"); they are embedded with it but not part of ``text``.
     """
 
     id: ChunkId

@@ -161,6 +161,19 @@ def test_a_list_stays_with_the_line_that_leads_to_it() -> None:
     assert "area number 5" in lead.text
 
 
+@pytest.mark.parametrize("heads", ["Order | Customer | Placed", "Order | 4 hours | 7.80"])
+def test_a_passage_in_the_middle_of_a_table_knows_its_columns(heads: str) -> None:
+    rows = [f"| {n} | Orme plc of Harrow Bridge | {n % 28} March |" for n in range(1000, 1040)]
+    text = "\n".join(["# Orders", "", f"| {heads} |", *rows, "", "They are all open."])
+    found = chunks(text, limit=100)
+    check(text, found, 100)
+    assert len(found) > 4
+    named = "7.80" not in heads  # a row of figures names nothing
+    inside = [c for c in found if c.index and c.sentences[0].kind is Kind.TABLE_ROW]
+    assert inside and all(c.headings == ("Orders", *([heads] * named)) for c in inside)
+    assert found[0].headings == ()
+
+
 def test_a_sentence_over_the_limit_is_cut_at_clauses() -> None:
     text = ", ".join(f"clause number {i} of this endless sentence" for i in range(60)) + "."
     found = chunks(text)

@@ -29,6 +29,7 @@ COUNT = [Turn("Who voted against the levy?", "The levy passed by 4 votes to 1. [
 BUILT = [Turn("Which company built the quay?", "Selby Lines. [1]")]
 HURT = [Turn("How many were injured?", "Nine were. [1]")]
 TANK = [Turn("Can I wash the tank of the Ember 40 in the sink?", "Yes. [1]")]
+ORDER = [Turn("Who placed order 10500?", "Harrow Ltd. [1]")]
 HIRE = [Turn("What does an e-bike cost for a day?", "It costs 42 euros. [1]")]
 ASK = [Turn("What did the ministry say about the tariffs?", "They rise. [1]")]
 REST = [Turn("How long must the dough rest?", "An hour. [1]")]
@@ -48,6 +49,8 @@ BUDGET = [Turn("What is the budget for 2024?", "It is 2 million. [1]")]
         (PORT, "And in 2025?", "What did SIPG build in Haifa in 2025?"),
         (PORT, "Why?", "Why did SIPG build in Haifa?"),
         (TANK, "why not?", "Why can't I wash the tank of the Ember 40 in the sink?"),
+        (ORDER, "and 10501?", "Who placed order 10501?"),
+        (ORDER, "what about #10502", "Who placed order 10502?"),
         (PORT, "and why not", "Why didn't SIPG build in Haifa?"),
         (PORT, "who said that?", "Who said that SIPG built a private port in Haifa?"),
         (PORT, "When did it open?", "When did SIPG open?"),

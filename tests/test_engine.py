@@ -298,6 +298,28 @@ def test_another_topic_is_asked_for_as_it_was_asked(tmp_path: Path) -> None:
         assert "390" in price.text and "Brook 40" in (price.standalone_question or "")
 
 
+def test_a_row_far_down_a_table_is_found_and_shown_below_the_names_of_its_columns(
+    tmp_path: Path,
+) -> None:
+    boats = ("skiff", "gig", "punt", "dory")
+    rows = [
+        f"{n},{boats[n % 4]} with oars,{n % 9 + 1},2025-03-{n % 28 + 1:02},{'sold' if n % 5 else 'lent'}"
+        for n in range(5000, 5060)
+    ]
+    (tmp_path / "orders.csv").write_text("\n".join(["Order no.,Boat,Count,Placed,State", *rows]))
+    with engine_over(tmp_path / "orders.csv", tmp_path) as engine:
+        answer = engine.answer("What is the state of order 5045?")
+        heads, row = answer.sentences
+        assert heads.text.startswith("Order no. | Boat")
+        assert row.text == "5045 | gig with oars | 6 | 2025-03-06 | lent [2]"
+        assert answer.short_answer is not None and answer.short_answer.quote == "lent"
+        assert not violations(engine, answer)
+        assert engine.answer("What is the state of order 7045?").abstained
+        history = [Turn("What is the state of order 5045?", answer.text)]
+        other = engine.answer("and 5046?", history=history)
+        assert other.short_answer is not None and other.short_answer.quote == "sold"
+
+
 def test_a_follow_up_about_another_thing_is_answered_about_that_thing(tmp_path: Path) -> None:
     (tmp_path / "oven.md").write_text(
         "# The Ember 40 oven\n\n## Cleaning\n\nThe grill rack and the drip pan may go into the "

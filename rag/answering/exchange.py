@@ -11,6 +11,7 @@ from rag.answering.question import names_in, party
 from rag.reading.terms import fold
 
 _CODE = re.compile(r"\b[A-Z]{1,4}-?\d+[A-Za-z]?\b")  # E4, S-12
+_NUMBER = re.compile(r"(?<![\w.,])\d{3,}(?![\w%]|[.,]\d)")  # of an order, an invoice, a room
 _MORE_OF_NAME = r"[\w-]*(?:\s+(?:(?!(?:1[0-9]|20)\d\d\b)\d[\w.]*|[A-Z][\w-]*))*"
 _OWNING = re.compile(r"(?P<name>.+?)(?:['’]s|(?<=s)['’])(?:\s+(?P<noun>.+))?$")
 _OWNED = re.compile(r"['’]s?(?=\s)\s*")
@@ -22,7 +23,13 @@ Span = tuple[int, int]
 
 
 def with_other_name(before: str, fragment: str) -> str | None:
-    """``before`` with the name in ``fragment`` for its last one like it; None where none is."""
+    """``before`` with the name in ``fragment`` for its last one like it; None where none is.
+
+    A number that is somebody's or something's name gives way to another one.
+    """
+    numbers = _NUMBER.findall(before)
+    if _NUMBER.fullmatch(fragment.removeprefix("#")) and len(numbers) == 1:
+        return _NUMBER.sub(fragment.removeprefix("#"), before)
     leading = _LEADING.fullmatch(fragment)
     if leading is None or not (names_in(fragment) or _CODE.search(fragment)):
         return None

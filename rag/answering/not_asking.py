@@ -71,7 +71,7 @@ _INSTRUCTION = re.compile(
     r"(?:^|[.!;,]\s+)(?:please |now |can you |could you |instead,? )*(?:(?:write|compose|draft|"
     r"generate|"
     r"make|create) (?:me )?(?:an?|some|the) |translate |pretend |act as |(?:calculate|solve) \d|"
-    r"sing |tell me an? |book |buy |send |order |play |remind )|"
+    r"sing |tell me an? |book |buy |send |order (?!n(?:o|um)|[#\d])|play |remind )|"
     r"忽略.{0,8}(?:指令|说明|提示)|^(?:请|帮我)*(?:写一|翻译|扮演|讲个|唱)|"
     r"התעלמ?[וי]? מ|^(?:כתוב|תרגם|שיר) ",
     re.IGNORECASE,

@@ -22,6 +22,7 @@ from rag.schema import DocumentId, Kind, ShortAnswer
 SURE = 2.0
 _MOST = 0.7  # of the sentence: more is no longer short
 _TYPES = ("who", "when", "where", "how", "how_many", "how_much", "which", "what", "why")
+_FORMS_OF_CELLS = (Asks.DATE, Asks.MONEY, Asks.PERCENT, Asks.DURATION)
 _OF_NO_FORM = (None, Asks.REASON, Asks.MANNER)
 _SEVERAL = re.compile(r"\b(?:which|what) (?!does\b)\w*(?:[^suia\W]s|ies)\b", re.IGNORECASE)
 _CHOICE = re.compile(r"\bor\b", re.IGNORECASE)
@@ -62,18 +63,25 @@ def find(question: Question, candidate: Candidate, reading: Reading | None) -> W
 def find_cell(question: Question, candidate: Candidate) -> Words | None:
     """The cell of a row under the one head that the question has words of; None elsewhere.
 
-    The row has to be about what is asked: in its first cell are no other words.
+    The row has to be about what is asked: in its first cell are no other words. What the first
+    column is called says of no other which it is: "the status of order 1004". Where the question
+    has words of no head, it is the only cell that has the form asked for: a date, for "when".
     """
     label = label_asked_for(question, candidate)
     if not (label and candidate.heads) or question.type == "compare":
         return None
+    first, *heads = (set(closeness.terms_of(head)) for head in cells_of(candidate.heads))
     asked = set(question.terms) - label
-    shared = [len(asked.intersection(closeness.terms_of(h))) for h in cells_of(candidate.heads)]
-    most = max(shared[1:], default=0)
-    if not most or shared[1:].count(most) > 1:
-        return None
     line, at = line_of(candidate)
-    start, end = cell_spans(line)[shared.index(most, 1)]
+    spans = cell_spans(line)
+    said = [len((asked - first) & head) for head in heads]
+    if not any(said) and question.asks in _FORMS_OF_CELLS:
+        folded = fold(question.text)
+        said = [closeness.values_in(question, folded, line[a:b]) for a, b in spans[1:]]
+    most = max(said, default=0)
+    if not most or said.count(most) > 1:
+        return None
+    start, end = spans[1 + said.index(most)]
     if not any(map(str.isalnum, line[start:end])):
         return None
     return Words(candidate.chunk.chunk.document_id, at + start, at + end)

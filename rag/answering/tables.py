@@ -79,9 +79,12 @@ def with_heads(candidates: Sequence["Candidate"]) -> list["Candidate"]:
     found = list(candidates)
     for rows in blocks.values():
         first, *others = sorted(rows, key=lambda i: candidates[i].sentence.start_char)
-        if not others or not _opens_its_block(candidates, first):
+        heads = line_of(candidates[first])[0]
+        if not _opens_its_block(candidates, first):
+            heads, others = _told_above(candidates[first]), [first, *others]
+        if not heads or not others:
             continue
-        heads, *lines = (line_of(candidates[i])[0] for i in (first, *others))
+        lines = [line_of(candidates[i])[0] for i in others]
         if all(len(cells_of(line)) == len(cells_of(heads)) + 1 for line in lines):
             heads = f"| | {heads}"  # its passage begins behind the empty cell at its corner
         if _heads_columns(cells_of(heads), [cells_of(line) for line in lines]):
@@ -89,6 +92,12 @@ def with_heads(candidates: Sequence["Candidate"]) -> list["Candidate"]:
                 if len(cells_of(line)) == len(cells_of(heads)):
                     found[i] = replace(found[i], heads=heads)
     return found
+
+
+def _told_above(candidate: "Candidate") -> str:
+    """The names of the columns, where the candidate's passage begins in the middle of a table."""
+    above = candidate.chunk.chunk.headings[-1:]
+    return f"| {above[0]} |" if above and "|" in above[0] else ""
 
 
 def heads_of(candidates: Sequence["Candidate"], index: int) -> int | None:

@@ -18,7 +18,7 @@ PREFIX_PIECES = 40
 PREFIX_CHARS = 160
 TITLE_PIECES = 24
 # Changes whenever the same document would be cut otherwise; stored chunks are then stale.
-CHUNKER = f"sections-2/{LIMIT}"
+CHUNKER = f"sections-3/{LIMIT}"
 
 Pieces = Callable[[str], Sequence[tuple[int, int]]]
 
@@ -28,6 +28,7 @@ _SPACE = re.compile(r"\s+")
 # The tokenizer makes one unknown piece of any longer word: count its letters instead.
 _LONGEST_WORD = 100
 _MOST_SENTENCES = 200
+_FIGURE = re.compile(r"[$€£¥₪~<>≤≥±+−-]?\s?\d(?!\d{3}$)")  # years may name columns
 
 
 def chunk_document(document: Document, pieces: Pieces, *, limit: int = LIMIT) -> list[Chunk]:
@@ -46,17 +47,20 @@ def chunk_document(document: Document, pieces: Pieces, *, limit: int = LIMIT) ->
     chunks: list[Chunk] = []
     for above, section in _sections(text, sentences):
         within = (*above, *_own_headings(text, section))
-        prefix = embedding_prefix(document.title, within)
-        room = max(1, limit - len(pieces(prefix)))
+        columns = _columns(text, section)
+        prefixes = {embedding_prefix(document.title, (*within, *c)) for c in columns.values()}
+        prefixes.add(embedding_prefix(document.title, within))
+        room = max(1, limit - max(len(pieces(prefix)) for prefix in prefixes))
         parts = [part for s in section for part in _fit(text, s, count, room)]
         for i, group in enumerate(_pack(text, parts, count, room)):
             start, end = group[0].start_char, group[-1].end_char
+            inside = columns.get(group[0].block, ()) if _goes_on(group[0], chunks) else ()
             chunks.append(
                 Chunk(
                     id=f"{document.id}:{start}-{end}",
                     document_id=document.id,
                     index=len(chunks),
-                    headings=within if i else above,
+                    headings=(*within, *inside) if i else above,
                     text=text[start:end],
                     start_char=start,
                     end_char=end,
@@ -64,6 +68,32 @@ def chunk_document(document: Document, pieces: Pieces, *, limit: int = LIMIT) ->
                 )
             )
     return chunks
+
+
+def _columns(text: str, section: Sequence[Sentence]) -> dict[int, tuple[str]]:
+    """By the block of each table the row that names its columns, where no other cell is a figure.
+
+    A table that is not cut needs none: whoever reads a part of it must know what its cells are.
+    """
+    found: dict[int, tuple[str]] = {}
+    seen = set[int]()
+    for sentence in section:
+        if sentence.kind is Kind.TABLE_ROW and sentence.block not in seen:
+            seen.add(sentence.block)
+            row = text[sentence.start_char : sentence.end_char]
+            others = [cell.strip() for cell in row.split("|")[1:]]
+            if others and not any(_FIGURE.match(cell) for cell in others):
+                found[sentence.block] = (row,)
+    return found
+
+
+def _goes_on(first: Sentence, before: Sequence[Chunk]) -> bool:
+    """Whether a chunk with this first sentence begins in the middle of a table."""
+    return (
+        first.kind is Kind.TABLE_ROW
+        and bool(before)
+        and before[-1].sentences[-1].block == first.block
+    )
 
 
 def embedding_prefix(title: str, headings: Sequence[str]) -> str:

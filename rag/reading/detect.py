@@ -8,13 +8,15 @@ from charset_normalizer import from_bytes
 
 from rag.errors import ParserFailed, UnsupportedFile
 
-READABLE = "text, Markdown, HTML, PDF and Word (.docx)"
+READABLE = "text, Markdown, HTML, PDF, Word (.docx), Excel (.xlsx) and CSV"
 SUFFIXES = frozenset(
-    (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx")
-)
+    (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".xlsx",
+     ".csv", ".tsv")
+)  # fmt: skip
 
 _SAMPLE = 200_000
 _MARKDOWN = (".md", ".markdown")
+_CSV = (".csv", ".tsv")
 _MAGIC = {
     b"\x89PNG": "a picture (PNG)",
     b"\xff\xd8\xff": "a picture (JPEG)",
@@ -52,7 +54,10 @@ _META_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 
 
 def kind_of(data: bytes, name: str) -> str:
-    """``pdf``, ``docx``, ``html``, ``markdown`` or ``text``. Raises UnsupportedFile."""
+    """``pdf``, ``docx``, ``xlsx``, ``html``, ``markdown``, ``csv`` or ``text``.
+
+    Raises UnsupportedFile.
+    """
     suffix = PurePosixPath(name.lower()).suffix
     # Readers accept a PDF whose header comes late; so do we, within its first kilobyte.
     if data.startswith(b"%PDF-") or (suffix == ".pdf" and b"%PDF-" in data[:1024]):
@@ -60,19 +65,23 @@ def kind_of(data: bytes, name: str) -> str:
     if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
         if b"word/document.xml" in data:
             return "docx"
-        raise UnsupportedFile(f"it is a zip archive without a Word document; we read {READABLE}")
+        if b"xl/workbook.xml" in data:
+            return "xlsx"
+        raise UnsupportedFile(
+            f"it is a zip archive without a Word or Excel document; we read {READABLE}"
+        )
     if data.startswith(_OLE):
         if _OLE_ENCRYPTED in data:
             raise ParserFailed("it is encrypted; save it without a password")
-        raise UnsupportedFile("it is an old Office file (.doc); save it as .docx")
+        raise UnsupportedFile("it is an old Office file (.doc, .xls); save it as .docx or .xlsx")
     for magic, what in _MAGIC.items():
         if data.startswith(magic):
             raise UnsupportedFile(f"it is {what}; we read {READABLE}")
-    if suffix in (".pdf", ".docx") and _looks_binary(data):
+    if suffix in (".pdf", ".docx", ".xlsx") and _looks_binary(data):
         raise ParserFailed(f"it is called {suffix} but is damaged or something else")
     if _HTML.match(data[:4096]) or (suffix in (".html", ".htm", ".xhtml") and _TAGS.search(data)):
         return "html"
-    return "markdown" if suffix in _MARKDOWN else "text"
+    return "markdown" if suffix in _MARKDOWN else "csv" if suffix in _CSV else "text"
 
 
 def _looks_binary(data: bytes) -> bool:

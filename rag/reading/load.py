@@ -32,7 +32,7 @@ _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _LANGUAGE = re.compile(r"[a-z]{2}\b")
 # What programs write where nobody has said anything.
 _PLACEHOLDER = re.compile(
-    r"untitled.*|anonymous|unknown|admin|user|word document"
+    r"untitled.*|\(?anonymous\)?|unknown|admin|user|word document"
     r"|microsoft word - .*|.*\.(?:docx?|pdf|indd)",
     re.IGNORECASE,
 )
@@ -187,7 +187,7 @@ def _read(data: bytes, name: str, source: str, given: Given, limits: Limits) -> 
     text, pages = _take_out_pages(cleaned.text)
     if not any(char.isalnum() for char in text):
         raise EmptyFile("there is no text in it")
-    given = _settle(given, parsed, text, name)
+    given = _settle(given, parsed, text, name, kind)
     digest = hashlib.sha256(text.encode()).hexdigest()
     return Document(
         id=hashlib.sha256(f"{source}\n{text}".encode()).hexdigest()[:16],
@@ -205,7 +205,7 @@ def _read(data: bytes, name: str, source: str, given: Given, limits: Limits) -> 
 
 
 def _parse(kind: str, data: bytes, limits: Limits) -> Parsed:
-    if kind in ("pdf", "docx"):
+    if kind in ("pdf", "docx", "xlsx"):
         return shared_sandbox().parse(kind, data, limits)
     text, encoding = decode(data, html=kind == "html")
     if len(text) > limits.text_chars:
@@ -225,12 +225,12 @@ def _take_out_pages(text: str) -> tuple[str, tuple[int, ...]]:
     return "".join(pieces), tuple(starts)
 
 
-def _settle(given: Given, parsed: Parsed, text: str, name: str) -> Given:
+def _settle(given: Given, parsed: Parsed, text: str, name: str, kind: str) -> Given:
     """Name, publisher, author, date and language: given, else from the file, else guessed."""
     written = one_line(parsed.language or "").lower()[:2]
     language = written if _LANGUAGE.fullmatch(written) else detect_language(text)
     return Given(
-        title=_name(given.title) or _said(parsed.title) or _guess_title(text, name),
+        title=_name(given.title) or _said(parsed.title) or _guess_title(text, name, kind),
         publisher=_name(given.publisher) or _said(parsed.publisher),
         author=_name(given.author) or _said(parsed.author),
         published=given.published or _date(parsed.published),
@@ -255,8 +255,14 @@ def _date(value: str | None) -> date | None:
         return None
 
 
-def _guess_title(text: str, name: str) -> str | None:
-    """The first heading near the beginning, else a short first line, else the file's name."""
+def _guess_title(text: str, name: str, kind: str) -> str | None:
+    """The first heading near the beginning, else a short first line, else the file's name.
+
+    Of a table it is the file's name: neither its columns nor a sheet of several say what it is.
+    """
+    stem = PurePosixPath(name.replace("\\", "/")).stem
+    if kind in ("csv", "xlsx"):
+        return _name(stem.replace("_", " "))
     start = text[:5_000]
     sentences = split_sentences(start)
     for sentence in sentences:
@@ -265,7 +271,7 @@ def _guess_title(text: str, name: str) -> str | None:
     first = start.lstrip().partition("\n")[0].strip()
     if 0 < len(first) <= 100:
         return _name(first)
-    return _name(PurePosixPath(name.replace("\\", "/")).stem)
+    return _name(stem)
 
 
 def _metadata(

@@ -43,7 +43,7 @@ class Sandbox:
         self._lock = threading.Lock()
 
     def parse(self, kind: str, data: bytes, limits: Limits) -> Parsed:
-        """Parse ``data`` as ``kind`` (pdf, docx, html, markdown).
+        """Parse ``data`` as ``kind`` (pdf, docx, xlsx, html, markdown, csv).
 
         Raises a ReadError; its message has no file name in it.
         """

@@ -105,6 +105,10 @@ def _parser(kind: str) -> Callable[[bytes, Limits], Parsed]:
         from rag.reading.parse_docx import parse_docx
 
         return parse_docx
+    if kind in ("csv", "xlsx"):
+        from rag.reading.parse_sheet import parse_csv, parse_xlsx
+
+        return parse_csv if kind == "csv" else parse_xlsx
     if kind == "html":
         from rag.reading.parse_html import parse_html
 

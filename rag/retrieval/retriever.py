@@ -96,6 +96,7 @@ class HybridRetriever(BaseRetriever):
         near = nearest.result()
         found, terms = self._union(asked, near, text, allowed)
         best = self._rank(asked, terms, found, top_k or self._top_k) if found else []
+        best += self._heads(best, near)
         return Retrieval(
             question_vector=near.vector,
             chunks=tuple(scored for scored, _ in best),
@@ -205,6 +206,22 @@ class HybridRetriever(BaseRetriever):
         best = [order[place] for place in kept]
         pages = self._library.pages({matches[i].document_id for i in best})
         return [(_scored(found[i], float(scores[i]), table[i], pages), found[i]) for i in best]
+
+    def _heads(
+        self, best: Sequence[tuple[ScoredChunk, "_Found"]], near: "_Near"
+    ) -> list[tuple[ScoredChunk, "_Found"]]:
+        """The passage that names the columns of the table in which the best one begins."""
+        if not best or "|" not in (names := "".join(best[0][0].chunk.headings[-1:])):
+            return []
+        chunk, lowest = best[0][0].chunk, best[-1][0].score
+        opening = self._library.passage_with(names, chunk.document_id, chunk.index)
+        if opening is None or any(scored.chunk.id == opening for scored, _ in best):
+            return []
+        pages = self._library.pages([chunk.document_id])
+        return [
+            (_scored(found, lowest, np.zeros(len(FEATURES), np.float32), pages), found)
+            for found in self._found([Candidate(opening)], near)
+        ]
 
     def _passage(self, held: EmbeddedChunk, title: str) -> Passage:
         """What ranking reads of a chunk; its id names its text, so that stays true."""

@@ -146,7 +146,13 @@ class Passage(Told):
     published: date | None
     url: Annotated[str, Field(description="Opens the document with the passage highlighted.")]
     text: Annotated[str, Field(description="The passage, an exact slice of the document.")]
-    headings: Annotated[tuple[str, ...], Field(description="The titles above it, outermost first.")]
+    headings: Annotated[
+        tuple[str, ...],
+        Field(
+            description="The titles above it, outermost first; in the middle of a table also the "
+            "row that names its columns."
+        ),
+    ]
     start_char_index: StartChar
     end_char_index: EndChar
     page: Page

@@ -19,7 +19,7 @@ from typing import Self
 import numpy as np
 
 from rag.errors import StoreError
-from rag.schema import DocumentId
+from rag.schema import ChunkId, DocumentId
 from rag.store import changes, stamp
 from rag.store.database import Database
 from rag.store.reader import READY, Reader
@@ -184,6 +184,17 @@ class Library(Reader):
                 spans = to_sentence_vectors(sentences).astype(np.float32)
                 found[key] = (to_vector(vector), spans)
         return found
+
+    def passage_with(self, text: str, document_id: DocumentId, before: int) -> ChunkId | None:
+        """The last chunk of a document before the ``before``-th that has this text."""
+        rows = self.database.rows(
+            "SELECT id FROM chunks WHERE document_id = ? AND position < ? AND instr(text, ?)"
+            " ORDER BY position DESC LIMIT 1",
+            document_id,
+            before,
+            text,
+        )
+        return str(rows[0][0]) if rows else None
 
     def vectors_of(self, document_id: DocumentId) -> list[Vector]:
         """The vectors of a document's chunks, whatever its state, in reading order."""

@@ -21,7 +21,7 @@ const PLACES = {
   full_text: 'full-text row',
   originals: 'original file',
 };
-export const ACCEPT = '.pdf,.docx,.md,.markdown,.txt,.html,.htm';
+export const ACCEPT = '.pdf,.docx,.xlsx,.csv,.tsv,.md,.markdown,.txt,.html,.htm';
 
 export class Uploads {
   /** `open(documentId)` shows a document, `changed()` is called when something may be new. */
@@ -70,7 +70,7 @@ export class Uploads {
         },
       },
       icon('upload'),
-      h('p', {}, 'Drop files or folders here: PDF, Word, HTML, Markdown, text'),
+      h('p', {}, 'Drop files or folders here: PDF, Word, Excel, CSV, HTML, Markdown, text'),
       h(
         'div.row.centre',
         {},

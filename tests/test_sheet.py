@@ -1,0 +1,103 @@
+"""Spreadsheets and CSV files: rows of cells with the names of their columns."""
+
+import io
+from datetime import date, datetime
+
+import openpyxl
+import pytest
+from openpyxl.styles.numbers import FORMAT_PERCENTAGE
+
+from rag.errors import FileTooLarge, ParserFailed, UnsupportedFile
+from rag.reading.detect import kind_of
+from rag.reading.load import Limits, read_bytes
+from rag.reading.sentences import split_sentences
+from rag.schema import Document, Kind
+
+
+def rows_of(document: Document) -> list[str]:
+    return [
+        document.text[s.start_char : s.end_char]
+        for s in split_sentences(document.text)
+        if s.kind is Kind.TABLE_ROW
+    ]
+
+
+def saved(book: openpyxl.Workbook) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Order,Customer,Status\n1004,"Orme, plc",open\n1006,Tann,"late |\n still"\n',
+        "Order;Customer;Status\r\n1004;Orme, plc;open\r\n1006;Tann;late / still\r\n",
+        "Order\tCustomer\tStatus\n1004\tOrme, plc\topen\n1006\tTann\tlate / still\t\n",
+    ],
+    ids=["commas", "semicolons", "tabs"],
+)
+def test_a_csv_file_comes_in_rows(text: str) -> None:
+    found = read_bytes(text.encode(), name="orders_2024.csv")
+    assert rows_of(found) == [
+        "Order | Customer | Status",
+        "1004 | Orme, plc | open",
+        "1006 | Tann | late / still",
+    ]
+    assert found.title == "orders 2024" and found.metadata["file_type"] == "csv"
+
+
+def test_a_csv_file_of_one_column_is_its_lines() -> None:
+    assert read_bytes(b"Apples\nPears\n", name="a.csv").text == "Apples\n\nPears"
+
+
+def test_a_csv_file_in_an_old_encoding() -> None:
+    text = "Straße;Größe\nMühlgasse;fünf Meter lang\nHöhenweg;zwölf Meter lang\n"
+    assert "Mühlgasse | fünf" in read_bytes(text.encode("cp1252"), name="a.csv").text
+
+
+def test_a_workbook_is_read_as_it_is_shown() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Prices"
+    sheet.append(["Prices of the year"])
+    sheet.append([])
+    sheet.append(["Item", "", "Price", "Share", "From", "Sold", "Left"])
+    sheet.append(["Lamp", None, 12.5, 0.125, date(2025, 3, 1), True, 1200])
+    sheet.append(["Desk | oak", None, 80, 0.5, datetime(2025, 4, 2, 9, 30), False, 0.1 + 0.2])
+    for row in sheet.iter_rows(min_row=4):
+        row[2].number_format = '#,##0.00 "€"'
+        row[3].number_format = FORMAT_PERCENTAGE
+    book.create_sheet("Notes").append(["Closed in August."])
+    hidden = book.create_sheet("Costs")
+    hidden.append(["Lamp", 3])
+    hidden.sheet_state = "hidden"
+    found = read_bytes(saved(book), name="price_list.xlsx")
+    assert found.text == (
+        "## Prices\n\nPrices of the year\n\n"
+        "| Item | Price | Share | From | Sold | Left |\n"
+        "| Lamp | 12.50 € | 12.5% | 2025-03-01 | yes | 1200 |\n"
+        "| Desk / oak | 80.00 € | 50% | 2025-04-02 09:30 | no | 0.3 |\n\n"
+        "## Notes\n\nClosed in August."
+    )
+    assert found.title == "price list"
+    assert [cut["text"] for cut in found.metadata["cut"]] == ["Costs"]
+
+
+def test_a_workbook_of_one_unnamed_sheet_has_no_headings() -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Sheet1"
+    book.active.append(["A", "B"])
+    assert read_bytes(saved(book), name="a.xlsx").text == "| A | B |"
+
+
+def test_workbooks_that_cannot_be_read_say_why() -> None:
+    book = openpyxl.Workbook()
+    for _ in range(200):
+        book.active.append(["word " * 50, "more"])
+    with pytest.raises(FileTooLarge, match="1,000 characters"):
+        read_bytes(saved(book), name="a.xlsx", limits=Limits(text_chars=1_000))
+    with pytest.raises(ParserFailed, match="damaged"):
+        read_bytes(saved(book)[:-400], name="a.xlsx")
+    with pytest.raises(UnsupportedFile, match="xlsx"):
+        kind_of(b"\xd0\xcf\x11\xe0" + bytes(600), "a.xls")
