@@ -32,6 +32,7 @@ from rag.answering.abstain import NOTHING_FOUND
 from rag.answering.events import Clock, deltas, told
 from rag.answering.extractive import Selection
 from rag.answering.llm import Model
+from rag.answering.not_asking import not_asking
 from rag.answering.question import Question, analyse, relation_in_gloss
 from rag.answering.reader import Reader
 from rag.answering.spelling import repaired
@@ -59,6 +60,7 @@ from rag.store.encoder import Encoder
 MAX_QUESTION = 2_000  # characters
 MAX_HISTORY = 20  # turns looked at; older ones are dropped
 ANSWERERS = ("auto", "extractive", "llm")
+BESIDE = ("chit-chat", "library", "gibberish")  # no passage is near to these
 NOTHING_GIVEN = Given()
 NOTHING_USED = TokenUsage()
 _LANGUAGES = {"zh": "Chinese", "he": "Hebrew"}
@@ -138,10 +140,12 @@ class Engine:
         searched, retrieval, selection, note = [*found, *([alone] if alone else [])][chosen]
         if searched.startswith(f"{understood.base}{conversation.DASH}"):
             selection = readings.doubted(asked, retrieval.chunks, selection)
+        beside = not_asking(asked) in BESIDE
+        retrieval = replace(retrieval, chunks=()) if beside else retrieval
         yield Event("search_results", retrieval.chunks)
         if not selection.picked or selection.confidence < floor:
             answer = _abstained(asked, retrieval, selection)
-            if not retrieval.chunks:
+            if not (retrieval.chunks or beside):
                 answer = replace(answer, reason=self._nowhere(filters))
         elif model is not None and away is None:
             answer = yield from self._written(
@@ -156,7 +160,7 @@ class Engine:
             )
         else:
             answer = self._selected(asked, retrieval, selection, clock)
-            answer = replace(answer, notes=_instead(away)) if away else answer
+            answer = replace(answer, notes=(*_instead(away), *answer.notes)) if away else answer
         clock.lap("verify")
         answer = replace(
             answer,
@@ -259,6 +263,7 @@ class Engine:
             disagreements=disagree.mark(selection.disagreements, composed.citations),
             short_answer=short_answer.place(selection.short, composed),
             confidence=selection.confidence,
+            notes=selection.notes,
             usage=_usage(asked, retrieval, composed.text),
         )
 
@@ -290,12 +295,13 @@ class Engine:
             if required:
                 raise
             answer = self._selected(asked, retrieval, selection, clock)
-            return replace(answer, notes=_instead(error))
+            return replace(answer, notes=(*_instead(error), *answer.notes))
         clock.lap("generate", of_which={"verify": written.checking})
         usage = self._priced(generative.added(understood.usage, written.usage))
         if not written.usable:
             answer = self._selected(asked, retrieval, selection, clock)
-            return replace(answer, notes=written.notes, raw_text=written.raw_text, usage=usage)
+            notes = (*written.notes, *answer.notes)
+            return replace(answer, notes=notes, raw_text=written.raw_text, usage=usage)
         return Answer(
             question=asked,
             text=written.text or prompts.ABSTAIN,
@@ -466,7 +472,7 @@ def _abstained(asked: str, retrieval: Retrieval, selection: Selection) -> Answer
     """Silence, with the reason and the nearest passages."""
     return Answer(
         question=asked,
-        text=prompts.ABSTAIN,
+        text=prompts.NO_QUESTION if not_asking(asked) in BESIDE else prompts.ABSTAIN,
         retrieved=retrieval.chunks,
         abstained=True,
         reason=selection.reason or "No passage answers it clearly enough.",

@@ -134,7 +134,7 @@ class ScoredChunk:
 
     ``score`` orders the list (higher is better). ``dense_rank`` and ``text_rank`` are
     1-based places in the two searches, None where that search did not find it.
-    ``features`` are the named numbers the ranker saw.
+    ``features`` are the named numbers the ranker saw. ``is_last``: its document ends with it.
     """
 
     chunk: Chunk
@@ -146,6 +146,7 @@ class ScoredChunk:
     text_rank: int | None = None
     page: int | None = None
     features: Mapping[str, float] = field(default_factory=dict)
+    is_last: bool = False
 
 
 class Support(StrEnum):

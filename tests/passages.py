@@ -63,7 +63,8 @@ def retrieved(question: str, *documents: Document) -> tuple[list[ScoredChunk], N
     found: list[ScoredChunk] = []
     near: dict[ChunkId, Nearness] = {}
     for d in documents:
-        for chunk in chunk_document(d, pieces, limit=120):
+        chunks = chunk_document(d, pieces, limit=120)
+        for chunk in chunks:
             (vectors,) = encoder().encode_chunks([passage_of(d.title, chunk)])
             own = vectors.span_vectors
             near[chunk.id] = Nearness(own @ vector, own @ adapted(vector))
@@ -74,6 +75,7 @@ def retrieved(question: str, *documents: Document) -> tuple[list[ScoredChunk], N
                     score=5 * nearness(chunk.text),
                     similarity=float(vectors.vector @ vector),
                     bm25=0.0,
+                    is_last=chunk is chunks[-1],
                 )
             )
     found.sort(key=lambda s: -s.score)

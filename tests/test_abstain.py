@@ -65,7 +65,7 @@ def test_these_are_below_the_usual_operating_point(question: str) -> None:
         ("What did Yair Lapid say about trade?", "The passages found do not mention Yair Lapid."),
         ("Who is Israel's ambassador to China?",
          "They mention the ambassador of China to Israel, not of Israel to China."),
-        ("hello", "This is not a question about the documents."),
+        ("hello", "Ask about something in the documents: answers are quoted from them."),
         ("Write me a poem about ports",
          "This asks for something other than an answer from the documents."),
         ("How many yuan does the Bank of Israel hold?",

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from rag.errors import EmptyFile, FileTooLarge, ParserFailed, ReadError, UnsupportedFile
 from rag.reading.load import Found, Given, Limits, Skipped, discover, read_bytes, read_file
 from rag.reading.names import safe_source
+from rag.reading.sentences import split_sentences
 from tests import files
 
 WORDS = files.WORDS
@@ -199,6 +200,19 @@ def test_a_table_of_a_pdf_comes_in_rows() -> None:
     found = read_bytes(files.pdf_table(rows, before=WORDS, after="It ends here."), name="a.pdf")
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
     assert found.text == f"{WORDS}\n\n{table}\n\nIt ends here."
+
+
+def test_tables_one_below_the_other_stay_two() -> None:
+    rows = "<tr><th>Ship</th><th>Days</th></tr><tr><td>Heron</td><td>daily</td></tr>"
+    page = f"<html><body><h1>Fares</h1><table>{rows}</table><table>{rows}</table></body></html>"
+    expected = "# Fares\n\n" + "\n\n".join(["| Ship | Days |\n| Heron | daily |"] * 2)
+    assert text_of(page.encode(), "a.html") == expected
+    table = "| Ship | Days |\n|---|---|\n| Heron | daily |"
+    assert text_of(f"# Fares\n\n{table}\n\n{table}".encode(), "a.md") == expected
+    blocks = [s.block for s in split_sentences(expected)]
+    assert blocks == [0, 1, 1, 2, 2]
+    apart = "| Ship | Days |\n\n| Heron | daily |\n\n| Plover | Sat |"  # rows, not three tables
+    assert {s.block for s in split_sentences(apart)} == {0}
 
 
 def test_numbered_lines_of_a_pdf_name_the_text_below_them() -> None:

@@ -15,6 +15,7 @@ from rag.answering.absence import absences
 from rag.answering.closeness import terms_of
 from rag.answering.contrast import contrasts, other_part, other_year, wrong_way
 from rag.answering.evidence import FEATURES, READ, Candidate, Floats
+from rag.answering.extremes import extreme
 from rag.answering.question import Question
 from rag.answering.short_answer import find_cell
 from rag.answering.weights import Average, network
@@ -98,11 +99,13 @@ def features(
     found |= contrasts(question, candidates[best].in_full, passage.chunk.text, shown)
     found |= _absent(question, candidates, best)
     lacking = absences(question, candidates, chosen)
+    nearest = np.argsort(-scores, kind="stable").tolist()
     found |= {
         "year_absent": float(bool(lacking.years_here)),
         "name_absent": float(bool(lacking.names)),
         "value_absent": float(lacking.value),
         "cell_named": float(find_cell(question, candidates[chosen[0]]) is not None),
+        "compared": float(extreme(question, candidates, nearest) is not None),
     }
     return found
 
@@ -183,7 +186,8 @@ def foreign(question: Question, candidate: Candidate) -> str | None:
 
 _LANGUAGES = {"en": "English", "zh": "Chinese", "he": "Hebrew"}
 _NOT_ASKING = {
-    "chit-chat": "This is not a question about the documents.",
+    "chit-chat": "Ask about something in the documents: answers are quoted from them.",
+    "library": "The library lists the documents that are here (`rag docs list`, `GET /documents`).",
     "instruction": "This asks for something other than an answer from the documents.",
     "gibberish": "This does not read as a question.",
     "whole document": "Ask about something in the documents: "

@@ -29,10 +29,17 @@ from rag.answering.evidence import (
     measure,
     with_readings,
 )
+from rag.answering.extremes import Extreme, extreme
 from rag.answering.listing import Listing, listings
 from rag.answering.question import Question
 from rag.answering.sides import sides_told_apart, with_each
-from rag.answering.tables import label_asked_for, names_columns, rows_asked_for, whole_tables
+from rag.answering.tables import (
+    cells_of,
+    label_asked_for,
+    names_columns,
+    rows_asked_for,
+    whole_tables,
+)
 from rag.answering.weights import Average, network
 from rag.answering.words import Asks
 from rag.reading.terms import fold
@@ -66,7 +73,8 @@ class Selection:
     ``confidence`` is the calibrated probability that the documents answer the question with
     these sentences; ``reason`` says in plain words what speaks against it (None: nothing in
     particular). Empty ``picked`` only where no sentence was retrieved. ``features`` are the
-    numbers behind ``confidence``.
+    numbers behind ``confidence``. ``notes`` say how the sentences were chosen, where that is not
+    plain.
     """
 
     picked: tuple[Picked, ...]
@@ -75,6 +83,7 @@ class Selection:
     disagreements: tuple[Conflict, ...] = ()
     short: short_answer.Words | None = None
     features: Mapping[str, float] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,23 +123,42 @@ def select(
     chosen = _from_each_source(question, ranking, read) or choose(question, ranking)
     conflicts = disagree.find(question, ranking.candidates, chosen, ranking.order.tolist())
     features = abstain.features(question, ranking.candidates, ranking.table, ranking.scores, chosen)
-    shown = _with_both_sides(ranking, whole_tables(question, ranking.candidates, chosen), conflicts)
+    top = _extreme(question, ranking)
+    whole = chosen if top else whole_tables(question, ranking.candidates, chosen)
+    shown = _with_both_sides(ranking, whole, conflicts)
     shown = in_context(question, ranking.candidates, shown)
     return Selection(
         picked=_with_who_is_meant(question, ranking, shown),
         confidence=abstain.confidence(features),
         reason=abstain.reason(question, ranking.candidates, chosen),
         disagreements=conflicts,
-        short=_short(question, ranking, chosen),
+        short=_short(question, ranking, chosen, top),
         features=features,
+        notes=_compared(ranking, top),
     )
 
 
+def _extreme(question: Question, ranking: Ranking) -> Extreme | None:
+    return extreme(question, ranking.candidates, ranking.order.tolist())
+
+
+def _compared(ranking: Ranking, top: Extreme | None) -> tuple[str, ...]:
+    """How a row was found that no sentence calls the highest."""
+    if top is None:
+        return ()
+    head = cells_of(ranking.candidates[top.rows[0]].heads)[top.column]
+    return (f"Found by comparing {top.compared} rows of the table by “{head}”.",)
+
+
 def _short(
-    question: Question, ranking: Ranking, chosen: Sequence[int]
+    question: Question, ranking: Ranking, chosen: Sequence[int], top: Extreme | None
 ) -> short_answer.Words | None:
     """The few words of the best sentence that answer by themselves; none of one row of several."""
     best = ranking.candidates[chosen[0]]
+    if top is not None:
+        return (
+            short_answer.of_row(question, best, top.column, top.named) if len(chosen) < 2 else None
+        )
     if best.heads:
         rows = [i for i in chosen if ranking.candidates[i].heads]
         rows = [i for i in rows if label_asked_for(question, ranking.candidates[i])]
@@ -164,6 +192,8 @@ def best_first(scores: Floats) -> Order:
 
 def choose(question: Question, ranking: Ranking) -> list[int]:
     """Indices of the candidates to show, in the order to be shown."""
+    if top := _extreme(question, ranking):
+        return list(top.rows)
     chosen = _without_heads(question, ranking, _likeliest(question, ranking))
     return rows_asked_for(question, ranking.candidates, chosen)
 

@@ -28,6 +28,14 @@ _ALONE = any_of(
     "你能做什么", "你会做什么", "你能帮我吗", "帮帮我", "我能问什么",
     "(?:אתה|את) יכולה? לעזור לי", "תעזור לי", "מה (?:אתה|את) יכולה? לעשות", "איך אתה",
 )  # fmt: skip
+# About the library itself: no document says what it holds.
+_ABOUT_LIBRARY = re.compile(
+    r"(?:(?:which|what|how many) (?:documents?|files?|sources?|texts?) (?:do you (?:have|know)|"
+    r"are (?:there|here|loaded|available|in (?:here|the library))|have you got|can i ask about|"
+    r"did i (?:add|upload))|"
+    r"(?:please )?(?:list|show)(?: me)? (?:all |the |your |my )*(?:documents|files|sources))\W*",
+    re.IGNORECASE,
+)
 _REMARK = (
     r"(?:ok(?:ay)?|k|yes|yeah|yep|yup|no|nope|nah|help|test(?:ing)?|sure|fine|right|alright|great|"
     r"cool|nice|good|please|thanks|thank you|never ?mind|lol|haha|h?mm+|um+|uh|wow|stop|"
@@ -94,6 +102,8 @@ def not_asking(text: str) -> str | None:
     """What ``text`` is where it is no question for the documents; None where it may be one."""
     if _SUM_UP.fullmatch(re.sub(r"^\W+|\W+$", "", text)):
         return "whole document"
+    if _ABOUT_LIBRARY.fullmatch(text.strip()):
+        return "library"
     if _INSTRUCTION.search(text):
         return "instruction"
     if _is_chat(text):

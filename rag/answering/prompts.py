@@ -13,6 +13,7 @@ from rag.answering.injection import flagged, is_instruction_like
 from rag.schema import ScoredChunk, Turn
 
 ABSTAIN = "The documents do not answer this question."
+NO_QUESTION = "This is not a question for the documents."
 LEFT_OUT = "(a sentence was left out here: it addressed the machine, not the reader)"
 
 SYSTEM = f"""\

@@ -79,11 +79,24 @@ def find_cell(question: Question, candidate: Candidate) -> Words | None:
         folded = fold(question.text)
         said = [closeness.values_in(question, folded, line[a:b]) for a, b in spans[1:]]
     most = max(said, default=0)
-    if not most or said.count(most) > 1:
+    if not most or said.count(most) > 1 or said.index(most) + 1 >= len(spans):
         return None
     start, end = spans[1 + said.index(most)]
     if not any(map(str.isalnum, line[start:end])):
         return None
+    return Words(candidate.chunk.chunk.document_id, at + start, at + end)
+
+
+def of_row(question: Question, candidate: Candidate, column: int, named: bool) -> Words | None:
+    """What the highest of its column is called, or how high it is, where "what" asks for that."""
+    line, at = line_of(candidate)
+    spans = cell_spans(line)
+    wants_value = named and question.type in ("what", "how_much", "how_many", "how")
+    lettered = (n for n, (a, b) in enumerate(spans) if re.search(r"[^\W\d]{3}", line[a:b]))
+    chosen = column if wants_value else next(lettered, 0)
+    if chosen >= len(spans):
+        return None
+    start, end = spans[chosen]
     return Words(candidate.chunk.chunk.document_id, at + start, at + end)
 
 

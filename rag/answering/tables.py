@@ -66,7 +66,7 @@ def cells_of(line: str) -> list[str]:
 def in_full(heads: str, line: str) -> str:
     """A row with the names of its columns: "Upper Brae: RB 11 06:03, RB 13 06:49."."""
     names, cells = cells_of(heads), cells_of(line)
-    told = [f"{name} {cell}" for name, cell in zip(names[1:], cells[1:], strict=True) if cell]
+    told = [f"{name} {cell}" for name, cell in zip(names[1:], cells[1:], strict=False) if cell]
     return f"{cells[0]}: {', '.join(told)}." if told else cells[0]
 
 
@@ -89,9 +89,15 @@ def with_heads(candidates: Sequence["Candidate"]) -> list["Candidate"]:
             heads = f"| | {heads}"  # its passage begins behind the empty cell at its corner
         if _heads_columns(cells_of(heads), [cells_of(line) for line in lines]):
             for i, line in zip(others, lines, strict=True):
-                if len(cells_of(line)) == len(cells_of(heads)):
+                lacking = len(cells_of(heads)) - len(cells_of(line))
+                if not lacking or (lacking > 0 and _ends_its_passage(candidates[i])):
                     found[i] = replace(found[i], heads=heads)
     return found
+
+
+def _ends_its_passage(candidate: "Candidate") -> bool:
+    """True for a row behind which its passage ends, and so without its empty cells there."""
+    return candidate.place == len(candidate.chunk.chunk.sentences) - 1
 
 
 def _told_above(candidate: "Candidate") -> str:

@@ -108,6 +108,7 @@ class _Blocks:
         self.prefix = ""
         self.kind = ""
         self.cells: list[str] = []
+        self.tables = 0
         self.cell_depth = 0
         self.pre_depth = 0
 
@@ -147,6 +148,8 @@ class _Blocks:
             self._open_item()
         elif len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
             self.prefix, self.kind = "#" * int(tag[1]) + " ", ""
+        elif tag == "table":
+            self.tables += 1
         elif tag == "tr":
             self.cells = []
         elif tag in ("td", "th"):
@@ -178,7 +181,7 @@ class _Blocks:
         if tag in ("ul", "ol", "menu", "li") or tag[0] == "h":
             self.prefix = self.kind = ""
         if tag == "tr" and any(self.cells):
-            yield "table", "| " + " | ".join(self.cells) + " |"
+            yield f"table {self.tables}", "| " + " | ".join(self.cells) + " |"
 
     def _flush(self) -> Iterator[tuple[str, str]]:
         said = "".join(self.words)

@@ -276,12 +276,19 @@ def _is_fact(text: str, joined: list[Stretch], i: int) -> bool:
 
 
 def _number(found: list[Stretch]) -> list[Stretch]:
-    """Number the blocks: a list or a table is one, and so is each paragraph and heading."""
+    """Number the blocks: a list or a table is one, and so is each paragraph and heading.
+
+    Behind a blank line rows that stand close together are another table.
+    """
     numbered: list[Stretch] = []
     block = -1
     together = (Kind.LIST_ITEM, Kind.TABLE_ROW)
     for i, stretch in enumerate(found):
-        if not (i and stretch.kind in together and stretch.kind is found[i - 1].kind):
+        goes_on = i and stretch.kind in together and stretch.kind is found[i - 1].kind
+        if goes_on and stretch.kind is Kind.TABLE_ROW and stretch.after_blank:
+            below = found[i + 1 : i + 2]
+            goes_on = not any(s.kind is Kind.TABLE_ROW and not s.after_blank for s in below)
+        if not goes_on:
             block += 1
         numbered.append(replace(stretch, block=block))
     return numbered

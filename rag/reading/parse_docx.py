@@ -38,9 +38,9 @@ def parse_docx(data: bytes, limits: Limits) -> Parsed:
 
 
 def _blocks(document: Any) -> Iterator[tuple[str, str]]:
-    for block in document.iter_inner_content():
+    for number, block in enumerate(document.iter_inner_content()):
         if isinstance(block, Table):
-            yield from _rows(block)
+            yield from ((f"table {number}", row) for row in _rows(block))
         else:
             yield from _paragraph(block)
 
@@ -74,12 +74,12 @@ def _visible(paragraph: Paragraph) -> str:
     return " ".join("".join(said).split())
 
 
-def _rows(table: Table) -> Iterator[tuple[str, str]]:
+def _rows(table: Table) -> Iterator[str]:
     """One line for each row. A merged cell is told once; a nested table inside its cell."""
     for row in table._tbl.tr_lst:
         cells = [" ".join(_cell_words(cell)) for cell in row.tc_lst]
         if any(cells):
-            yield "table", "| " + " | ".join(cells) + " |"
+            yield f"| {' | '.join(cells)} |"
 
 
 def _cell_words(cell: Any) -> Iterator[str]:

@@ -204,8 +204,11 @@ class HybridRetriever(BaseRetriever):
             order = [i for i in order if found[i].provenance.language == language]
         kept = distinct([matches[i].passage.pairs for i in order], most=most)
         best = [order[place] for place in kept]
-        pages = self._library.pages({matches[i].document_id for i in best})
-        return [(_scored(found[i], float(scores[i]), table[i], pages), found[i]) for i in best]
+        places = self._places({matches[i].document_id for i in best})
+        return [(_scored(found[i], float(scores[i]), table[i], places), found[i]) for i in best]
+
+    def _places(self, document_ids: set[DocumentId]) -> "_Places":
+        return _Places(self._library.pages(document_ids), self._library.lengths(document_ids))
 
     def _heads(
         self, best: Sequence[tuple[ScoredChunk, "_Found"]], near: "_Near"
@@ -217,9 +220,9 @@ class HybridRetriever(BaseRetriever):
         opening = self._library.passage_with(names, chunk.document_id, chunk.index)
         if opening is None or any(scored.chunk.id == opening for scored, _ in best):
             return []
-        pages = self._library.pages([chunk.document_id])
+        places = self._places({chunk.document_id})
         return [
-            (_scored(found, lowest, np.zeros(len(FEATURES), np.float32), pages), found)
+            (_scored(found, lowest, np.zeros(len(FEATURES), np.float32), places), found)
             for found in self._found([Candidate(opening)], near)
         ]
 
@@ -292,9 +295,15 @@ def _compared(
             yield float(held.vector @ near.vector), Nearness(cosines, np.zeros_like(cosines))
 
 
-def _scored(
-    found: _Found, score: float, row: Floats, pages: Mapping[DocumentId, tuple[int, ...]]
-) -> ScoredChunk:
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Of each document where its pages begin, and how many chunks it has."""
+
+    pages: Mapping[DocumentId, tuple[int, ...]]
+    lengths: Mapping[DocumentId, int]
+
+
+def _scored(found: _Found, score: float, row: Floats, places: _Places) -> ScoredChunk:
     values = dict(zip(FEATURES, map(float, row), strict=True))
     chunk = found.chunk
     return ScoredChunk(
@@ -305,8 +314,10 @@ def _scored(
         bm25=values["bm25"],
         dense_rank=found.candidate.dense_rank,
         text_rank=found.candidate.text_rank,
-        page=sum(start <= chunk.start_char for start in pages.get(chunk.document_id, ())) or None,
+        page=sum(start <= chunk.start_char for start in places.pages.get(chunk.document_id, ()))
+        or None,
         features=values,
+        is_last=chunk.index + 1 == places.lengths.get(chunk.document_id),
     )
 
 

@@ -185,6 +185,16 @@ class Library(Reader):
                 found[key] = (to_vector(vector), spans)
         return found
 
+    def lengths(self, document_ids: Iterable[DocumentId]) -> dict[DocumentId, int]:
+        """How many chunks each of the documents has."""
+        return dict(
+            self.database.rows(
+                "SELECT document_id, COUNT(*) FROM chunks"
+                " WHERE document_id IN (SELECT value FROM json_each(?)) GROUP BY document_id",
+                json.dumps(list(document_ids)),
+            )
+        )
+
     def passage_with(self, text: str, document_id: DocumentId, before: int) -> ChunkId | None:
         """The last chunk of a document before the ``before``-th that has this text."""
         rows = self.database.rows(

@@ -331,7 +331,15 @@ export function abstention(answer, on, { narrowed = false } = {}) {
       : null,
     nearest.length
       ? h('h3', {}, 'The nearest passages, for you to judge')
-      : h('p', {}, h('a', { href: '#library' }, 'Add a document'), ' that may say more.'),
+      : h(
+          'p',
+          {},
+          h(
+            'a',
+            { href: '#library' },
+            /no documents/.test(answer.reason) ? 'Add a document' : 'See which documents there are',
+          ),
+        ),
     nearest.length
       ? h(
           'div.nearest',
