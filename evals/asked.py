@@ -34,6 +34,7 @@ BENCH = Path(__file__).parents[2] / "shared" / "bench"
 WRITTEN = Path(__file__).parent / "written"
 SETS = ("squad2", "xquad_en", "xquad_zh", "clapnq", "heq")
 WRITTEN_IN = {"chinese": "written_zh", "hebrew": "written_he"}  # folders; the others are English
+TABLES = ("figures", "mixtures", "offices", "tariffs")  # folders whose documents have tables
 NOT_READ = ("xquad_zh", "heq", *WRITTEN_IN.values())  # the reader knows English only
 FOLDS = 5
 TOP_K = 8
@@ -116,7 +117,7 @@ def ask_public(name: str, cache: Path, wanted: Wanted, every: int = 1) -> Iterat
 
 def ask_written(folder: Path, cache: Path, wanted: Wanted, every: int = 1) -> Iterator[Asked]:
     """Every n-th question that we wrote, asked of its document and three others of its kind."""
-    bench = WRITTEN_IN.get(folder.name, "written")
+    bench = "tables" if folder.name in TABLES else WRITTEN_IN.get(folder.name, "written")
     with _shelf(cache / folder.name, folder) as shelf:
         names = sorted(shelf.ids)
         # By shelf: its documents may tell of the same thing.

@@ -2,7 +2,8 @@
 
 A sentence with a figure, a date, a person or a reason becomes a question whose answer is in that
 sentence. Where a question names a year, a person or a place, a twin of it names another one that
-the documents do not have: that one must be left unanswered.
+the documents do not have: that one must be left unanswered. Cells of tables are asked for by the
+names of their row and column (``draft_tables``).
 """
 
 import re
@@ -10,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, zip_longest
 
+from evals.draft_tables import cell_questions
 from evals.shapes import MONTH, YEAR, is_person, plain, questions
 from rag.schema import Document, Kind, Sentence
 
@@ -60,8 +62,10 @@ def drafts(
         for draft in _of_document(document, units, common):
             by_group.setdefault((draft.source, draft.kind), []).append(draft)
     turns = zip_longest(*(by_group[key] for key in sorted(by_group)))
-    spread = [draft for turn in turns for draft in turn if draft is not None]
-    twins = [twin for draft in spread for twin in _near_misses(draft, everything)]
+    every = [draft for turn in turns for draft in turn if draft is not None]
+    spread = [draft for draft in every if draft.answerable]
+    twins = [draft for draft in every if not draft.answerable]
+    twins += [twin for draft in spread for twin in _near_misses(draft, everything)]
     wanted = min(len(twins), round(limit * unanswerable))
     chosen = [*spread[: limit - wanted], *_spread(twins)[:wanted]]
     return [replace(d, id=f"draft-{n:02d}") for n, d in enumerate(chosen, 1)]
@@ -79,6 +83,12 @@ def _of_document(
     document: Document, units: Sequence[Sentence], common: frozenset[str]
 ) -> Iterator[Draft]:
     seen: set[str] = set()
+    for cell in cell_questions(document, units):
+        if cell.answer:
+            yield Draft("", cell.question, "cell", cell.answer, cell.quote, document.source)
+        else:
+            note = "a column of another table"
+            yield Draft("", cell.question, "no_column", source=document.source, note=note)
     for unit in units:
         quote = document.text[unit.start_char : unit.end_char]
         if unit.kind is not Kind.PROSE or not plain(quote):

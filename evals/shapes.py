@@ -165,6 +165,8 @@ def _why(sentence: str, parts: Clause | None) -> Shape:
     found = _BECAUSE.match(parts.rest) if parts else None
     if not parts or not found or re.search(r",|\band (?:was|were|is|are|ha[sd])\b", found.group(1)):
         return None
+    if re.search(r"\b(?:when(?:ever)?|if|where|while|unless)\b", parts.subject):
+        return None  # the verb may be that of a condition: "Install it whenever it is dry, because"
     return "why", parts.asked("Why", found.group(1)), tidy(found.group(2))
 
 

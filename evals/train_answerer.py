@@ -226,7 +226,7 @@ def auroc(positive: Floats, negative: Floats) -> float:
 def report(judged: Sequence[Judged], confidence: Floats) -> str:
     """A line for each set: answers, lengths, then each kind of unanswerable."""
     lines = []
-    for bench in ("written", *WRITTEN_IN.values(), *SETS):
+    for bench in ("written", "tables", *WRITTEN_IN.values(), *SETS):
         mine = np.array([j.bench == bench for j in judged])
         kinds = np.array([j.kind for j in judged])
         right = [j for j in judged if j.bench == bench and j.kind == "answerable"]

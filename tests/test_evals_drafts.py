@@ -25,6 +25,20 @@ def drafted(*sentences: str) -> list[Draft]:
     return drafts([document], [split_sentences(text)], limit=40, unanswerable=0)
 
 
+def test_cells_of_tables_are_asked_for_and_what_only_another_one_tells_is_not_there() -> None:
+    text = (
+        "# Pumps\n\n| Code | Meaning | Remedy |\n| E01 | No flow | Check the valve |\n"
+        "| E02 | Overpressure | – |\n\nData\n\n| Property | Value |\n| Weight | 4.2 kg |\n"
+        "| Suction lift | 4 m |\n\nHeadless\n\n| A1 | 1 | 2 |\n| A2 | 3 | 4 |\n"
+    )
+    document = Document("d", "d.md", "D", text, "0")
+    found = drafts([document], [split_sentences(text)], unanswerable=0.5)
+    asked = {d.question: d.answer for d in found}
+    assert asked["E01: meaning?"] == "No flow" and asked["E02: meaning?"] == "Overpressure"
+    assert asked["Weight?"] == "4.2 kg" and asked["E02: value?"] == ""
+    assert all(d.quote in text for d in found if d.answer) and not any("A1" in q for q in asked)
+
+
 @pytest.mark.parametrize(
     ("sentence", "question", "answer"),
     [

@@ -238,7 +238,7 @@ export class Library {
   async remove(one) {
     if (
       !(await confirmed(
-        `Delete “${one.title}”? Its words, passages and vectors are removed for good.`,
+        `Delete “${one.title}”? Its words, passages and vectors are removed for good. Answers that were given keep what they quote of it.`,
         'Delete',
       ))
     )

@@ -24,7 +24,7 @@ export class SourcePanel {
       hidden: true,
       onkeydown: (event) => this.key(event),
     });
-    this.loaded = new Map();
+    this.loaded = new Map(); // while one stands open: it may be removed any time
     this.citations = [];
     this.at = 0;
     this.back = null;
@@ -34,6 +34,7 @@ export class SourcePanel {
 
   /** Shows the citation `at` of `citations`, the citations of one answer. */
   async cite(citations, at) {
+    if (this.element.hidden || citations !== this.citations) this.loaded.clear();
     this.citations = citations;
     this.at = at;
     const shown = citations[at];
@@ -50,6 +51,7 @@ export class SourcePanel {
 
   /** Shows a document, with one span of it marked where there is one. */
   async open(documentId, told = {}, mark = null) {
+    this.loaded.clear();
     this.citations = [];
     await this.show(documentId, told, mark ? [{ ...mark, current: true }] : []);
   }

@@ -1,0 +1,76 @@
+"""Question drafts from tables: a cell by the names of its row and column. Pure.
+
+What another table tells of its rows and this one does not is a question to leave unanswered.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from rag.answering.tables import cells_of
+from rag.schema import Document, Kind, Sentence
+
+_ROWS_ASKED = 3  # of a table
+_LONGEST = 40  # letters of a name
+_UNIT = re.compile(r"\s*(?:\([^)]*\)|, [\w%€$£°/]{1,8})$")
+_FIGURE = re.compile(r"^\W?\s?\d")
+_NOTHING = re.compile(r"^(?:[–—-]|n/?a|none)?$", re.IGNORECASE)
+
+
+class CellQuestion(NamedTuple):
+    """A question, its answer (empty where the table has none), and the row as it stands there."""
+
+    question: str
+    answer: str
+    quote: str
+
+
+class _Table(NamedTuple):
+    heads: list[str]
+    rows: list[tuple[str, list[str]]]  # the row as it stands in the document, its cells
+
+
+def cell_questions(document: Document, units: Sequence[Sentence]) -> Iterator[CellQuestion]:
+    """Some cells of each table that names its columns, then what its tables do not tell."""
+    tables = list(_tables(document, units))
+    for table in tables:
+        step = max(1, len(table.rows) // _ROWS_ASKED)
+        for n, (quote, cells) in enumerate(table.rows[::step][:_ROWS_ASKED]):
+            columns = [c for c in range(1, len(cells)) if not _NOTHING.match(cells[c])]
+            if columns:
+                column = columns[n % len(columns)]
+                asked = _question(table.heads, column, cells[0])
+                yield CellQuestion(asked, cells[column], quote)
+    for table, other in zip(tables, [*tables[1:], *tables[:1]], strict=True):
+        own = " ".join(table.heads).casefold()
+        strange = [h for h in other.heads[1:] if _named(h).casefold() not in own]
+        if strange:
+            asked = f"{table.rows[-1][1][0]}: {_named(strange[0])}?"
+            yield CellQuestion(asked, "", "")
+
+
+def _tables(document: Document, units: Sequence[Sentence]) -> Iterator[_Table]:
+    rows = (unit for unit in units if unit.kind is Kind.TABLE_ROW)
+    for _, block in groupby(rows, key=lambda unit: unit.block):
+        quotes = [document.text[unit.start_char : unit.end_char] for unit in block]
+        heads, *told = (cells_of(quote) for quote in quotes)
+        named = len(heads) > 1 and all(h and not _FIGURE.match(h) for h in heads[1:])
+        kept = [
+            (quote, cells)
+            for quote, cells in zip(quotes[1:], told, strict=True)
+            if len(cells) == len(heads) and 2 < len(cells[0]) <= _LONGEST
+        ]
+        if named and kept:
+            yield _Table(heads, kept)
+
+
+def _question(heads: Sequence[str], column: int, row: str) -> str:
+    """“E02: remedy?”, which is right for whatever the heads are; of two columns "Weight?"."""
+    return f"{row}?" if len(heads) == 2 else f"{row}: {_named(heads[column])}?"
+
+
+def _named(head: str) -> str:
+    """“Price (EUR)” as it stands in a sentence: "price"; "IP rating" as it is."""
+    name = _UNIT.sub("", head).replace("_", " ")
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
