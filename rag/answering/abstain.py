@@ -17,6 +17,7 @@ from rag.answering.contrast import contrasts, other_part, other_year, wrong_way
 from rag.answering.evidence import FEATURES, READ, Candidate, Floats
 from rag.answering.extremes import extreme
 from rag.answering.question import Question
+from rag.answering.ranges import row_in_range
 from rag.answering.short_answer import find_cell
 from rag.answering.weights import Average, network
 from rag.answering.words import Asks
@@ -106,6 +107,7 @@ def features(
         "value_absent": float(lacking.value),
         "cell_named": float(find_cell(question, candidates[chosen[0]]) is not None),
         "compared": float(extreme(question, candidates, nearest) is not None),
+        "in_range": float(row_in_range(question, candidates, nearest) is not None),
     }
     return found
 

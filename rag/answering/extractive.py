@@ -32,6 +32,7 @@ from rag.answering.evidence import (
 from rag.answering.extremes import Extreme, extreme
 from rag.answering.listing import Listing, listings
 from rag.answering.question import Question
+from rag.answering.ranges import row_in_range
 from rag.answering.sides import sides_told_apart, with_each
 from rag.answering.tables import (
     cells_of,
@@ -194,6 +195,9 @@ def choose(question: Question, ranking: Ranking) -> list[int]:
     """Indices of the candidates to show, in the order to be shown."""
     if top := _extreme(question, ranking):
         return list(top.rows)
+    row = row_in_range(question, ranking.candidates, ranking.order.tolist())
+    if row is not None:
+        return [row]
     chosen = _without_heads(question, ranking, _likeliest(question, ranking))
     return rows_asked_for(question, ranking.candidates, chosen)
 

@@ -1,0 +1,103 @@
+"""The row of a table that a number falls into: "after 3 years" into "2 to 5 years". Pure."""
+
+import math
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from rag.answering.dates import mask_dates
+from rag.answering.evidence import Candidate
+from rag.answering.quantities import Quantity, quantities
+from rag.answering.question import Question
+from rag.answering.tables import cells_of, line_of, same_block
+from rag.reading.terms import fold
+
+_LOOKED_AT = 4  # of the likeliest sentences one must be a row of the table
+_N = r"[$€£¥₪]?\s?(?P<{0}>\d[\d,]*(?:\.\d+)?)"
+_UNIT = r"(?:\s?(?:[a-z%°€$£]+\.?))?"
+_FORMS = {
+    # whether the ends belong to it
+    (True, True): rf"{_N.format('a')}{_UNIT}\s?(?:-|–|—|to|up to|until)\s?{_N.format('b')}",
+    (False, False): rf"(?:less than|fewer than|under|below|younger than|<)\s?{_N.format('c')}",
+    (False, True): rf"(?:up to|at most|not more than|max\.?|≤)\s?{_N.format('d')}",
+    (True, False): rf"(?:from|at least|≥)\s?{_N.format('e')}"
+    rf"|{_N.format('f')}{_UNIT}\s?(?:\+|(?:and|or) (?:more|over|above|older|longer))",
+    (False, None): rf"(?:more than|over|above|older than|longer than|>)\s?{_N.format('g')}",
+}
+_RANGE = re.compile("|".join(f"(?:{form})" for form in _FORMS.values()))
+
+
+class Range(NamedTuple):
+    """From ``low`` to ``high``, in the base unit of ``dimension``, of which a unit has ``factor``.
+
+    ``open_low``: not with ``low`` itself.
+    """
+
+    low: float
+    high: float
+    open_low: bool
+    open_high: bool
+    dimension: str | None
+    factor: float
+
+    def holds(self, asked: Quantity) -> bool:
+        """Whether the number asked about falls into it."""
+        if None not in (self.dimension, asked.dimension) and self.dimension != asked.dimension:
+            return False
+        both = self.dimension and asked.dimension
+        value = asked.base if both else asked.value * self.factor
+        above = value > self.low if self.open_low else value >= self.low
+        return above and (value < self.high if self.open_high else value <= self.high)
+
+
+def row_in_range(
+    question: Question, candidates: Sequence[Candidate], nearest: Sequence[int]
+) -> int | None:
+    """The one row whose first cell is a range with a number of the question in it, else None.
+
+    ``nearest`` are the candidates, the likeliest first: the table is one that is likely anyway.
+    """
+    if question.language != "en":
+        return None
+    asked = [q for q in quantities(mask_dates(fold(question.text))) if not q.loose]
+    if not asked:
+        return None
+    for index in nearest[:_LOOKED_AT]:
+        if not candidates[index].heads:
+            continue
+        rows = [
+            i
+            for i in nearest
+            if candidates[i].heads and same_block(candidates[i], candidates[index])
+        ]
+        head = cells_of(candidates[index].heads)[0]
+        ranges = {
+            i: r for i in rows if (r := range_of(cells_of(line_of(candidates[i])[0])[0], head))
+        }
+        held = {i for i, r in ranges.items() if any(r.holds(q) for q in asked)}
+        if len(ranges) > 1 and len(held) == 1:
+            return held.pop()
+    return None
+
+
+def range_of(label: str, head: str = "") -> Range | None:
+    """The range that a cell says: "2 to 5 years", "under 18", "31–38 kg", "65 and over"."""
+    folded = fold(label)
+    match = _RANGE.search(mask_dates(folded))
+    if match is None:
+        return None
+    said = quantities(folded)
+    found = next((q for q in reversed(said) if q.dimension), None)
+    found = found or next((q for q in quantities(f"1 {_unit_of(head)}") if q.dimension), None)
+    factor = found.factor if found else 1.0
+    values = {k: float(v.replace(",", "")) * factor for k, v in match.groupdict().items() if v}
+    low = next((values[k] for k in "aefg" if k in values), -math.inf)
+    high = next((values[k] for k in "bcd" if k in values), math.inf)
+    dimension = found.dimension if found else None
+    return Range(low, high, "g" in values, "c" in values, dimension, factor)
+
+
+def _unit_of(head: str) -> str:
+    """“kg” of "Weight (kg)" and of "Weight, kg"; "years" of "Age"."""
+    named = re.search(r"[(,]\s?([^(),]+)\)?$", head)
+    return fold(named[1]) if named else "years" if fold(head).startswith("age") else ""
