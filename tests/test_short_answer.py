@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from rag.answering import cite, short_answer
-from rag.answering.evidence import Candidate, Reading
+from rag.answering.evidence import Candidate, Reading, gather
 from rag.answering.question import analyse
 from rag.schema import Document, Kind, Sentence
 from tests.passages import answered, document, retrieved
@@ -175,6 +175,31 @@ def test_of_a_table_the_cell_under_the_head_that_is_named(question: str, cell: s
     selection = answered(question, RIDES)
     said = selection.short
     assert ("" if said is None else RIDES.text[said.start_char : said.end_char]) == cell
+
+
+PUMP = document(
+    "Pump",
+    "| Property | Value |\n| Maximum back pressure | 10 bar |\n| Degree of protection | IP65 |\n"
+    "| Weight | 4.2 kg |\n",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "row", "value"),
+    [
+        ("max back pressure", "Maximum", "10 bar"),
+        ("What is the degree of protection?", "Degree", "IP65"),
+        ("what has IP65", "Degree", None),
+        ("Is the maximum back pressure high?", "Maximum", None),
+        ("max back pressure", "Degree", None),
+    ],
+)
+def test_of_two_cells_the_second_where_the_first_is_asked_about(
+    question: str, row: str, value: str | None
+) -> None:
+    [candidate] = [c for c in gather(*retrieved(question, PUMP)) if c.text.startswith(row)]
+    words = short_answer.value_beside(analyse(question), candidate)
+    assert value == (words and PUMP.text[words.start_char : words.end_char])
 
 
 HOURS = document(

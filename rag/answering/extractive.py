@@ -163,7 +163,8 @@ def _short(
     if best.heads:
         rows = [i for i in chosen if ranking.candidates[i].heads]
         rows = [i for i in rows if label_asked_for(question, ranking.candidates[i])]
-        return short_answer.find_cell(question, best) if len(rows) < 2 else None
+        found = short_answer.find_cell(question, best) if len(rows) < 2 else None
+        return found or (short_answer.value_beside(question, best) if len(chosen) < 2 else None)
     return short_answer.find(question, best, ranking.readings.get(chosen[0]))
 
 

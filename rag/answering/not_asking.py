@@ -23,6 +23,9 @@ _CHAT = any_of(
 # Small talk where nothing of weight stands beside it: "what can you do in Haifa" is a question.
 _ALONE = any_of(
     "how (?:are|r) (?:you|u)", "(?:can|could|will|would) (?:you|u) (?:please )?help(?: (?:me|us))?",
+    "(?:what|how)(?: is|['’]?s) the weather(?: like)?(?: (?:today|tomorrow|now|outside))?",
+    "what time is it(?: now)?", "what(?: is|['’]?s) (?:the time|today['’]?s date)",
+    "what day is (?:it|today)(?: today)?",
     "help (?:me|us)", "i need (?:some |your )?help", "what (?:can|do) (?:you|u) do",
     "what can i ask(?: (?:you|here))?", "how (?:can|do) (?:you|u) help(?: me)?",
     "你能做什么", "你会做什么", "你能帮我吗", "帮帮我", "我能问什么",
@@ -48,6 +51,12 @@ _WHOLE = (
     r"(?:(?:whole|entire|full|complete|uploaded|attached)\s+)?"
     r"(?:documents?|files?|reports?|texts?|collections?|pdfs?)"
 )
+# What is "about" a contract may be said in it; summed up it is a whole document.
+_NAMED_WHOLE = (
+    r"(?:the |this |that |my |your |our |an? )?(?:[\w-]+ ){0,3}?(?:contracts?|handbooks?|manuals?|"
+    r"minutes|meeting notes|articles?|polic(?:y|ies)|papers?|leases?|spreadsheets?|essays?|faqs?|"
+    r"books?|chapters?|guides?|newsletters?)"
+)
 _ZH_WHOLE = (
     r"(?:(?:这|该|本|那)?[个份篇些]?(?:所有|全部|整个?)?的?(?:文件|文档|文本|报告|资料|文章)|全文)"
 )
@@ -56,7 +65,8 @@ _SUM_UP = re.compile(
     r"(?:(?:please|hi|hello|hey|now|just|kindly|(?:can|could|would|will) (?:you|u)|"
     r"i(?: want|['’]d like) you to)[\s,]+)*"
     r"(?:(?:summari[sz]e|sum up|(?:(?:give|write|show|make) (?:me |us )?|what(?: is|['’]?s) )?"
-    rf"(?:(?:an?|the) )?(?:\w+ )?(?:summary|overview|gist) of) (?:{_WHOLE}|it all|everything)|"
+    rf"(?:(?:an?|the) )?(?:\w+ )?(?:summary|overview|gist) of) "
+    rf"(?:{_WHOLE}|{_NAMED_WHOLE}|it all|everything)|"
     r"summari[sz]e(?: (?:it|this|that))?|(?:give me an? )?summary|tl;?dr|"
     rf"what(?: is|['’]?s| are) {_WHOLE}(?: (?:all|mainly|mostly))? about|"
     rf"what(?: is|['’]?s) in {_WHOLE}|"

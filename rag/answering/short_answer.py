@@ -87,6 +87,19 @@ def find_cell(question: Question, candidate: Candidate) -> Words | None:
     return Words(candidate.chunk.chunk.document_id, at + start, at + end)
 
 
+def value_beside(question: Question, candidate: Candidate) -> Words | None:
+    """The second of two cells, where the question has words of the first and none of it."""
+    line, at = line_of(candidate)
+    spans = cell_spans(line)
+    if len(spans) != 2 or not candidate.heads or question.type in ("yes_no", "compare"):
+        return None
+    label, value = (set(closeness.terms_of(line[start:end])) for start, end in spans)
+    asked = set(question.terms)
+    if not label & asked or value & asked or not value:
+        return None
+    return Words(candidate.chunk.chunk.document_id, at + spans[1][0], at + spans[1][1])
+
+
 def of_row(question: Question, candidate: Candidate, column: int, named: bool) -> Words | None:
     """What the highest of its column is called, or how high it is, where "what" asks for that."""
     line, at = line_of(candidate)
