@@ -202,6 +202,30 @@ def test_a_table_of_a_pdf_comes_in_rows() -> None:
     assert found.text == f"{WORDS}\n\n{table}\n\nIt ends here."
 
 
+def test_what_is_struck_out_is_left_out_and_told() -> None:
+    page = f"<html><body><h1>Lamp</h1><p>{WORDS}</p><p>Now €9 <s>€12</s>, <del>5</del> left.</p></body></html>"
+    found = read_bytes(page.encode(), name="a.html")
+    assert found.text.endswith("Now €9 , left.") or found.text.endswith("Now €9, left.")
+    assert {(c["kind"], c["text"]) for c in found.metadata["cut"]} == {
+        ("struck out", "€12"), ("struck out", "5"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("minutes/2025-03-12-steering.md", date(2025, 3, 12)),
+        ("notes 2024-02-30.txt", None),
+        ("2025-03-12/notes.txt", None),
+        ("A12025-03-12.txt", None),
+    ],
+)
+def test_a_name_may_say_the_day(name: str, day: date | None) -> None:
+    assert read_bytes(WORDS.encode(), name=name).published == day
+    front = f"---\ndate: 2020-01-01\n---\n{WORDS}".encode()
+    assert read_bytes(front, name="2025-03-12.md").published == date(2020, 1, 1)
+
+
 def test_tables_one_below_the_other_stay_two() -> None:
     rows = "<tr><th>Ship</th><th>Days</th></tr><tr><td>Heron</td><td>daily</td></tr>"
     page = f"<html><body><h1>Fares</h1><table>{rows}</table><table>{rows}</table></body></html>"

@@ -9,16 +9,20 @@ from lxml import etree
 _DROPPED = frozenset(
     ("script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "math",
      "form", "button", "select", "textarea", "head", "title", "nav", "footer", "audio", "video",
-     "canvas")
+     "canvas", "s", "del", "strike")
 )  # fmt: skip
+_STRUCK = ("struck out", "no longer holds")
 _FURNITURE = {
     "nav": ("navigation", "a menu of the page"),
     "footer": ("footer", "the foot of the page"),
+    "s": _STRUCK,
+    "del": _STRUCK,
+    "strike": _STRUCK,
 }
 _HIDDEN = ("hidden text", "not to be seen on the page")
 _INLINE = frozenset(
-    ("a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
-     "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time",
+    ("a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "dfn", "em", "font", "i", "ins",
+     "kbd", "label", "mark", "q", "samp", "small", "span", "strong", "sub", "sup", "time",
      "tt", "u", "var", "wbr", "img")
 )  # fmt: skip
 _HIDDEN_STYLE = re.compile(

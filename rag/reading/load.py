@@ -233,7 +233,7 @@ def _settle(given: Given, parsed: Parsed, text: str, name: str, kind: str) -> Gi
         title=_name(given.title) or _said(parsed.title) or _guess_title(text, name, kind),
         publisher=_name(given.publisher) or _said(parsed.publisher),
         author=_name(given.author) or _said(parsed.author),
-        published=given.published or _date(parsed.published),
+        published=given.published or _date(parsed.published) or _dated(name),
         language=given.language or language,
     )
 
@@ -253,6 +253,12 @@ def _date(value: str | None) -> date | None:
         return date.fromisoformat((value or "")[:10])
     except ValueError:
         return None
+
+
+def _dated(name: str) -> date | None:
+    """The day that a file's name says in full: "2025-03-12 minutes.md"."""
+    said = re.search(r"(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)", PurePosixPath(name).name)
+    return _date(said.group()) if said else None
 
 
 def _guess_title(text: str, name: str, kind: str) -> str | None:
