@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rag.errors import NotFound
 from rag.schema import Answer, Chunk, Document
-from rag.server.access import ADMIN, READ, needs, presented
+from rag.server.access import ADMIN, READ, SCOPES, WRITE, check, needs, presented
 from rag.server.asked import Filters
 from ui import quality, suggest
 
@@ -104,6 +104,11 @@ def _suggestions(routes: APIRouter, engine: "Engine", services: "Services") -> N
                 one_each=False,
             )
         }
+
+    @routes.get("/may", dependencies=read)
+    def get_may(request: Request) -> Json:
+        key = check(services.keys, request.headers, READ)
+        return {"write": key is None or SCOPES.index(key.scope) >= SCOPES.index(WRITE)}
 
     @routes.get("/publishers", dependencies=read)
     def get_publishers() -> Json:

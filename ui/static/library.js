@@ -36,11 +36,14 @@ export class Library {
       h('div.row.list-head', {}, h('h2', {}, 'Documents'), this.total, h('span.grow'), this.find),
       this.table,
     );
+    this.mayWrite = true;
     this.refresh();
   }
 
   async refresh() {
     try {
+      this.mayWrite = (await json('/ui/may')).write;
+      this.uploads.element.hidden = !this.mayWrite;
       const found = await json(
         `/documents?limit=${PAGE}&offset=${this.offset}&q=${encodeURIComponent(this.find.value)}`,
       );
@@ -169,9 +172,13 @@ export class Library {
         h(
           'div.row.end',
           {},
-          tool('edit', `Correct the details of “${shorten(one.title, 40)}”`, () => this.correct(one)),
-          tool('upload', `Replace “${shorten(one.title, 40)}” with another file`, () => this.replace(one)),
-          tool('trash', `Delete “${shorten(one.title, 40)}”`, () => this.remove(one)),
+          this.mayWrite
+            ? [
+                tool('edit', `Correct the details of “${shorten(one.title, 40)}”`, () => this.correct(one)),
+                tool('upload', `Replace “${shorten(one.title, 40)}” with another file`, () => this.replace(one)),
+                tool('trash', `Delete “${shorten(one.title, 40)}”`, () => this.remove(one)),
+              ]
+            : null,
         ),
       ),
     );
