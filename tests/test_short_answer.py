@@ -222,3 +222,9 @@ HOURS = document(
 def test_cells_are_counted_with_the_empty_ones(question: str, cell: str) -> None:
     said = answered(question, HOURS).short
     assert ("" if said is None else HOURS.text[said.start_char : said.end_char]) == cell
+
+
+def test_a_cell_that_is_empty_is_no_answer_and_that_is_said() -> None:
+    selection = answered("How many hours does Ana work on Tuesday?", HOURS)
+    assert selection.reason == "The table leaves this cell empty."
+    assert selection.confidence < 0.3

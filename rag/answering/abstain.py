@@ -18,7 +18,7 @@ from rag.answering.evidence import FEATURES, READ, Candidate, Floats
 from rag.answering.extremes import extreme
 from rag.answering.question import Question
 from rag.answering.ranges import row_in_range
-from rag.answering.short_answer import find_cell
+from rag.answering.short_answer import find_cell, leaves_empty
 from rag.answering.weights import Average, network
 from rag.answering.words import Asks
 
@@ -106,6 +106,7 @@ def features(
         "name_absent": float(bool(lacking.names)),
         "value_absent": float(lacking.value),
         "cell_named": float(find_cell(question, candidates[chosen[0]]) is not None),
+        "cell_empty": float(leaves_empty(question, candidates[chosen[0]])),
         "compared": float(extreme(question, candidates, nearest) is not None),
         "in_range": float(row_in_range(question, candidates, nearest) is not None),
     }
@@ -158,6 +159,7 @@ RARE = {
     "value_absent": 0.3,
     "other_year": 0.2,
     "foreign": 0.5,
+    "cell_empty": 0.2,
 }
 # They have no tables: the share of the doubt that goes where row and column are both named. Of 72
 # questions about eight tables 43 were rightly answered without it and the heads of columns, 51
@@ -235,6 +237,8 @@ def reason(
         return f"The nearest sentence is about {year}, not about {question.years[0]}."
     if why := other_part(question, best.in_full):
         return f"The nearest sentence tells it otherwise: {why}."
+    if leaves_empty(question, best):
+        return "The table leaves this cell empty."
     if lacking.value and question.asks:
         return f"The nearest passages do not give {_KINDS[question.asks]} for this."
     return None

@@ -24,16 +24,16 @@ def likeliest(asked: str, found: Sequence[Selection], whole: Selection | None, f
     Whatever was understood of it goes before the question as it is where both are answered, unless
     what comes first in its answer has fewer of the question's words.
     """
-    best = max(range(len(found)), key=lambda i: says_more(asked, found[i]))
+    numbers = range(len(found))
     if whole is None:
-        return best
-    said, said_alone = (_share_said(asked, s, 1) for s in (found[best], whole))
-    sure, sure_alone = found[best].confidence, whole.confidence
-    if (sure >= floor) == (sure_alone >= floor):
-        alone = said_alone > said if sure >= floor else sure_alone > sure
-    else:
-        alone = sure_alone >= floor
-    return len(found) if alone else best
+        return max(numbers, key=lambda i: says_more(asked, found[i]))
+
+    def merit(selection: Selection) -> tuple[bool, float]:
+        answered = selection.confidence >= floor
+        return answered, _share_said(asked, selection, 1) if answered else selection.confidence
+
+    best = max(numbers, key=lambda i: (*merit(found[i]), found[i].confidence))
+    return len(found) if merit(whole) > merit(found[best]) else best
 
 
 def _share_said(asked: str, selection: Selection, of: int) -> float:

@@ -67,12 +67,27 @@ def find_cell(question: Question, candidate: Candidate) -> Words | None:
     column is called says of no other which it is: "the status of order 1004". Where the question
     has words of no head, it is the only cell that has the form asked for: a date, for "when".
     """
+    start, end = _cell_asked_for(question, candidate) or (0, 0)
+    line, at = line_of(candidate)
+    if not any(map(str.isalnum, line[start:end])):
+        return None
+    return Words(candidate.chunk.chunk.document_id, at + start, at + end)
+
+
+def leaves_empty(question: Question, candidate: Candidate) -> bool:
+    """Whether nothing stands in the cell that is asked for by row and column."""
+    span = _cell_asked_for(question, candidate)
+    return span is not None and span[0] == span[1]
+
+
+def _cell_asked_for(question: Question, candidate: Candidate) -> tuple[int, int] | None:
+    """Where the cell stands in the candidate's line."""
     label = label_asked_for(question, candidate)
     if not (label and candidate.heads) or question.type == "compare":
         return None
     first, *heads = (set(closeness.terms_of(head)) for head in cells_of(candidate.heads))
     asked = set(question.terms) - label
-    line, at = line_of(candidate)
+    line, _ = line_of(candidate)
     spans = cell_spans(line)
     said = [len((asked - first) & head) for head in heads]
     if not any(said) and question.asks in _FORMS_OF_CELLS:
@@ -81,10 +96,7 @@ def find_cell(question: Question, candidate: Candidate) -> Words | None:
     most = max(said, default=0)
     if not most or said.count(most) > 1 or said.index(most) + 1 >= len(spans):
         return None
-    start, end = spans[1 + said.index(most)]
-    if not any(map(str.isalnum, line[start:end])):
-        return None
-    return Words(candidate.chunk.chunk.document_id, at + start, at + end)
+    return spans[1 + said.index(most)]
 
 
 def value_beside(question: Question, candidate: Candidate) -> Words | None:
