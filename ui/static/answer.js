@@ -61,21 +61,30 @@ function cellsOf({ mark, pieces }) {
   return cells.length > 2 ? cells : null;
 }
 
-/** The rows from the i-th line on that stand together: as many cells, from the same document. */
+/**
+ * The rows from the i-th line on that stand together: from the same document, as many cells. A row lacks
+ * cells that are empty at its end; the names of the columns lack an empty corner.
+ */
 function rowsFrom(lines, i, citations) {
   const from = ({ pieces }) => citations.get(/\[(\d+)\]/.exec(pieces[0].text)?.[1]);
-  const of = (line) => line?.cells && `${line.cells.length} ${from(line)}`;
-  let end = i;
-  while (end < lines.length && of(lines[end]) && of(lines[end]) === of(lines[i])) end += 1;
-  return lines.slice(i, end);
+  const document = lines[i].cells && from(lines[i]);
+  const rows = [];
+  for (const line of lines.slice(i)) {
+    const more = line.cells && from(line) === document ? line.cells.length - lines[i].cells.length : NaN;
+    const cornered = rows.length > 1 && rows[1].cells.length > rows[0].cells.length;
+    if (!(rows.length < 2 ? more <= 1 : cornered ? more === 1 : more <= 0)) break;
+    rows.push(line);
+  }
+  return rows;
 }
 
 /** Rows that stand together. The first names the columns but where it has as many values as the next. */
 function table(rows, short, known) {
   const [first, second] = rows.map(({ cells }) => cells.filter(({ text }) => VALUE.test(text)).length);
   const heads = first < second || (first === 0 && second === 0);
-  const drawn = rows.map((line, i) => row(line, heads && !i, short, known));
-  return h(
+  const width = Math.max(...rows.map(({ cells }) => cells.length));
+  const drawn = rows.map((line, i) => row(line, heads && !i, width, short, known));
+  const region = h(
     'div.rows',
     { tabindex: '0', role: 'region', 'aria-label': 'Rows of a table' },
     h(
@@ -85,19 +94,31 @@ function table(rows, short, known) {
       h('tbody', {}, heads ? drawn.slice(1) : drawn),
     ),
   );
+  requestAnimationFrame(() => bringIntoView(region));
+  return region;
 }
 
-/** A row: its markers and its verdict stand behind it. */
-function row({ cells, pieces: [{ sentence }] }, heads, short, known) {
+/** Of a table that is too wide, the part with the cell that answers. */
+function bringIntoView(region) {
+  const cell = region.querySelector('.short-answer')?.closest('td');
+  if (cell && cell.offsetLeft + cell.offsetWidth > region.clientWidth)
+    region.scrollLeft = cell.offsetLeft - (region.clientWidth - cell.offsetWidth) / 2;
+}
+
+/** A row of `width` cells: its markers and its verdict stand behind it. */
+function row({ cells, pieces: [{ sentence }] }, heads, width, short, known) {
+  const lacking = Array.from({ length: width - cells.length }, () => h('td'));
   const last = cells.at(-1);
   const marks = /(?:\s*\[\d+\])*$/.exec(last.text)[0];
   const words = { ...last, text: last.text.slice(0, last.text.length - marks.length) };
   return h(
     `tr.sentence.${sentence.verdict}`,
     {},
+    heads ? lacking : null,
     [...cells.slice(0, -1), words].map((cell) =>
       h(heads ? 'th' : 'td', { scope: heads && 'col' }, ...emphasised(cell, short, known)),
     ),
+    heads ? null : lacking,
     h('td.marks', {}, ...withMarkers(marks, known), verdictMark(sentence)),
   );
 }
