@@ -161,10 +161,6 @@ RARE = {
     "foreign": 0.5,
     "cell_empty": 0.2,
 }
-# They have no tables: the share of the doubt that goes where row and column are both named. Of 72
-# questions about eight tables 43 were rightly answered without it and the heads of columns, 51
-# with both, and of 32 near misses 3 and 4 wrongly.
-CELL_NAMED = 0.2
 
 
 def confidence(found: Mapping[str, float]) -> float:
@@ -179,7 +175,7 @@ def weighed(found: Mapping[str, float], judge: Average) -> float:
     chance = float(1 / (1 + np.exp(-score)))
     for name, factor in RARE.items():
         chance *= factor if found[name] else 1.0
-    return chance + (1 - chance) * CELL_NAMED if found["cell_named"] else chance
+    return chance
 
 
 def foreign(question: Question, candidate: Candidate) -> str | None:
