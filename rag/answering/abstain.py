@@ -165,8 +165,9 @@ RARE = {
 
 def confidence(found: Mapping[str, float]) -> float:
     """The probability, in [0, 1], that the chosen sentences answer the question."""
-    read = found["reading_share_none"] < 1
-    return weighed(found, network("confidence" if read else "confidence_unread"))
+    if found["reading_share_none"] == 1:
+        return weighed(found, network("confidence_unread"))
+    return weighed(found, network("confidence_rows" if found["table_row"] else "confidence"))
 
 
 def weighed(found: Mapping[str, float], judge: Average) -> float:
