@@ -107,6 +107,7 @@ def features(
         "value_absent": float(lacking.value),
         "cell_named": float(find_cell(question, candidates[chosen[0]]) is not None),
         "cell_empty": float(leaves_empty(question, candidates[chosen[0]])),
+        "rows": float(any(c.heads for c in candidates)),
         "compared": float(extreme(question, candidates, nearest) is not None),
         "in_range": float(row_in_range(question, candidates, nearest) is not None),
     }
@@ -165,9 +166,8 @@ RARE = {
 
 def confidence(found: Mapping[str, float]) -> float:
     """The probability, in [0, 1], that the chosen sentences answer the question."""
-    if found["reading_share_none"] == 1:
-        return weighed(found, network("confidence_unread"))
-    return weighed(found, network("confidence_rows" if found["table_row"] else "confidence"))
+    kind = "_unread" if found["reading_share_none"] == 1 else "_rows" if found["rows"] else ""
+    return weighed(found, network(f"confidence{kind}"))
 
 
 def weighed(found: Mapping[str, float], judge: Average) -> float:

@@ -174,8 +174,9 @@ def rank(question: Question, candidates: Sequence[Candidate], read: Read) -> Ran
     first = network("first")(measured)
     readings = read(candidates, best_first(first).tolist())
     table = with_readings(measured, first, readings)
-    ranking = order(candidates, table, network("sentence" if readings else "sentence_unread"))
-    return replace(ranking, readings=readings)
+    rows = any(c.heads for c in candidates)
+    kind = "_unread" if not readings else "_rows" if rows else ""
+    return replace(order(candidates, table, network(f"sentence{kind}")), readings=readings)
 
 
 def order(candidates: Sequence[Candidate], table: Floats, scorer: Average) -> Ranking:
