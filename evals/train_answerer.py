@@ -30,9 +30,10 @@ that saw none of its document:
     clapnq            .773    .886      2.20       .884       .862
     heq               .786    .904      1.99       .923       .642 news, .596 encyclopedia
 
-(tables 987 rows of 32 documents; written 10,967 rows: of the answerable ones 1,977 are those "as people ask", of which .62 / .78
-are right, and 4,627 the others, .773 / .876; written_zh 881, written_he 880, squad2 828,
-clapnq 91, xquad_en 229, xquad_zh 727, heq 908. For confidence each counts as ``evened`` says.
+(tables 987 rows of 32 documents; written 10,967 rows: of the answerable ones 1,977 are those "as
+people ask", of which .62 / .78 are right, and 4,627 the others, .773 / .876; written_zh 881,
+written_he 880, squad2 828, clapnq 91, xquad_en 229, xquad_zh 727, heq 908. For confidence each
+counts as ``evened`` says.
 Before there were written ones in Chinese and Hebrew, the networks for what is not read told
 questions that a document nearly answers from those it does no better than by chance, .16 to .71:
 they share more words with the text.)

@@ -130,8 +130,10 @@ def test_the_rows_that_are_asked_for_stand_for_the_table() -> None:
     assert "Pedal boat" in answer and "Kayak" not in answer and "Rowing boat" not in answer
     both = said("Is the kayak cheaper than the rowing boat?", RIDES)
     assert "Kayak" in both and "Rowing boat" in both and "Pedal boat" not in both
-    for question in ("List all boats with their deposits.", "Which boat has the lowest deposit?"):
-        assert all(boat in said(question, RIDES) for boat in ("Kayak", "Rowing boat", "Pedal boat"))
+    every = said("List all boats with their deposits.", RIDES)
+    assert all(boat in every for boat in ("Kayak", "Rowing boat", "Pedal boat"))
+    lowest = said("Which boat has the lowest deposit?", RIDES)
+    assert "Pedal boat" in lowest and "Kayak" not in lowest
 
 
 def test_two_tables_under_the_same_heads_keep_them() -> None:

@@ -86,7 +86,7 @@ def test_a_table_of_which_a_part_was_not_retrieved_is_not_compared() -> None:
 def test_the_answer_is_the_row_its_name_is_pointed_out_and_how_it_was_found_is_said() -> None:
     selection = answered("Which bike has the highest deposit?", BIKES)
     assert [text_of(p) for p in selection.picked][-1].startswith("E-bike | 24")
-    assert selection.notes == ("Found by comparing 3 rows of the table by “Deposit”.",)
+    assert selection.notes == ("Found by comparing 4 rows of the table by “Deposit”.",)
     assert selection.short is not None
     start, end = selection.short.start_char, selection.short.end_char
     assert BIKES.text[start:end] == "E-bike"

@@ -20,7 +20,7 @@ from rag.reading.terms import fold
 _LEAST_ROWS = 3
 _LEAST_SHARE = 0.4  # of the cells of a column that must have a value
 _MOST_ALIKE = 3  # rows that share the highest value
-_NOTHING = re.compile(r"(?:free|gratis|nil|no charge)$")
+_NOTHING = re.compile(r"(?:none|free|gratis|nil|no charge)$")
 _OF_TITLE = 0.5
 _CLOCK = re.compile(r"(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)")
 _NUMBER = re.compile(r"^[^\w\s]{0,2}\s?-?\d")
@@ -99,7 +99,8 @@ def extreme(
         if found is None:
             continue
         fit, column = found
-        values = {i: v for i in rows if (v := _value(kind, cells[i][column])) is not None}
+        of = "price" if _HEAD["price"].search(fold(heads[column])) else kind
+        values = {i: v for i in rows if (v := _value(of, cells[i][column])) is not None}
         ends = sorted(values.values())
         top = tuple(i for i in rows if values.get(i) == (ends[-1] if highest else ends[0]))
         fit += _OF_TITLE * len(about) + len(wanted & set(terms_of(heads[0])))
