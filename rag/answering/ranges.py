@@ -40,6 +40,11 @@ class Range(NamedTuple):
     dimension: str | None
     factor: float
 
+    @property
+    def ends(self) -> tuple[float, float]:
+        """From where to where, whether with these or not."""
+        return self.low, self.high
+
     def holds(self, asked: Quantity) -> bool:
         """Whether the number asked about falls into it."""
         if None not in (self.dimension, asked.dimension) and self.dimension != asked.dimension:
@@ -62,6 +67,7 @@ def row_in_range(
     asked = [q for q in quantities(mask_dates(fold(question.text))) if not q.loose]
     if not asked:
         return None
+    said = range_of(question.text)  # "less than 2 years": that row, and not the one of 2
     for index in nearest[:_LOOKED_AT]:
         if not candidates[index].heads:
             continue
@@ -74,7 +80,11 @@ def row_in_range(
         ranges = {
             i: r for i in rows if (r := range_of(cells_of(line_of(candidates[i])[0])[0], head))
         }
-        held = {i for i, r in ranges.items() if any(r.holds(q) for q in asked)}
+        held = {
+            i
+            for i, r in ranges.items()
+            if (r.ends == said.ends if said else any(r.holds(q) for q in asked))
+        }
         if len(ranges) > 1 and len(held) == 1:
             return held.pop()
     return None

@@ -22,7 +22,7 @@ def likeliest(asked: str, found: Sequence[Selection], whole: Selection | None, f
     """The number of the reading to answer; ``len(found)`` for ``whole``, the question as it is.
 
     Whatever was understood of it goes before the question as it is where both are answered, unless
-    what comes first in its answer has fewer of the question's words.
+    what comes first in its answer has fewer of the question's words, or comes first either way.
     """
     numbers = range(len(found))
     if whole is None:
@@ -33,7 +33,13 @@ def likeliest(asked: str, found: Sequence[Selection], whole: Selection | None, f
         return answered, _share_said(asked, selection, 1) if answered else selection.confidence
 
     best = max(numbers, key=lambda i: (*merit(found[i]), found[i].confidence))
-    return len(found) if merit(whole) > merit(found[best]) else best
+    same = _first(whole) == _first(found[best]) and whole.confidence >= floor
+    return len(found) if same or merit(whole) > merit(found[best]) else best
+
+
+def _first(selection: Selection) -> tuple[object, ...]:
+    """The sentences that come first in an answer."""
+    return tuple((p.chunk.chunk.id, p.sentences) for p in selection.picked[:1])
 
 
 def _share_said(asked: str, selection: Selection, of: int) -> float:
