@@ -17,6 +17,7 @@ from rag.store import owner
 
 Json = dict[str, Any]
 _TOLD = 4  # documents of one name, in an error
+_LEAST_LETTERS = 6  # of an id: fewer may be a slip
 
 
 class Door(Protocol):
@@ -71,7 +72,8 @@ def document_id(door: Door, named: str) -> str:
     if not (wanted := named.strip().casefold()):
         raise NotFound("The document's name is empty: `rag docs list` shows them.")
     meant = [found for found in every if wanted in _names(found)]
-    meant = meant or [found for found in every if found["id"].startswith(wanted)]
+    if not meant and len(wanted) >= _LEAST_LETTERS:
+        meant = [found for found in every if found["id"].startswith(wanted)]
     if len(meant) == 1:
         return str(meant[0]["id"])
     if not meant:

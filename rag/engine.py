@@ -60,7 +60,7 @@ from rag.store.encoder import Encoder
 MAX_QUESTION = 2_000  # characters
 MAX_HISTORY = 20  # turns looked at; older ones are dropped
 ANSWERERS = ("auto", "extractive", "llm")
-BESIDE = ("chit-chat", "library", "gibberish")  # no passage is near to these
+BESIDE = ("chit-chat", "library")  # no passage is near to these
 NOTHING_GIVEN = Given()
 NOTHING_USED = TokenUsage()
 _LANGUAGES = {"zh": "Chinese", "he": "Hebrew"}

@@ -60,6 +60,32 @@ def test_the_row_of_its_column(question: str, row: str | None) -> None:
     assert row_for(question, BIKES) == (None if row is None else [row])
 
 
+STAFF = document(
+    "staff",
+    "# Staff\n\n| Name | Role | Salary | Joined | Age | Bonus |\n|---|---|---|---|---|---|\n"
+    "| Ann | Engineer | 50,000 | 2019 | 41 | 1.200,50 |\n| Bob | Designer | 40,000 | 2021 | 29 | 950,00 |\n"
+    "| Cy | Engineer | 45,000 | 2015 | 52 | 1,5 |\n| Dee | Designer | 42,000 | 2023 | 33 | 0 |\n"
+    "| Total |  | 177,000 |  |  |  |\n",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "row"),
+    [
+        ("Who has the highest salary?", ["Ann"]),
+        ("Which engineer has the lowest salary?", ["Cy"]),
+        ("Which designer has the highest salary?", ["Dee"]),
+        ("Who is the youngest?", ["Bob"]),
+        ("Who is the oldest?", ["Cy"]),
+        ("Who has the second highest salary?", None),
+        ("Who does not have the highest salary?", None),
+        ("Who has the highest bonus?", None),  # commas may be decimal
+    ],
+)
+def test_totals_conditions_and_ages(question: str, row: list[str] | None) -> None:
+    assert row_for(question, STAFF) == row
+
+
 def test_the_table_that_the_rows_are_called_by() -> None:
     assert row_for("Which boat has the most seats?", BIKES, BOATS) == ["Punt"]
     assert row_for("Which boat is the cheapest for a day?", BIKES, BOATS) == ["Punt"]

@@ -87,6 +87,14 @@ Tighten them crosswise.
     ]  # fmt: skip
 
 
+def test_a_row_without_a_label_of_its_own_stays_a_row() -> None:
+    page = "Region   City    Sales\nNorth    York    10\n         Leeds   20\nSouth    Bath    30\n         Exeter  40"
+    assert with_tables(lines(page), page.splitlines()) == [
+        "| Region | City | Sales |", "| North | York | 10 |", "|  | Leeds | 20 |",
+        "| South | Bath | 30 |", "|  | Exeter | 40 |",
+    ]  # fmt: skip
+
+
 def test_words_that_are_not_found_together_stay_as_they_are() -> None:
     drawn = ["Ticket 2 hours", "Something else", "Adult €5.50", "Child €2.70"]
     page = "Ticket   2 hours\nAdult    €5.50\nChild    €2.70\n\nSomething else"

@@ -250,6 +250,8 @@ def test_numbered_lines_of_a_pdf_name_the_text_below_them() -> None:
         "## 4 Commissioning\n\n1. Open the valve.\n2. Press PRIME.\n\n## 5.1 Pets\n\n"
         "Dogs are allowed.\n\n## 9. Keys\n\nTwo."
     )
+    dated = [WORDS, "3 May 2024 is the first day of the lease", "and rent is due on that day."]
+    assert "##" not in read_bytes(files.pdf_lines([dated]), name="a.pdf").text
     counted = [WORDS, "1 Apple", "2 Pears", "3 Plums"]
     assert "##" not in read_bytes(files.pdf_lines([counted]), name="a.pdf").text
 

@@ -49,6 +49,8 @@ def row(question: str, about: object) -> str | None:
         (PARCELS, "price for 15.2 kg", None),  # between two of them
         (AGES, "My son is 9, what is his ticket?", "Child 6–15"),
         (AGES, "ticket for a child of 5", "Child under 6"),
+        (AGES, "What do tickets for 3 people cost?", None),
+        (AGES, "Is there a 20% discount on a ticket?", None),
         (AGES, "I am 70 years old. What do I pay?", "65 and over"),
     ],
 )

@@ -91,6 +91,30 @@ def test_a_workbook_of_one_unnamed_sheet_has_no_headings() -> None:
     assert read_bytes(saved(book), name="a.xlsx").text == "| A | B |"
 
 
+@pytest.mark.parametrize(
+    ("value", "form", "shown"),
+    [
+        (12.5, "[$€-407] #,##0.00", "12.50 €"),
+        (12.5, "[$-409]#,##0.0", "12.5"),
+        (12.5, "[$CHF] #,##0.00", "12.50 CHF"),
+        (12, "00000", "00012"),
+        (12345678901234.5, "General", "12345678901234.5"),
+    ],
+)
+def test_numbers_are_written_as_their_format_says(value: float, form: str, shown: str) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Sheet1"
+    book.active.append(["A", value])
+    book.active["B1"].number_format = form
+    assert read_bytes(saved(book), name="a.xlsx").text == f"| A | {shown} |"
+
+
+def test_a_table_that_would_be_filled_up_with_empty_cells_is_refused() -> None:
+    wide = "\n".join(["a,b"] * 3_000 + [",".join("x" * 2_000)])
+    with pytest.raises(FileTooLarge, match="cells"):
+        read_bytes(wide.encode(), name="a.csv")
+
+
 def test_workbooks_that_cannot_be_read_say_why() -> None:
     book = openpyxl.Workbook()
     for _ in range(200):

@@ -21,6 +21,16 @@ _LEAST_ROWS = 3
 _LEAST_SHARE = 0.4  # of the cells of a column that must have a value
 _MOST_ALIKE = 3  # rows that share the highest value
 _NOTHING = re.compile(r"(?:none|free|gratis|nil|no charge)$")
+_TOTAL = re.compile(
+    r"\s*(?:grand |sub-?)?(?:totals?|sum|average|mean|all|overall)\b[^a-z]*$", re.IGNORECASE
+)
+# What asks for another row than the first, or for none.
+_OTHERWISE = re.compile(
+    r"\b(?:second|third|fourth|fifth|2nd|3rd|\dth|next|not|except|besides|apart|other than)\b|"
+    r"n['’]t\b",
+    re.IGNORECASE,
+)
+_UNCLEAR = re.compile(r"\d,\d{1,2}$|^\(")  # 1.200,50; (900)
 _OF_TITLE = 0.5
 _CLOCK = re.compile(r"(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)")
 _NUMBER = re.compile(r"^[^\w\s]{0,2}\s?-?\d")
@@ -84,6 +94,8 @@ def extreme(
     asked = _ASKED.search(question.text)
     if asked is None or question.language != "en":
         return None
+    if _OTHERWISE.search(question.text):
+        return None
     highest, kind = _MEANT[asked["word"].lower()]
     wanted = set(question.terms).difference(terms_of(asked["word"]))
     tables = _tables(candidates, nearest)
@@ -99,15 +111,30 @@ def extreme(
         if found is None:
             continue
         fit, column = found
+        rows = _meant(wanted, heads, cells)
+        # Who is youngest has the highest date of birth, but the lowest age.
+        up = highest != (kind == "date" and fold(heads[column]).startswith("age"))
         of = "price" if _HEAD["price"].search(fold(heads[column])) else kind
         values = {i: v for i in rows if (v := _value(of, cells[i][column])) is not None}
         ends = sorted(values.values())
-        top = tuple(i for i in rows if values.get(i) == (ends[-1] if highest else ends[0]))
+        if not ends:
+            continue
+        top = tuple(i for i in rows if values.get(i) == (ends[-1] if up else ends[0]))
         fit += _OF_TITLE * len(about) + len(wanted & set(terms_of(heads[0])))
         if fit > most and len(top) <= _MOST_ALIKE:
             named = bool(wanted & set(terms_of(heads[column])))
             best, most = Extreme(top, column, len(values), named), fit
     return best
+
+
+def _meant(wanted: set[str], heads: Sequence[str], cells: Mapping[int, Sequence[str]]) -> list[int]:
+    """The rows to compare: no totals, and where words of the question stand in some, only those."""
+    told = {i: set(terms_of(" ".join(row))) for i, row in cells.items() if not _TOTAL.match(row[0])}
+    for term in wanted.difference(terms_of(" ".join(heads))):
+        having = [i for i in told if term in told[i]]
+        if having and len(having) < len(told):
+            told = {i: told[i] for i in having}
+    return list(told)
 
 
 def _tables(candidates: Sequence[Candidate], nearest: Sequence[int]) -> list[list[int]]:
@@ -166,9 +193,12 @@ def _column(
         said = [row[column] for row in cells.values()]
         if sum(_value(kind, cell) is not None for cell in said) < _LEAST_SHARE * len(said):
             continue
+        if any(_UNCLEAR.search(cell.strip()) for cell in said):
+            continue
         named = len(wanted & set(terms_of(heads[column])))
         of_kind = bool(kind) and _is_of_kind(kind, heads[column], said)
-        fits[column] = 2.0 * named + of_kind
+        aged = kind == "date" and fold(heads[column]).startswith("age")
+        fits[column] = 2.0 * named + of_kind + 0.5 * aged
     if not fits:
         return None
     most = max(fits.values())
@@ -183,6 +213,8 @@ def _is_of_kind(kind: str, head: str, said: Sequence[str]) -> bool:
     if kind in _HEAD and _HEAD[kind].search(fold(head)):
         return True
     found = [q for cell in said for q in quantities(fold(cell))[:1]]
+    if kind == "date" and fold(head).startswith("age"):
+        return True
     of = {
         "price": [q.money for q in found],
         "mass": [q.dimension == "mass" for q in found],
@@ -208,7 +240,8 @@ def _value(kind: str, cell: str) -> float | None:
     if kind == "price" and _NOTHING.match(folded):
         return 0.0
     if clocks := [int(m["hour"]) * 60.0 + int(m["minute"]) for m in _CLOCK.finditer(folded)]:
-        return clocks[-1] - clocks[0] if kind == "long" and len(clocks) > 1 else clocks[0]
+        span = (clocks[-1] - clocks[0]) % (24 * 60)  # over midnight, too
+        return span if kind == "long" and len(clocks) > 1 else clocks[0]
     if days := [_day(said) for said in dates(folded) if said.year or said.month]:
         return days[-1] - days[0] if kind == "long" and len(days) > 1 else days[0]
     if not _NUMBER.match(folded):

@@ -54,7 +54,7 @@ _WHOLE = (
 # What is "about" a contract may be said in it; summed up it is a whole document.
 _NAMED_WHOLE = (
     r"(?:the |this |that |my |your |our |an? )?(?:[\w-]+ ){0,3}?(?:contracts?|handbooks?|manuals?|"
-    r"minutes|meeting notes|articles?|polic(?:y|ies)|papers?|leases?|spreadsheets?|essays?|faqs?|"
+    r"minutes|meeting notes|articles?|papers?|leases?|spreadsheets?|essays?|faqs?|"
     r"books?|chapters?|guides?|newsletters?)"
 )
 _ZH_WHOLE = (

@@ -14,6 +14,7 @@ from rag.reading.terms import fold
 
 _LOOKED_AT = 4  # of the likeliest sentences one must be a row of the table
 _N = r"[$€£¥₪]?\s?(?P<{0}>\d[\d,]*(?:\.\d+)?)"
+_CLOCK_OR_CODE = re.compile(r"\d:\d\d|(?<![a-z])[a-z]\d")
 _UNIT = r"(?:\s?(?:[a-z%°€$£]+\.?))?"
 _FORMS = {
     # whether the ends belong to it
@@ -25,6 +26,10 @@ _FORMS = {
     (False, None): rf"(?:more than|over|above|older than|longer than|>)\s?{_N.format('g')}",
 }
 _RANGE = re.compile("|".join(f"(?:{form})" for form in _FORMS.values()))
+
+
+# "3 people", "3 times a day": a number of something else than what the rows are of.
+_COUNTS = re.compile(r"\s(?!years?\b)(?:people|times|[a-z]{3,}s\b)")
 
 
 class Range(NamedTuple):
@@ -64,7 +69,9 @@ def row_in_range(
     """
     if question.language != "en":
         return None
-    asked = [q for q in quantities(mask_dates(fold(question.text))) if not q.loose]
+    folded = mask_dates(fold(question.text))
+    asked = [q for q in quantities(folded) if not (q.loose or q.money or q.dimension == "percent")]
+    asked = [q for q in asked if q.dimension or not _COUNTS.match(folded, q.end)]
     if not asked:
         return None
     said = range_of(question.text)  # "less than 2 years": that row, and not the one of 2
@@ -103,6 +110,8 @@ def range_of(label: str, head: str = "") -> Range | None:
     values = {k: float(v.replace(",", "")) * factor for k, v in match.groupdict().items() if v}
     low = next((values[k] for k in "aefg" if k in values), -math.inf)
     high = next((values[k] for k in "bcd" if k in values), math.inf)
+    if low > high or _CLOCK_OR_CODE.search(folded):
+        return None  # "500 g to 2 kg" has two units
     dimension = found.dimension if found else None
     return Range(low, high, "g" in values, "c" in values, dimension, factor)
 

@@ -96,8 +96,11 @@ def with_heads(candidates: Sequence["Candidate"]) -> list["Candidate"]:
 
 
 def _ends_its_passage(candidate: "Candidate") -> bool:
-    """True for a row behind which its passage ends, and so without its empty cells there."""
-    return candidate.place == len(candidate.chunk.chunk.sentences) - 1
+    """True for a row behind which its passage ends, and so without its empty cells there.
+
+    The first of its passage may be the end of a row that was cut, of which the cells lack names.
+    """
+    return 0 < candidate.place == len(candidate.chunk.chunk.sentences) - 1
 
 
 def _told_above(candidate: "Candidate") -> str:

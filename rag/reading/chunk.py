@@ -28,6 +28,7 @@ _SPACE = re.compile(r"\s+")
 # The tokenizer makes one unknown piece of any longer word: count its letters instead.
 _LONGEST_WORD = 100
 _MOST_SENTENCES = 200
+_LONGEST_HEADS = 600  # letters
 _FIGURE = re.compile(r"[$€£¥₪~<>≤≥±+−-]?\s?\d(?!\d{3}$)")  # years may name columns
 
 
@@ -82,7 +83,11 @@ def _columns(text: str, section: Sequence[Sentence]) -> dict[int, tuple[str]]:
             seen.add(sentence.block)
             row = text[sentence.start_char : sentence.end_char]
             others = [cell.strip() for cell in row.split("|")[1:]]
-            if others and not any(_FIGURE.match(cell) for cell in others):
+            if (
+                others
+                and len(row) <= _LONGEST_HEADS
+                and not any(_FIGURE.match(cell) for cell in others)
+            ):
                 found[sentence.block] = (row,)
     return found
 

@@ -17,6 +17,7 @@ _FULL = 0.75  # of the width of its column, where a cell goes on below
 _MOST_COLUMNS = 16
 _MOST_LINES, _WIDEST = 200, 400
 _ITEM = re.compile(r"[-–•◦▪●*·]|\(?(?:\d{1,3}|[a-zA-Z])[.)]")
+_FIGURE = re.compile(r"[$€£¥₪(+−-]?\s?\d")
 _RULED = re.compile(r"[\s._–—-]*")
 
 Line = list[str]  # the cells of a line, "" for an empty one
@@ -31,7 +32,11 @@ def with_tables(lines: Sequence[str], drawn: Sequence[str]) -> list[str]:
     """
     found = list(lines)
     placed = [line.rstrip() for line in drawn if line.strip()]
-    if len(placed) > _MOST_LINES or max(map(len, placed), default=0) > _WIDEST:
+    if (
+        len(placed) > _MOST_LINES
+        or len(lines) > 20 * _MOST_LINES
+        or max(map(len, placed), default=0) > _WIDEST
+    ):
         return found  # no page that anybody reads
     start = 0
     while start < len(placed):
@@ -137,7 +142,7 @@ def _rows(cells: Sequence[Line], lines: Sequence[str]) -> list[Line]:
         if rows and line[0] and (_alone(line) or places[0] < behind):
             for parts, cell in zip(rows[-1][1], line, strict=True):
                 parts += [cell] if cell else []
-        elif line[0]:
+        elif line[0] or (rows and _has_own_figures(line, rows[-1][1])):
             rows.append((places[0], [[cell] if cell else [] for cell in line]))
             behind = max(places)
         else:
@@ -149,6 +154,12 @@ def _rows(cells: Sequence[Line], lines: Sequence[str]) -> list[Line]:
     return [
         [" ".join(sorted(parts, key=lambda p: order.get(p, 0))) for parts in row] for _, row in rows
     ]
+
+
+def _has_own_figures(line: Line, above: Sequence[Sequence[str]]) -> bool:
+    """Whether a line without a first cell is a row of its own: "Leeds 20" below "North York 10"."""
+    pairs = zip(line[1:], above[1:], strict=True)
+    return any(_FIGURE.match(c) and parts and _FIGURE.match(parts[0]) for c, parts in pairs)
 
 
 def _drawn_at(lines: Sequence[str], words: str, since: int) -> int:

@@ -27,6 +27,9 @@ _PAGE_NUMBER = re.compile(
 )
 _ITEM = re.compile(r"(?:[-–•◦▪●*]|\(?\d{1,3}[.)]|[a-z]\))\s+\S")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.? [A-Z][^.!?:;]{1,70}[^.!?:;,]")
+_DATED = re.compile(
+    r"\d{1,2}\.? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b(?! \w+ [a-z])"
+)
 _HYPHENATED = re.compile(r"([^\W\d_]+)[-\u2010\u00ad]$")
 _STOPS = tuple('.!?:;。！？：；"”')
 
@@ -118,7 +121,7 @@ def _is_page_number(line: str, page: int, pages: int) -> bool:
     """“3”, “Page 3 of 7”, “Rental agreement / Page 3 of 7”: what only says where one is."""
     if pages == 1:
         return False
-    counted = re.search(r"\bpage (\d+)(?: of | ?/ ?)(\d+)$", line, re.IGNORECASE)
+    counted = re.search(r"^.{0,60}\bpage (\d+)(?: of | ?/ ?)(\d+)$", line, re.IGNORECASE)
     here = counted is not None and (int(counted[1]), int(counted[2])) == (page, pages)
     return here or _PAGE_NUMBER.fullmatch(line) is not None
 
@@ -171,7 +174,9 @@ def _is_heading(above: str, line: str, below: str) -> bool:
         _NUMBERED.fullmatch(line) is not None
         and (not above or _is_row(above) or above.endswith(_STOPS))
         and bool(below)
+        and not below[0].islower()
         and not _NUMBERED.fullmatch(below)
+        and not _DATED.match(line)
     )
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time
@@ -18,6 +19,8 @@ _DELIMITERS = ",;\t|"
 _LOOKED_AT = 50  # rows
 _DEFAULT_NAMES = ("Sheet1", "Tabelle1", "Feuil1", "Hoja1", "工作表1", "גיליון1")
 _CURRENCIES = "$€£¥₪"
+_MOST_CELLS = 2_000_000  # of a table, the empty ones that it is filled up with counted
+_BRACKETED = re.compile(r"\[\$([^\]-]*)(?:-[^\]]*)?\]")  # "[$€-407]" is a euro sign in German
 
 Row = list[str]
 
@@ -25,14 +28,16 @@ Row = list[str]
 def parse_csv(data: bytes, limits: Limits) -> Parsed:
     """The rows of a CSV file, whatever parts its cells: a comma, semicolon, tab or bar."""
     text = data.decode("utf-8")
+    csv.field_size_limit(limits.text_chars)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=False)
     return Parsed("\n\n".join(_blocks(rows)))
 
 
 def parse_xlsx(data: bytes, limits: Limits) -> Parsed:
-    """The rows of each sheet as they are shown; a formula by its last result.
+    """The rows of each sheet, cells as they are shown; a formula by its last result, if it has one.
 
-    Hidden sheets are told among what was left out. Raises FileTooLarge or ParserFailed.
+    Hidden sheets are told among what was left out; hidden rows and columns are read. Raises
+    FileTooLarge or ParserFailed.
     """
     check_archive(data, limits)
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
@@ -41,6 +46,7 @@ def parse_xlsx(data: bytes, limits: Limits) -> Parsed:
         if sheet.sheet_state != "visible":
             cuts.append({"kind": "hidden", "text": sheet.title, "reason": "a hidden sheet"})
             continue
+        sheet.reset_dimensions()  # what a file says of its size need not be true
         blocks = list(_blocks([_shown(cell) for cell in row] for row in sheet.iter_rows()))
         named = len(book.worksheets) > 1 or sheet.title not in _DEFAULT_NAMES
         parts += [f"## {sheet.title}", *blocks] if named and blocks else blocks
@@ -88,8 +94,10 @@ def _clean(cell: str) -> str:
 
 
 def _table(rows: Sequence[Row]) -> str:
-    """Rows of as many cells each, without columns that are empty in all."""
+    """Rows of as many cells each, without columns that are empty in all. Raises FileTooLarge."""
     width = max(map(len, rows))
+    if width * len(rows) > _MOST_CELLS:
+        raise FileTooLarge(f"a table in it has more than {_MOST_CELLS:,} cells")
     full = [row + [""] * (width - len(row)) for row in rows]
     kept = [i for i in range(width) if any(row[i] for row in full)]
     return "\n".join(f"| {' | '.join(row[i] for i in kept)} |" for row in full)
@@ -112,11 +120,15 @@ def _shown(cell: Any) -> str:
 
 
 def _number(value: float, form: str) -> str:
-    first = form.partition(";")[0]
+    first = _BRACKETED.sub(r"\1", form.partition(";")[0])
+    if re.fullmatch("0{2,}", first) and value == int(value):
+        return f"{int(value):0{len(first)}d}"  # a post code
     if first.rstrip().endswith("%"):
         return f"{round(value * 100, 6):g}%"
     decimals = len(first.partition(".")[2]) - len(first.partition(".")[2].lstrip("0"))
     whole = isinstance(value, int) or value.is_integer()
-    said = f"{value:.{decimals}f}" if decimals else f"{value:.0f}" if whole else f"{value:.10g}"
+    said = f"{value:.{decimals}f}" if decimals else f"{value:.0f}" if whole else f"{value:.15g}"
     sign = next((c for c in _CURRENCIES if c in first), "")
+    code = re.search(r"(?<![A-Za-z])(?:CHF|EUR|USD|GBP|ILS|CNY|SEK|NOK|DKK|kr)(?![A-Za-z])", first)
+    sign = sign or (code.group() if code else "")
     return f"{said} {sign}".strip()

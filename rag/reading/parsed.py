@@ -12,7 +12,7 @@ Scalar = str | int | float | bool | None
 class Limits:
     """How much one file may cost. Sizes are bytes or characters, times are seconds.
 
-    The ``zip`` limits hold for DOCX, which is a zip archive: what it unpacks to.
+    The ``zip`` limits hold for DOCX and XLSX, which are zip archives: what they unpack to.
     """
 
     file_bytes: int = 50 * MB
