@@ -4,7 +4,7 @@ import pytest
 
 from rag.answering.evidence import gather
 from rag.answering.question import analyse
-from rag.answering.ranges import row_in_range
+from rag.answering.ranges import range_of, row_in_range
 from tests.passages import answered, document, retrieved, text_of
 
 LEAVE = document(
@@ -56,6 +56,10 @@ def row(question: str, about: object) -> str | None:
 )
 def test_a_number_falls_into_one_row(about: object, question: str, label: str | None) -> None:
     assert row(question, about) == label
+
+
+def test_a_long_number_takes_no_time() -> None:
+    assert range_of("0" * 20_000) is None and range_of("1" * 20_000 + " to 2") is None
 
 
 def test_the_row_is_the_answer() -> None:

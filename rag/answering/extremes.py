@@ -17,6 +17,7 @@ from rag.answering.question import Question
 from rag.answering.tables import cells_of, line_of
 from rag.reading.terms import fold
 
+_LONGEST = 500  # letters of a question that are looked at
 _LEAST_ROWS = 3
 _LEAST_SHARE = 0.4  # of the cells of a column that must have a value
 _MOST_ALIKE = 3  # rows that share the highest value
@@ -91,7 +92,7 @@ def extreme(
     ``nearest`` are the candidates, the likeliest first: of two tables that fit as well, the one
     with the likelier row is meant.
     """
-    asked = _ASKED.search(question.text)
+    asked = _ASKED.search(question.text[:_LONGEST])
     if asked is None or question.language != "en":
         return None
     if _OTHERWISE.search(question.text):

@@ -12,8 +12,9 @@ from rag.answering.question import Question
 from rag.answering.tables import cells_of, line_of, same_block
 from rag.reading.terms import fold
 
+_LONGEST = 500  # letters of a question that are looked at
 _LOOKED_AT = 4  # of the likeliest sentences one must be a row of the table
-_N = r"[$€£¥₪]?\s?(?P<{0}>\d[\d,]*(?:\.\d+)?)"
+_N = r"[$€£¥₪]?\s?(?<![\d.,])(?P<{0}>\d[\d,]{{0,14}}(?:\.\d{{1,6}})?)(?!\d)"
 _CLOCK_OR_CODE = re.compile(r"\d:\d\d|(?<![a-z])[a-z]\d")
 _UNIT = r"(?:\s?(?:[a-z%°€$£]+\.?))?"
 _FORMS = {
@@ -69,12 +70,12 @@ def row_in_range(
     """
     if question.language != "en":
         return None
-    folded = mask_dates(fold(question.text))
+    folded = mask_dates(fold(question.text[:_LONGEST]))
     asked = [q for q in quantities(folded) if not (q.loose or q.money or q.dimension == "percent")]
     asked = [q for q in asked if q.dimension or not _COUNTS.match(folded, q.end)]
     if not asked:
         return None
-    said = range_of(question.text)  # "less than 2 years": that row, and not the one of 2
+    said = range_of(question.text[:_LONGEST])  # "less than 2 years": that row, and not the one of 2
     for index in nearest[:_LOOKED_AT]:
         if not candidates[index].heads:
             continue
