@@ -114,7 +114,7 @@ def extreme(
         fit, column = found
         rows = _meant(wanted, heads, cells)
         # Who is youngest has the highest date of birth, but the lowest age.
-        up = highest != (kind == "date" and fold(heads[column]).startswith("age"))
+        up = highest != _is_age(kind, heads[column])
         of = "price" if _HEAD["price"].search(fold(heads[column])) else kind
         values = {i: v for i in rows if (v := _value(of, cells[i][column])) is not None}
         ends = sorted(values.values())
@@ -198,8 +198,7 @@ def _column(
             continue
         named = len(wanted & set(terms_of(heads[column])))
         of_kind = bool(kind) and _is_of_kind(kind, heads[column], said)
-        aged = kind == "date" and fold(heads[column]).startswith("age")
-        fits[column] = 2.0 * named + of_kind + 0.5 * aged
+        fits[column] = 2.0 * named + of_kind + 0.5 * _is_age(kind, heads[column])
     if not fits:
         return None
     most = max(fits.values())
@@ -211,11 +210,9 @@ def _column(
 
 def _is_of_kind(kind: str, head: str, said: Sequence[str]) -> bool:
     """Whether a column has prices, weights, lengths …, by its name or by the units in it."""
-    if kind in _HEAD and _HEAD[kind].search(fold(head)):
+    if (kind in _HEAD and _HEAD[kind].search(fold(head))) or _is_age(kind, head):
         return True
     found = [q for cell in said for q in quantities(fold(cell))[:1]]
-    if kind == "date" and fold(head).startswith("age"):
-        return True
     of = {
         "price": [q.money for q in found],
         "mass": [q.dimension == "mass" for q in found],
@@ -225,6 +222,11 @@ def _is_of_kind(kind: str, head: str, said: Sequence[str]) -> bool:
         "date": [bool(dates(fold(cell))) for cell in said],
     }[kind]
     return sum(of) >= _LEAST_SHARE * len(said)
+
+
+def _is_age(kind: str, head: str) -> bool:
+    """Whether a column says how old the rows are, where dates are compared; no "Agency"."""
+    return kind == "date" and re.match(r"ages?\b", fold(head)) is not None
 
 
 def _filled(cells: list[str], width: int) -> list[str]:
