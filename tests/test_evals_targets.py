@@ -40,7 +40,7 @@ def server(replies: dict[str, Any]) -> Iterator[tuple[str, list[tuple[str, Any]]
             """Quiet."""
 
     running = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=running.serve_forever, daemon=True).start()
+    threading.Thread(target=running.serve_forever, args=(0.02,), daemon=True).start()
     try:
         yield f"http://127.0.0.1:{running.server_port}", sent
     finally:

@@ -457,7 +457,7 @@ def canary() -> Iterator[tuple[str, list[str]]]:
             self.send_error(404)
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}", hits
     server.shutdown()
     server.server_close()

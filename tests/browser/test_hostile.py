@@ -86,7 +86,7 @@ def canary() -> Iterator[Any]:
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
     server.hits = []  # type: ignore[attr-defined]
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield server
     server.shutdown()
 
