@@ -204,9 +204,11 @@ def test_scope_holds_the_answer_to_the_chosen_documents(session: Session) -> Non
 
 def test_export_has_footnotes_with_spans(session: Session) -> None:
     citation = session.ask(TRADE)["citations"][0]
+    understood = session.ask("And in 2025?")["standalone_question"]
     with session.page.expect_download() as download:
         session.page.get_by_role("button", name="Export as Markdown").click()
     markdown = download.value.path().read_text("utf-8")
+    assert f"Understood as: {understood}" in markdown
     span = f"characters {citation['start_char_index']}–{citation['end_char_index']}"
     assert "[^1-1]" in markdown and span in markdown and citation["document_id"] in markdown
     with session.page.expect_download() as download:

@@ -277,7 +277,7 @@ def test_an_export_holds_no_image_and_no_live_markup(session: Session, payloads:
     conversation = {
         "title": payloads[3],
         "turns": [
-            {"question": p, "answer": {**reply(p, 0, "d"), "standalone_question": None}}
+            {"question": p, "answer": {**reply(p, 0, "d"), "standalone_question": p}}
             for p in payloads
         ],
     }

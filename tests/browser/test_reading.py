@@ -94,6 +94,20 @@ def test_an_abstention_can_be_overruled_and_says_so(session: Session) -> None:
     assert session.turns()[0]["answer"]["text"]
 
 
+def test_an_answer_that_may_be_none_says_so(session: Session) -> None:
+    answer = session.ask("What was the value of trade between China and Israel in 2023?")
+    assert answer["confidence"] > 0.65
+    assert session.page.get_by_text("Not certain").count() == 0
+    kept = session.turns()[0]
+    kept["answer"]["confidence"] = 0.5
+    shown = session.page.evaluate(
+        "async (turn) => (await import('/ui/static/turn.js')).turnParts(turn, {})"
+        ".map((part) => part.textContent).join(' ')",
+        kept,
+    )
+    assert "Not certain (50%)" in shown
+
+
 def test_a_changed_question_renames_its_conversation(session: Session) -> None:
     session.ask(NOWHERE)
     session.page.get_by_role("button", name="Change the question").click()

@@ -69,7 +69,8 @@ export function asMarkdown(conversation) {
       lines.push('*No answer.*');
       return;
     }
-    const { text, citations, abstained, reason } = turn.answer;
+    const { text, citations, abstained, reason, standalone_question: understood } = turn.answer;
+    if (understood) lines.push(`Understood as: ${escaped(understood)}`, '');
     const known = new Set(citations.map((c) => `[${c.marker}]`));
     const noted = text
       .split(/(\[\d+\])/)
