@@ -149,6 +149,21 @@ def test_what_is_left_out_of_a_page_is_told() -> None:
     ]
 
 
+def test_the_questions_of_a_page_stay_above_their_answers() -> None:
+    asked = [f"Question {i} about it?" for i in range(14)]
+    told = " The notice was sent to every shop in the county, and to all who had registered." * 4
+    body = "".join(f"<h2>{q}</h2><p>To that, {q[9:11]}.{told}</p>" for q in asked)
+    page = (
+        f"<html><head><title>Recall: kettle – Answers</title></head><body><nav>Home</nav>"
+        f"<h1>Recall of the kettle: answers</h1><p>Last revised: 3 September 2026.</p>{body}"
+        f"<h3>Most read</h3><ul><li><a href='/x'>Tram late</a></li></ul></body></html>"
+    )
+    found = read_bytes(page.encode(), name="recall.html", limits=LIMITS)
+    assert [line[3:] for line in found.text.splitlines() if line.startswith("## ")] == asked
+    assert "Most read" not in found.text and found.published == date(2026, 9, 3)
+    assert found.publisher is None
+
+
 def test_html_that_is_no_article_keeps_its_text() -> None:
     page = (
         b"<html><body><h1>Hours</h1><p>Open from 9 to 5.</p><p>Closed on Friday.</p></body></html>"

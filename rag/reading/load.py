@@ -12,6 +12,7 @@ from typing import Any
 
 from rag.errors import EmptyFile, FileTooLarge, ReadError, UnsupportedFile
 from rag.reading.clean import Cleaned, clean
+from rag.reading.dateline import stated_date
 from rag.reading.detect import SUFFIXES, decode, kind_of
 from rag.reading.names import one_line, safe_source
 from rag.reading.parsed import MB, Limits, Parsed
@@ -233,7 +234,10 @@ def _settle(given: Given, parsed: Parsed, text: str, name: str, kind: str) -> Gi
         title=_name(given.title) or _said(parsed.title) or _guess_title(text, name, kind),
         publisher=_name(given.publisher) or _said(parsed.publisher),
         author=_name(given.author) or _said(parsed.author),
-        published=given.published or _date(parsed.published) or _dated(name),
+        published=given.published
+        or _date(parsed.published)
+        or _dated(name)
+        or (None if kind in ("csv", "xlsx") else stated_date(text)),
         language=given.language or language,
     )
 
