@@ -29,6 +29,7 @@ from rag.answering import (
     short_answer,
 )
 from rag.answering.abstain import NOTHING_FOUND
+from rag.answering.capitals import with_capitals
 from rag.answering.events import Clock, deltas, told
 from rag.answering.extractive import Selection
 from rag.answering.llm import Model
@@ -445,10 +446,12 @@ def _read(
 ) -> tuple[Question, tuple[str, ...]]:
     """The question as the passages can be compared with it, and a note where that matters.
 
-    Slips are put right by the passages' words. A Chinese or Hebrew question over English passages
-    keeps its type and takes the English words that it was searched for with.
+    Slips are put right by the passages' words, and names get their capitals. A Chinese or Hebrew
+    question over English passages keeps its type and takes the English words that it was searched
+    for with.
     """
-    question = repaired(analyse(searched), retrieval.chunks, is_word)
+    spoken = with_capitals(searched, retrieval.chunks)
+    question = repaired(analyse(spoken), retrieval.chunks, is_word)
     if not (retrieval.translation and retrieval.chunks):
         return question, ()
     if script_language(retrieval.chunks[0].chunk.text) == question.language:

@@ -60,8 +60,7 @@ LOOKED_AT_FOR_A_LIST = 5
 BEFORE_THAT = "Before that:"  # stands before the sentence that says who is meant
 SHARE_OF_A_LIST = 0.05  # of the chances: a list with less is not what is asked for
 NEXT_TO_NOTHING = 0.02  # of the chances: no item of such a list is added to an answer
-WORTH_ADDING = 0.03  # of the chances: a sentence with less is only in the way
-WORTH_ADDING_FROM_ELSEWHERE = 0.05  # where it is another document than the best sentence's
+FROM_ELSEWHERE = 0.05  # of the chances: with less no other document's sentence is added
 MOST_OF_ALL = 0.5  # of the chances: a heading with less is no answer
 COVERAGE = FEATURES.index("coverage")
 HARDLY = 0.25  # of the words of the question that another sentence has
@@ -230,13 +229,17 @@ def _fewest(ranking: Ranking, lists: Sequence[Listing], enough: float, most: int
     """The best, until the answer is among them with the probability ``enough``.
 
     Of a list with next to no chance nothing is added: an item would stand for a whole that does
-    not answer.
+    not answer. Nor is another document's sentence added that is hardly what is asked for, unless
+    several are wanted.
     """
     chosen: list[int] = []
     chance = 0.0
     idle = {i for found in lists if _share(ranking, found) < NEXT_TO_NOTHING for i in found.whole}
+    best = ranking.candidates[int(ranking.order[0])].chunk.chunk.document_id
     for index in map(int, ranking.order[:most]):
-        if chosen and index in idle:
+        foreign = ranking.candidates[index].chunk.chunk.document_id != best
+        idler = foreign and enough == ENOUGH and ranking.chances[index] < FROM_ELSEWHERE
+        if chosen and (index in idle or idler):
             continue
         chosen += [i for i in _in_context(index, lists) if i not in chosen]
         chance += float(ranking.chances[index])
