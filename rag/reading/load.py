@@ -14,6 +14,7 @@ from rag.errors import EmptyFile, FileTooLarge, ReadError, UnsupportedFile
 from rag.reading.clean import Cleaned, clean
 from rag.reading.dateline import stated_date
 from rag.reading.detect import SUFFIXES, decode, kind_of
+from rag.reading.mail import parse_mail
 from rag.reading.names import one_line, safe_source
 from rag.reading.parsed import MB, Limits, Parsed
 from rag.reading.roots import Names, name_roots
@@ -211,7 +212,9 @@ def _parse(kind: str, data: bytes, limits: Limits) -> Parsed:
     text, encoding = decode(data, html=kind == "html")
     if len(text) > limits.text_chars:
         raise FileTooLarge(f"it has more than {limits.text_chars:,} characters of text")
-    parsed = Parsed(text) if kind == "text" else shared_sandbox().parse(kind, text.encode(), limits)
+    parsed = (
+        parse_mail(text) if kind == "text" else shared_sandbox().parse(kind, text.encode(), limits)
+    )
     return replace(parsed, metadata={**parsed.metadata, "encoding": encoding})
 
 
