@@ -37,6 +37,7 @@ def test_each_message_stands_below_who_wrote_it_and_when() -> None:
         "## teo@power.example, 7 July 2026, 22:40: Stage B",
     ]
     assert "-----" not in found.text and "Delacroix" not in found.text
+    assert "\n\nOona (Director)\n" in found.text
     assert "Who brings the generator?" in found.text and "GreenCell does." in found.text
     assert (found.title, str(found.published)) == ("Stage B", "2026-07-07")
 

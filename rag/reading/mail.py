@@ -18,6 +18,8 @@ _LINE = re.compile(
     rf"^(?P<name>{_FIELD}):[ \t]*(?P<said>[^\n]*(?:\n[ \t]+\S[^\n]*)*)", re.MULTILINE
 )
 _NAMES = {"Von": "From", "Datum": "Date", "Sent": "Date", "Betreff": "Subject"}
+# "Priya" and "(Treasurer)" below it: one line that says who she is.
+_SIGNED = re.compile(r"^([A-Z][\w.-]*(?: [A-Z][\w.-]*)?)\n(\([^()\n]{3,60}\))$", re.MULTILINE)
 _AGAIN = re.compile(r"^(?:(?:Re|Fwd?|AW|WG|Antw):\s*)+", re.IGNORECASE)
 
 
@@ -51,7 +53,7 @@ def parse_mail(text: str) -> Parsed:
         return Parsed(text)
     latest = max((day.date() for day in days), default=None)
     return Parsed(
-        read.lstrip("\n"),
+        _SIGNED.sub(r"\1 \2", read.lstrip("\n")),
         title=next(filter(None, subjects), None),
         published=latest.isoformat() if latest else None,
     )
