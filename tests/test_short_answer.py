@@ -52,6 +52,12 @@ def test_none_are_pointed_out_where_a_few_words_do_not_answer(question: str) -> 
     assert found(question) == ""
 
 
+def test_none_are_pointed_out_where_the_answer_is_not_certain() -> None:
+    question = "How many crowns did the ferry cost to build?"
+    assert answered(question, FERRY).confidence < short_answer.SURE_OF_ANSWER
+    assert found(question) == ""
+
+
 def test_they_are_an_exact_span_of_document_and_answer() -> None:
     selection = answered("For how much was the ferry built?", FERRY)
     composed = cite.compose(selection.picked)

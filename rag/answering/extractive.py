@@ -125,16 +125,17 @@ def select(
     chosen = _from_each_source(question, ranking, read) or choose(question, ranking)
     conflicts = disagree.find(question, ranking.candidates, chosen, ranking.order.tolist())
     features = abstain.features(question, ranking.candidates, ranking.table, ranking.scores, chosen)
+    confidence = abstain.confidence(features)
     top = _extreme(question, ranking)
     whole = chosen if top else whole_tables(question, ranking.candidates, chosen)
     shown = _with_both_sides(ranking, whole, conflicts)
     shown = in_context(question, ranking.candidates, shown)
     return Selection(
         picked=_with_who_is_meant(question, ranking, shown),
-        confidence=abstain.confidence(features),
+        confidence=confidence,
         reason=abstain.reason(question, ranking.candidates, chosen),
         disagreements=conflicts,
-        short=_short(question, ranking, chosen, top),
+        short=_short(question, ranking, chosen, top, confidence),
         features=features,
         notes=_compared(ranking, top),
     )
@@ -153,7 +154,11 @@ def _compared(ranking: Ranking, top: Extreme | None) -> tuple[str, ...]:
 
 
 def _short(
-    question: Question, ranking: Ranking, chosen: Sequence[int], top: Extreme | None
+    question: Question,
+    ranking: Ranking,
+    chosen: Sequence[int],
+    top: Extreme | None,
+    confidence: float,
 ) -> short_answer.Words | None:
     """The few words of the best sentence that answer by themselves; none of one row of several."""
     best = ranking.candidates[chosen[0]]
@@ -166,6 +171,8 @@ def _short(
         rows = [i for i in rows if label_asked_for(question, ranking.candidates[i])]
         found = short_answer.find_cell(question, best) if len(rows) < 2 else None
         return found or (short_answer.value_beside(question, best) if len(chosen) < 2 else None)
+    if confidence < short_answer.SURE_OF_ANSWER:
+        return None
     return short_answer.find(question, best, ranking.readings.get(chosen[0]))
 
 
