@@ -19,6 +19,7 @@ from rag.answering import abstain, disagree, short_answer
 from rag.answering.cite import mark_of
 from rag.answering.closeness import terms_of, values_in
 from rag.answering.context import in_context, who_is_meant
+from rag.answering.described import describes
 from rag.answering.disagree import Conflict
 from rag.answering.evidence import (
     FEATURES,
@@ -62,6 +63,7 @@ SHARE_OF_A_LIST = 0.05  # of the chances: a list with less is not what is asked 
 NEXT_TO_NOTHING = 0.02  # of the chances: no item of such a list is added to an answer
 FROM_ELSEWHERE = 0.05  # of the chances: with less no other document's sentence is added
 MOST_OF_ALL = 0.5  # of the chances: a heading with less is no answer
+SAID_WHO_IT_IS = 0.6  # at least: the reader knows "Who is Ada Poe?" from hardly any question
 COVERAGE = FEATURES.index("coverage")
 HARDLY = 0.25  # of the words of the question that another sentence has
 DENIED = -4.0  # log-odds of the reader that a sentence answers
@@ -126,6 +128,9 @@ def select(
     conflicts = disagree.find(question, ranking.candidates, chosen, ranking.order.tolist())
     features = abstain.features(question, ranking.candidates, ranking.table, ranking.scores, chosen)
     confidence = abstain.confidence(features)
+    if describes(question, ranking.candidates[chosen[0]].text):
+        confidence = max(confidence, SAID_WHO_IT_IS)
+        chosen = [i for i in chosen if question.names[0] in ranking.candidates[i].text]
     top = _extreme(question, ranking)
     whole = chosen if top else whole_tables(question, ranking.candidates, chosen)
     shown = _with_both_sides(ranking, whole, conflicts)
