@@ -38,6 +38,8 @@ def numbered(question: str, *documents: Document) -> tuple[list[Candidate], dict
     [
         ("Its turnover rose.", True), ("Each costs nine crowns.", True), ("They left.", True),
         ("Both are red.", True), ("This was too late.", True), ("Her brother left.", True),
+        ("If they do not, it counts.", True), ("Otherwise, nobody is covered.", True),
+        ("If the yard closes, they leave.", False),
         ("Each of the boats is red.", False), ("Both Teal and Widgeon are red.", False),
         ("It took three days to leave.", False), ("There was no wind.", False),
         ("Itala left.", False), ("Teal is red; it is new.", False),
@@ -79,6 +81,14 @@ def meant(question: str, text: str) -> str | None:
     candidates, at = numbered(question, BOATYARD)
     found = who_is_meant(analyse(question), candidates, [at[text]])
     return None if found is None else candidates[found].text
+
+
+def test_a_condition_brings_what_it_is_a_condition_of() -> None:
+    told = document("Leave", "Managers answer within four days. If they do not, it is approved.")
+    candidates, at = numbered("What happens if my boss is silent?", told)
+    question = analyse("What happens if my boss is silent?")
+    shown = [at["If they do not, it is approved."]]
+    assert who_is_meant(question, candidates, shown) == at["Managers answer within four days."]
 
 
 def test_a_sentence_that_is_clear_gets_no_other() -> None:

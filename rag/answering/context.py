@@ -16,6 +16,12 @@ from rag.schema import Kind
 
 # "Each of the farms" says what it means; "It took three days" has nothing it could mean.
 _LEANS = re.compile(r"^\W*(?:each|both|neither|either)\b(?! of\b)(?!\s+(?-i:[A-Z]))", re.IGNORECASE)
+# "If they do not, it counts as approved": without the sentence before it says the wrong thing.
+_DEPENDS = re.compile(
+    r"^\W*(?:(?:if|when|unless|once|where) (?:he|she|they|it|this|that|these|those)\b|"
+    r"(?:if (?:not|so)|otherwise),)",
+    re.IGNORECASE,
+)
 _STANDS = re.compile(
     r"^\W*(?:there\b|it (?:takes?|took|will take)\b|it (?:is|was) (?!\w+ed\b)\w+ (?:that|to)\b|"
     r"both(?: of\b|\s+(?-i:[A-Z])))",
@@ -51,7 +57,7 @@ def leans(text: str) -> bool:
     """Whether a sentence begins with a word that only the one before it explains."""
     if _STANDS.match(text):
         return False
-    return bool(words.PRONOUN_LED.search(text) or _LEANS.match(text))
+    return bool(words.PRONOUN_LED.search(text) or _LEANS.match(text) or _DEPENDS.match(text))
 
 
 def _heads_above_rows(candidates: Sequence[Candidate], chosen: Sequence[int]) -> list[int]:
@@ -92,8 +98,8 @@ def _who_is_meant(question: Question, candidates: Sequence[Candidate], index: in
     """
     text = candidates[index].text
     before = _sentence_before(candidates, index)
-    if before is None:
-        return None
+    if before is None or _DEPENDS.match(text):
+        return before
     if not question.names:
         asked = set(question.terms).difference(terms_of(text))
         helps = asked.intersection(terms_of(candidates[before].text))
