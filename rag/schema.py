@@ -23,13 +23,15 @@ class Kind(StrEnum):
     LIST_ITEM = "list_item"
     HEADING = "heading"
     TABLE_ROW = "table_row"
+    CODE = "code"
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One citable unit of a document: a sentence, a list item or a table row.
+    """One citable unit of a document: a sentence, a list item, a table row or a block of code.
 
-    The span leaves out surrounding space and the list marker (``- ``, ``3. ``).
+    The span leaves out surrounding space and the list marker (``- ``, ``3. ``); of code it leaves
+    out the fences and keeps the space that a line begins with.
     ``block`` numbers the paragraph or list it stands in: sentences with one
     ``block`` were written together.
     """

@@ -21,6 +21,7 @@ out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CODE = re.compile(r"(^`{3,}\n.*?\n`{3,}$)", re.MULTILINE | re.DOTALL)
 _MARK = {"supported": "[green]✓[/]", "partly": "[yellow]~[/]", "unsupported": "[red]✗[/]"}
 _STATE = {"ok": "[green]✓[/]", "note": "[yellow]•[/]", "bad": "[red]✗[/]"}
 SHOWN_PASSAGE = 300  # characters of a passage in a list
@@ -66,7 +67,10 @@ def answer(found: Json) -> None:
             out.print("\n[bold]Nearest passages[/]")
             passages(found["retrieved"][:3])
         return
-    out.print(_with_short_answer(found["text"], found.get("short_answer")))
+    text = _with_short_answer(found["text"], found.get("short_answer"))
+    for part in filter(str.strip, _CODE.split(text)):
+        # A command that is wrapped is another command.
+        out.print(part.strip("\n"), soft_wrap=bool(_CODE.match(part)))
     for difference in found["disagreements"]:
         out.print(f"\n[yellow]Sources differ:[/] {clean(difference['note'])}")
     out.print("\n[bold]Sources[/]")

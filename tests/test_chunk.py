@@ -217,3 +217,14 @@ def test_a_long_prefix_keeps_the_innermost_heading() -> None:
         "many words in a title " * 10, ("outer heading " * 9, "The inner one")
     )
     assert prefix.endswith(" > The inner one\n") and "outer" not in prefix
+
+
+def test_a_chunk_holds_the_fences_of_its_code() -> None:
+    lines = [f"command --number {n}" for n in range(60)]
+    short, long = "quux init\n\n  quux serve", "\n".join(lines)
+    text = f"# Use\n\n```sh\n{short}\n```\n\nIt runs.\n\n## More\n\n```\n{long}\n```"
+    found = chunks(text, limit=100)
+    assert found[0].text == f"Use\n\n```sh\n{short}\n```\n\nIt runs."
+    code = [s for chunk in found[1:] for s in chunk.sentences if s.kind is Kind.CODE]
+    cut = [text[s.start_char : s.end_char] for s in code]
+    assert len(cut) > 1 and "\n".join(cut) == long

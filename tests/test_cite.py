@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from rag.answering import cite
 from rag.answering.cite import Composed
-from rag.schema import Kind, Picked, ScoredChunk
+from rag.answering.verify import verify
+from rag.schema import Kind, Picked, ScoredChunk, Support
 from tests.quoted import passage
 
 REPORT = passage(
@@ -84,6 +85,23 @@ def test_the_first_item_of_a_passage_is_numbered_by_the_next() -> None:
     items = tuple(replace(s, kind=Kind.LIST_ITEM, block=0) for s in cut.chunk.sentences)
     cut = replace(cut, chunk=replace(cut.chunk, sentences=items))
     assert cite.compose([Picked(cut, items)]).text == "9. open it [1]\n10. shut it [2]"
+
+
+def test_code_keeps_its_lines_and_brackets_between_fences() -> None:
+    commands = "curl x | sh\n  run argv[1]\nserve"
+    page = passage(f"Install it:\n\n```sh\n{commands}\n```\n\nIt runs.", "steps")
+    composed = cite.compose([Picked(page, page.chunk.sentences)])
+    assert composed.text == f"Install it: [1]\n```\n{commands}\n```\n[2]\nIt runs. [3]"
+    assert composed.citations[1].quote == commands
+    for said in composed.sentences:
+        assert composed.text[said.start_char : said.end_char] == said.text
+        assert verify(said.text, composed.cited(said)).support is Support.SUPPORTED
+
+
+def test_code_that_a_model_writes_keeps_its_fences() -> None:
+    page = passage("Install it:\n\n```sh\ncurl x | sh\nserve\n```\n", "steps")
+    composed = cite.resolve("Do this [1].\n\n```\ncurl x | sh\nserve\n```\n[1]", [page])
+    assert composed.text.endswith("\n\n```\ncurl x | sh\nserve\n```\n[2]")
 
 
 def test_a_lead_is_no_part_of_the_sentence() -> None:

@@ -74,7 +74,8 @@ def test_markdown() -> None:
     )
     assert (found.published, found.language, found.pages) == (date(2024, 5, 6), "en", ())
     assert found.metadata["kind"] == "news" and found.metadata["rendition"] == "summary"
-    assert found.metadata["file_type"] == "markdown" and found.metadata["cut"] == []
+    assert found.metadata["file_type"] == "markdown"
+    assert [c["text"] for c in found.metadata["cut"]] == ["secret words"]
     assert not {"id", "tags", "title"} & set(found.metadata)
     assert len(found.id) == 16 and len(found.sha256) == len(found.metadata["file_sha256"]) == 64
 
@@ -610,3 +611,36 @@ def test_errors_over_odd_names_are_one_line(name: str) -> None:
     with pytest.raises(EmptyFile) as raised:
         read_bytes(b"", name=name)
     assert "\n" not in str(raised.value) and "\u202e" not in str(raised.value)
+
+
+def test_what_markdown_strikes_out_is_left_out_and_told() -> None:
+    found = read_bytes(f"# Lamp\n\n{WORDS}\n\nNow €9 ~~€12~~ left.".encode(), name="a.md")
+    assert found.text.endswith("Now €9 left.")
+    assert [(c["kind"], c["text"]) for c in found.metadata["cut"]] == [("struck out", "€12")]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Set --token <TOKEN> in the shell.", "Set --token <TOKEN> in the shell."),
+        ("It uses List<String> and <b>Map</b>.", "It uses List<String> and Map."),
+        ("First.\n\n<name>\n\nLast.", "First.\n\n<name>\n\nLast."),
+        ("A <x-y hidden>secret</x-y>b <span style='display:none'>c</span>d.", "A b d."),
+        ("A <script>x(<T>)</script> b <!-- <TOKEN> --> c.", "A b c."),
+        ("A <div hidden>\n\n<TOKEN>\n\n</div>", "A"),
+    ],
+)
+def test_angle_brackets_of_no_element_are_text(written: str, read: str) -> None:
+    assert text_of(f"{WORDS}\n\n{written}".encode(), "a.md") == f"{WORDS.strip()}\n\n{read}"
+
+
+def test_code_stands_between_fences() -> None:
+    code = "curl x | sh\n\n  quux serve <PORT>"
+    page = f"{WORDS}\n\n```sh\n{code}\n```\n\n{WORDS[::-1]}"
+    assert text_of(page.encode(), "a.md") == page
+    escaped = code.replace("<", "&lt;")
+    html = f"<p>{WORDS}</p><pre><code class='language-sh'>{escaped}\n</code></pre>"
+    html = f"<html><body>{html}<p>{WORDS[::-1]}</p><pre>Dear Ada,\nhello.</pre></body></html>"
+    found = text_of(html.encode(), "a.html")
+    assert f"```sh\n{code}\n```" in found and found.endswith("hello.")
+    assert found.count("```") == 2 and found.index("```sh") < found.index(WORDS[::-1])

@@ -232,6 +232,25 @@ STRUCTURE = {
             ("prose", "They went up.", 2),
         ],
     ),
+    "code": (
+        "Run this:\n\n```sh\n  curl x | sh\n\n# a comment\nquux serve\n```\nIt runs.\n\n```\nnever closed",
+        [
+            ("prose", "Run this:", 0),
+            ("code", "  curl x | sh\n\n# a comment\nquux serve", 1),
+            ("prose", "It runs.", 2),
+            ("prose", "never closed", 3),
+        ],
+    ),
+    "code below the steps of a list": (
+        "1. Stop it:\n   ```\nquux stop\n```\n2. Go.\n\n````\n```\n- a\n```\n````\n- b",
+        [
+            ("list_item", "Stop it:", 0),
+            ("code", "quux stop", 0),
+            ("list_item", "Go.", 0),
+            ("code", "```\n- a\n```", 1),
+            ("list_item", "b", 2),
+        ],
+    ),
     "carriage returns": (
         "One.\r\nTwo.\r\n\r\nThree.",
         [("prose", "One.", 0), ("prose", "Two.", 1), ("prose", "Three.", 2)],

@@ -32,3 +32,17 @@ def test_the_words_that_answer_are_bold(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_without_any_nothing_is_bold(monkeypatch: pytest.MonkeyPatch) -> None:
     assert shown(monkeypatch, TEXT, None) == TEXT
+
+
+def test_commands_are_not_wrapped(monkeypatch: pytest.MonkeyPatch) -> None:
+    command = "curl " + "--option value " * 12 + "| sh"
+    out = Console(file=io.StringIO(), highlight=False, width=40)
+    monkeypatch.setattr(show, "out", out)
+    answer = {
+        "notes": [], "standalone_question": None, "abstained": False, "disagreements": [],
+        "text": f"Run this: [1]\n```\n{command}\n  [serve]\n```\n[2]", "sentences": [],
+        "citations": [], "timings": {}, "usage": {}, "confidence": 0.9, "answerer": "extractive",
+    }  # fmt: skip
+    show.answer(answer)
+    printed = str(out.file.getvalue()).splitlines()  # type: ignore[attr-defined]
+    assert printed[:6] == ["Run this: [1]", "```", command, "  [serve]", "```", "[2]"]

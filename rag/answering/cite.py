@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from rag.answering.injection import INSTRUCTION_LIKE, flagged, is_instruction_like
 from rag.answering.overlap import words_of
+from rag.reading.fences import fenced, unfenced, with_fences
 from rag.reading.layout import item_mark
 from rag.reading.sentences import split_sentences
-from rag.schema import Citation, DocumentId, Kind, Picked, ScoredChunk, Sentence
+from rag.schema import Chunk, Citation, DocumentId, Kind, Picked, ScoredChunk, Sentence
 
 PageOf = Callable[[ScoredChunk, int], int | None]
 
@@ -33,7 +34,8 @@ _NOT_DIGIT = re.compile(f"[{_INVISIBLE}^\\s]")
 _NUMBER = re.compile(r"[0-9]+")
 _SPACES = re.compile(r"\s+")
 _LONGEST_RANGE = 20
-_LINE_KINDS = {Kind.LIST_ITEM, Kind.TABLE_ROW, Kind.HEADING}
+_LINE_KINDS = {Kind.LIST_ITEM, Kind.TABLE_ROW, Kind.HEADING, Kind.CODE}
+_MARKERS_BELOW = re.compile(r"\n(?:\[\d+\])+\Z")
 # A second sentence of the passage is cited too when it carries this much more of the claim.
 _ADDS = 0.2
 # ... or all that is left, where that is this much: "neither of them appealed", said of two names.
@@ -79,7 +81,8 @@ def compose(picked: Sequence[Picked], *, page_of: PageOf | None = None) -> Compo
 
     ``page_of(scored, start_char)`` gives the page of a character; without it, the chunk's.
     A lead stands before its quotes and belongs to no sentence. Space inside a quote is
-    collapsed in the text and kept in the citation.
+    collapsed in the text and kept in the citation. Code stands between fences as it is, its
+    markers in a line below.
     """
     page = _Page(page_of)
     for position, pick in enumerate(picked):
@@ -96,7 +99,12 @@ def parse_claims(text: str, known: int) -> list[Claim]:
     beginning of a line, to the one that follows.
     """
     plain, marks = _without_markers(text, known)
-    spans = [(s.start_char, s.end_char) for s in split_sentences(plain)]
+    spans = [
+        with_fences(plain, s.start_char, s.end_char)
+        if s.kind is Kind.CODE
+        else (s.start_char, s.end_char)
+        for s in split_sentences(plain)
+    ]
     owners: list[list[int]] = [[] for _ in spans]
     for at, numbers, opens_line in marks:
         owner = _owner(spans, at, opens_line)
@@ -163,6 +171,13 @@ def best_spans(claim: str, passage: ScoredChunk) -> tuple[Sentence, ...]:
     return (first, second[1])
 
 
+def unmarked(sentence: str) -> str:
+    """A sentence of an answer without its markers; of code, without its fences too."""
+    code = _MARKERS_BELOW.sub("", sentence)
+    bare = unfenced(code)
+    return bare if bare != code else MARKER.sub(" ", sentence).strip()
+
+
 def shown(quote: str) -> str:
     """A quote as it stands in an answer: space collapsed, and no bracket taken for a marker."""
     flat = _SPACES.sub(" ", quote).strip()
@@ -186,7 +201,8 @@ class _Page:
 
     def say(self, text: str, spans: Sequence[tuple[ScoredChunk, Sentence]]) -> None:
         numbers = tuple(dict.fromkeys(self._marker(scored, span) for scored, span in spans))
-        whole = f"{text} {''.join(f'[{n}]' for n in numbers)}" if numbers else text
+        gap = " " if text == unfenced(text) else "\n"
+        whole = f"{text}{gap}{''.join(f'[{n}]' for n in numbers)}" if numbers else text
         start, end = self.length, self.length + len(whole)
         self.gap(whole)
         self.said.append(Said(whole, start, end, numbers))
@@ -226,17 +242,23 @@ def _is_order(scored: ScoredChunk, span: Sentence) -> bool:
     """True where the span is, or belongs to, words that address the machine."""
     chunk = scored.chunk
     sentences = chunk.sentences or (span,)
-    marks = flagged([(s.block, chunk.slice(s)) for s in sentences])
+    marks = marked_orders(chunk, sentences)
     touching = [
         mark
         for s, mark in zip(sentences, marks, strict=True)
         if s.start_char < span.end_char and span.start_char < s.end_char
     ]
-    return any(touching) or is_instruction_like(chunk.slice(span))
+    return any(touching) or is_instruction_like(chunk.slice(span), code=span.kind is Kind.CODE)
+
+
+def marked_orders(chunk: Chunk, sentences: Sequence[Sentence]) -> list[bool]:
+    """Which of a chunk's sentences address the machine."""
+    code = {i for i, s in enumerate(sentences) if s.kind is Kind.CODE}
+    return flagged([(s.block, chunk.slice(s)) for s in sentences], code)
 
 
 def _add_pick(page: _Page, pick: Picked, before: Picked | None) -> None:
-    """One picked passage: prose runs on, list items and table rows get a line each."""
+    """One picked passage: prose runs on; list items, table rows and code get their own lines."""
     scored = pick.chunk
     lines = bool(pick.sentences) and pick.sentences[0].kind in _LINE_KINDS
     runs_on = (
@@ -257,7 +279,9 @@ def _add_pick(page: _Page, pick: Picked, before: Picked | None) -> None:
             page.gap("\n" if broken else " ")
         if span.kind is Kind.LIST_ITEM:
             page.gap(f"{mark_of(scored, span) or '-'} ")
-        page.say(shown(scored.chunk.slice(span)), [(scored, span)])
+        quote = scored.chunk.slice(span)
+        said = fenced(quote) if span.kind is Kind.CODE else shown(quote)
+        page.say(said, [(scored, span)])
 
 
 def mark_of(scored: ScoredChunk, item: Sentence) -> str:

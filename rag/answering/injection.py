@@ -6,7 +6,7 @@ reader is warned of, and what a model is shown with its teeth drawn. Pure.
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
 INSTRUCTION_LIKE = "instruction_like"
@@ -46,12 +46,15 @@ _OVERRIDE = _any(
     r"(?:[-=#*<\[({]\s*|^\W*)(?:end|start|begin(?:ning)?) of (?:the )?(?:document|context|data"
     r"|passages?|sources?|system prompt|user input|instructions?)\s*(?:[-=#*>\])}:]|$)",
 )
-_ROLE = _any(
+# Who is said to speak; in code the names of settings and elements ("user: postgres").
+_SPEAKER = _any(
     r"<\s*/?\s*(?:system|assistant|user|human|instructions?|tool|function|im_start|im_end)\b"
     r"[^>]*>",
+    r"^\W{0,6}(?:system|assistant|developer|human|user)\W{0,4}:",
+)
+_ROLE = _any(
     r"#{2,}\s*(?:instructions?|response|system|human|assistant)\s*:",
     r"<\|[^|>\n]{1,40}\|>|\[/?INST\]|<</?SYS>>|</?s>|<(?:start|end)_of_turn>",
-    r"^\W{0,6}(?:system|assistant|developer|human|user)\W{0,4}:",
     r"\byou are now\b|\bfrom now on,? you (?:are|will|must|may|act|answer|respond|speak)\b",
     rf"{_ORDERED}(?:pretend (?:to be|you are)|roleplay as)\b",
     r"(?:^|[.:!] |\b(?:please|must|now|will) )act as (?!soon|if|though)\b",
@@ -127,27 +130,31 @@ _POINTS_BACK = re.compile(
     r"[^.\n]{0,30}\b(?:this|that|it|above|so|preceding|previous (?:sentence|line|statement))\b",
     re.IGNORECASE,
 )
-_KINDS = (_OVERRIDE, _ROLE, _MACHINE, _ORDER, _REACH_OUT, _CHINESE, _HEBREW, _BLOB)
+_IN_CODE = (_OVERRIDE, _ROLE, _MACHINE, _ORDER, _CHINESE, _HEBREW)
+_KINDS = (*_IN_CODE, _SPEAKER, _REACH_OUT, _BLOB)
 
 
 @lru_cache(maxsize=4096)
-def is_instruction_like(text: str) -> bool:
+def is_instruction_like(text: str, *, code: bool = False) -> bool:
     """True where some of ``text`` reads as an order to a model, in English, Chinese or Hebrew.
 
     Counts role tags, orders to ignore, pretend or reveal, requests to call tools or addresses,
-    and long encoded blobs.
+    and long encoded blobs. ``code`` calls addresses and starts programs by its nature.
     """
+    kinds = _IN_CODE if code else _KINDS
     flat = text.replace("\n", " ")  # a line break hides nothing; the lines themselves may tell
-    return any(kind.search(flat) or (flat != text and kind.search(text)) for kind in _KINDS)
+    return any(kind.search(flat) or (flat != text and kind.search(text)) for kind in kinds)
 
 
-def flagged(blocks: Sequence[tuple[int, str]]) -> list[bool]:
+def flagged(blocks: Sequence[tuple[int, str]], code: Collection[int] = ()) -> list[bool]:
     """Which sentences of a passage are orders or belong to one; each is ``(block, words)``.
+
+    Those at the places in ``code`` are code.
 
     What follows an order in its block is what it wants said, and so is the block after an
     order that stands alone like a heading, and the sentence before a "repeat this".
     """
-    orders = [is_instruction_like(words) for _, words in blocks]
+    orders = [is_instruction_like(words, code=i in code) for i, (_, words) in enumerate(blocks)]
     marked = list(orders)
     sizes = Counter(block for block, _ in blocks)
     opened: int | None = None  # the block that an order standing alone has announced

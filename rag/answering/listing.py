@@ -7,11 +7,15 @@ from rag.answering.evidence import Candidate
 from rag.schema import Kind
 
 MOST_ITEMS = 20
+_ITEMS = (Kind.LIST_ITEM, Kind.CODE)
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list: indices of its items in reading order, and of the sentence that introduces it."""
+    """A list: indices of its items in reading order, and of the sentence that introduces it.
+
+    Code below an item is one of the items, and code that a sentence introduces is a list.
+    """
 
     introduction: int | None
     items: tuple[int, ...]
@@ -40,7 +44,7 @@ def listings(candidates: Sequence[Candidate]) -> list[Listing]:
             candidates[items[0]], candidates[order[at + len(items)]]
         ):
             items.append(order[at + len(items)])
-        if candidates[items[0]].sentence.kind is Kind.LIST_ITEM:
+        if candidates[items[0]].sentence.kind in _ITEMS:
             before = order[at - 1] if at else None
             introduced = before is not None and _introduces(
                 candidates[before], candidates[items[0]]
@@ -68,8 +72,8 @@ def with_lists(order: Sequence[int], candidates: Sequence[Candidate]) -> list[in
 
 def _together(one: Candidate, other: Candidate) -> bool:
     return (
-        one.sentence.kind is Kind.LIST_ITEM
-        and other.sentence.kind is Kind.LIST_ITEM
+        one.sentence.kind in _ITEMS
+        and other.sentence.kind in _ITEMS
         and one.sentence.block == other.sentence.block
         and one.chunk.chunk.document_id == other.chunk.chunk.document_id
     )

@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 
 from rag.answering import cite
-from rag.answering.injection import flagged, is_instruction_like
-from rag.schema import ScoredChunk, Turn
+from rag.answering.injection import is_instruction_like
+from rag.schema import Kind, ScoredChunk, Turn
 
 ABSTAIN = "The documents do not answer this question."
 NO_QUESTION = "This is not a question for the documents."
@@ -91,12 +91,15 @@ def defused(scored: ScoredChunk) -> str:
     """A chunk's text without orders, and without what could pass for our markers or fences."""
     chunk = scored.chunk
     text, shift = chunk.text, chunk.start_char
-    marks = flagged([(s.block, chunk.slice(s)) for s in chunk.sentences])
+    marks = cite.marked_orders(chunk, chunk.sentences)
+    prose = text
     for sentence, marked in reversed(list(zip(chunk.sentences, marks, strict=True))):
         start, end = sentence.start_char - shift, sentence.end_char - shift
         if marked:
             text = f"{text[:start]}{LEFT_OUT}{text[end:]}"
-    if is_instruction_like(text.replace(LEFT_OUT, "")):
+        if marked or sentence.kind is Kind.CODE:
+            prose = f"{prose[:start]}{prose[end:]}"
+    if is_instruction_like(prose):
         # It shows only across sentences (a role tag around them): nothing of it is passed on.
         text = LEFT_OUT
     text = cite.MARKER.sub(lambda m: f"({m[1].strip()})", text)

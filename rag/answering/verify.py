@@ -75,7 +75,7 @@ def verify(
     ``context`` is what stands around the cited spans, where a pronoun finds its name.
     ``similarity`` is the cosine of sentence and cited span, where known.
     """
-    claim = _BY_THE_TEXT.sub("", cite.MARKER.sub(" ", sentence).strip())
+    claim = _BY_THE_TEXT.sub("", cite.unmarked(sentence))
     quotes = [c.quote for c in citations]
     orders = [c for c in citations if INSTRUCTION_LIKE in c.flags]
     if orders and len(orders) == len(citations):

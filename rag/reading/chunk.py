@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, groupby, pairwise
 
+from rag.reading.fences import with_fences
 from rag.reading.sentences import heading_level, split_sentences
 from rag.schema import Chunk, Document, Kind, Sentence
 
@@ -18,13 +19,15 @@ PREFIX_PIECES = 40
 PREFIX_CHARS = 160
 TITLE_PIECES = 24
 # Changes whenever the same document would be cut otherwise; stored chunks are then stale.
-CHUNKER = f"sections-3/{LIMIT}"
+CHUNKER = f"sections-4/{LIMIT}"
 
 Pieces = Callable[[str], Sequence[tuple[int, int]]]
 
 _UNIT = re.compile(r"[⺀-퟿豈-﫿＀-￯]|[^\W⺀-퟿]+|[^\w\s]")
 _CLAUSE_END = re.compile(r"[,;:，；：、](?=\s)|[，；：、]|\s[–—-](?=\s)")
+_LINE_END = re.compile(r"\n(?=\s*\n)|\n")
 _SPACE = re.compile(r"\s+")
+_FENCES = 20  # word pieces of two fences and the name of a language
 # The tokenizer makes one unknown piece of any longer word: count its letters instead.
 _LONGEST_WORD = 100
 _MOST_SENTENCES = 200
@@ -51,10 +54,11 @@ def chunk_document(document: Document, pieces: Pieces, *, limit: int = LIMIT) ->
         columns = _columns(text, section)
         prefixes = {embedding_prefix(document.title, (*within, *c)) for c in columns.values()}
         prefixes.add(embedding_prefix(document.title, within))
-        room = max(1, limit - max(len(pieces(prefix)) for prefix in prefixes))
+        fences = _FENCES if any(s.kind is Kind.CODE for s in section) else 0
+        room = max(1, limit - fences - max(len(pieces(prefix)) for prefix in prefixes))
         parts = [part for s in section for part in _fit(text, s, count, room)]
         for i, group in enumerate(_pack(text, parts, count, room)):
-            start, end = group[0].start_char, group[-1].end_char
+            start, end = _with_fences(text, group)
             inside = columns.get(group[0].block, ()) if _goes_on(group[0], chunks) else ()
             chunks.append(
                 Chunk(
@@ -69,6 +73,17 @@ def chunk_document(document: Document, pieces: Pieces, *, limit: int = LIMIT) ->
                 )
             )
     return chunks
+
+
+def _with_fences(text: str, group: Sequence[Sentence]) -> tuple[int, int]:
+    """Where a chunk starts and ends: what it says of code must stand in it."""
+    first, last = group[0], group[-1]
+    start, end = first.start_char, last.end_char
+    if first.kind is Kind.CODE:
+        start, _ = with_fences(text, start, first.end_char)
+    if last.kind is Kind.CODE:
+        _, end = with_fences(text, last.start_char, end)
+    return start, end
 
 
 def _columns(text: str, section: Sequence[Sentence]) -> dict[int, tuple[str]]:
@@ -210,19 +225,24 @@ def _fit(text: str, sentence: Sentence, count: _Counter, room: int) -> Iterator[
     start, end = sentence.start_char, sentence.end_char
     while (pieces := count(start, end)) > room:
         share = -(-pieces // -(-pieces // room))
-        cut = _cut_at(text, start, count.reach(start, end, share))
+        code = sentence.kind is Kind.CODE
+        cut = _cut_at(text, start, count.reach(start, end, share), code)
         stop = cut - (len(text[start:cut]) - len(text[start:cut].rstrip()))
         if stop > start:
             yield Sentence(start, stop, sentence.kind, sentence.block)
-        start = cut + len(text[cut:end]) - len(text[cut:end].lstrip())
+        space = "\n" if code else None
+        start = cut + len(text[cut:end]) - len(text[cut:end].lstrip(space))
     if start < end:
         yield Sentence(start, end, sentence.kind, sentence.block)
 
 
-def _cut_at(text: str, start: int, reach: int) -> int:
-    """The best place to cut in the second half of what fits: a clause, a space, anywhere."""
+def _cut_at(text: str, start: int, reach: int, code: bool) -> int:
+    """The best place to cut in the second half of what fits: a clause, a space, anywhere.
+
+    Of code the end of a line.
+    """
     half = start + (reach - start) // 2
-    for boundary in (_CLAUSE_END, _SPACE):
+    for boundary in (_LINE_END if code else _CLAUSE_END, _SPACE):
         places = [match.end() for match in boundary.finditer(text, half, reach)]
         if places:
             return places[-1]
@@ -268,6 +288,6 @@ def _break_costs(text: str, parts: Sequence[Sentence], count: _Counter, room: in
         elif before.block == after.block:
             costs.append(2.0 if fits[after.block] else 0.2)
         else:
-            leads = after.kind is Kind.LIST_ITEM and text[before.end_char - 1] in ":："
+            leads = after.kind in (Kind.LIST_ITEM, Kind.CODE) and text[before.end_char - 1] in ":："
             costs.append(0.6 if leads else 0.0)
     return costs

@@ -1,7 +1,7 @@
 """Noise out of a text before it becomes a document, with a record of everything cut.
 
 Cuts whole lines and paragraphs only: photo credits with their captions, teasers of other
-articles, newsletter, cookie and share lines, and paragraphs that stand twice. List items,
+articles, newsletter, cookie and share lines, and paragraphs that stand twice. List items, code,
 table rows and short lines that may say something are left alone.
 """
 
@@ -137,12 +137,15 @@ def _without(text: str, cuts: list[_Cut]) -> str:
     return drop_blank_lines("".join(kept))
 
 
+_KEPT = (Kind.LIST_ITEM, Kind.CODE)
+
+
 def _noise(text: str, parts: list[Stretch]) -> Iterator[tuple[Stretch, _Cut]]:
     """What is not part of the article: credits, teasers and lines of the page around it."""
     words = [text[part.start : part.end] for part in parts]
     done: set[int] = set()
     for i, part in enumerate(parts):
-        if i in done or part.kind is Kind.LIST_ITEM or len(words[i]) > MOST_LINE_CHARS:
+        if i in done or part.kind in _KEPT or len(words[i]) > MOST_LINE_CHARS:
             continue
         for at, kind, reason in _noise_at(text, parts, words, i):
             if at not in done:

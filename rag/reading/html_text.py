@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import lxml.html  # type: ignore[import-untyped]  # ships none
 from lxml import etree
 
+from rag.reading.fences import fenced
+
 _DROPPED = frozenset(
     ("script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "math",
      "form", "button", "select", "textarea", "head", "title", "nav", "footer", "audio", "video",
@@ -36,16 +38,20 @@ _WHITE_TEXT = re.compile(rf"(?<![\w-])color\s*:\s*(?:{_WHITE}|transparent)", re.
 _DARK_BACKGROUND = re.compile(
     rf"background(?:-color|-image)?\s*:\s*(?!\s|{_WHITE}|transparent|none|inherit)", re.IGNORECASE
 )
+_LANGUAGE = re.compile(
+    r"(?:lang(?:uage)?|highlight-source|highlight|brush)[-:]\s?([\w+#.-]{1,20})\b"
+)
+_CODE_CLASS = re.compile(r"\b(?:code|highlight|source|lang(?:uage)?-)", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 
 
-def fragment_text(html: str) -> str:
-    """All visible text of a piece of HTML."""
+def fragment_text(html: str) -> tuple[str, list[dict[str, str]]]:
+    """All visible text of a piece of HTML, and what was taken out, as ``Parsed.cuts``."""
     tree = parse_tree(f"<body>{html}</body>".encode())
     if tree is None:
-        return ""
-    drop_hidden(tree)
-    return text_of(tree)
+        return "", []
+    cuts = drop_hidden(tree)
+    return text_of(tree), cuts
 
 
 def parse_tree(data: bytes) -> lxml.html.HtmlElement | None:
@@ -115,6 +121,7 @@ class _Blocks:
         self.tables = 0
         self.cell_depth = 0
         self.pre_depth = 0
+        self.language: str | None = None  # of the code that is open, if any is
 
     def walk(self, tree: lxml.html.HtmlElement) -> Iterator[tuple[str, str]]:
         for event, element in etree.iterwalk(tree, events=("start", "end")):
@@ -145,6 +152,8 @@ class _Blocks:
             return
         yield from self._flush()
         self.pre_depth += tag == "pre"
+        if tag == "pre" and self.pre_depth == 1:
+            self.language = _language(element)
         if tag in ("ul", "ol", "menu"):
             start = element.get("start", "")
             self.lists.append(None if tag != "ol" else int(start) if start.isdecimal() else 1)
@@ -180,6 +189,8 @@ class _Blocks:
             return
         yield from self._flush()
         self.pre_depth -= tag == "pre"
+        if not self.pre_depth:
+            self.language = None
         if tag in ("ul", "ol", "menu") and self.lists:
             self.lists.pop()
         if tag in ("ul", "ol", "menu", "li") or tag[0] == "h":
@@ -194,7 +205,23 @@ class _Blocks:
         text = "\n".join(lines if self.pre_depth else (" ".join(s.split()) for s in lines)).strip(
             "\n"
         )
-        if text.strip():
+        if text.strip() and self.language is not None:
+            self.prefix = " " * len(self.prefix)
+            yield self.kind, self.prefix + fenced(text, self.language)
+        elif text.strip():
             yield self.kind, self.prefix + text
             # What follows inside the same item is indented under it.
             self.prefix = " " * (len(self.prefix) if self.kind else 0)
+
+
+def _language(pre: lxml.html.HtmlElement) -> str | None:
+    """The language of preformatted code, "" where it is not said; None for other text.
+
+    Letters, poems and whole reports are preformatted, too: code says that it is.
+    """
+    around = [pre, *pre.iterdescendants("code"), *list(pre.iterancestors())[:2]]
+    classes = " ".join(one.get("class", "") for one in around)
+    if pre.find(".//code") is None and not _CODE_CLASS.search(classes):
+        return None
+    named = _LANGUAGE.search(classes)
+    return named[1] if named else ""

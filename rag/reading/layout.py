@@ -1,4 +1,4 @@
-"""Lines of a text into stretches: paragraphs, headings, list items and table rows.
+"""Lines of a text into stretches: paragraphs, headings, list items, table rows and code.
 
 Knows Markdown's block marks, MediaWiki headings, and plain text as it comes from web
 pages and PDFs: one paragraph to a line, or lines wrapped at a fixed width.
@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from rag.reading.fences import FENCE, code_blocks
 from rag.schema import Kind
 
 MAX_HEADING_CHARS = 80
@@ -46,6 +47,7 @@ class _Mark(Enum):
     HEADING = "heading"
     ITEM = "item"
     ROW = "row"
+    CODE = "code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,10 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """``text[start:end]`` is one paragraph, heading, list item (unmarked) or table row.
+    """``text[start:end]`` is a paragraph, heading, list item (unmarked), table row or code.
 
-    Stretches with one ``block`` are a list or a table. ``lines`` is how many lines it covers.
+    Stretches with one ``block`` are a list, with the code below its items, or a table. ``lines``
+    is how many lines it covers, ``indent`` how far its first line stands from the margin.
     """
 
     start: int
@@ -74,6 +77,7 @@ class Stretch:
     block: int
     lines: int = 1
     after_blank: bool = True
+    indent: int = 0
 
 
 def stretches(text: str) -> list[Stretch]:
@@ -95,10 +99,22 @@ def item_mark(text: str, start: int) -> str:
 def _read_lines(text: str) -> list[_Line]:
     lines: list[_Line] = []
     previous_end = 0
+    blocks = iter(code_blocks(text))
+    code = next(blocks, None)
+    first = False
     for match in _LINE.finditer(text):
         content = match.group()
         stripped = content.strip()
         if not stripped:
+            continue
+        if code and match.start() >= code.end:
+            code = next(blocks, None)
+        if code and match.start() >= code.start:
+            if code.start < match.start() and match.end() < code.end:
+                end = match.start() + len(content.rstrip())
+                lines.append(_Line(match.start(), end, _Mark.CODE, first, code.indent))
+                previous_end = end
+            first = match.start() == code.start
             continue
         start = match.start() + len(content) - len(content.lstrip())
         end = start + len(stripped)
@@ -119,7 +135,7 @@ def _classify(text: str, start: int, end: int) -> tuple[_Mark, int, int]:
     if start == end:  # an empty line of a quotation
         return _Mark.RULE, start, end
     ruled = _TABLE_RULE.fullmatch(text, start, end) and text.find("--", start, end) >= 0
-    if ruled or _RULE.fullmatch(text, start, end):
+    if ruled or FENCE.fullmatch(text, start, end) or _RULE.fullmatch(text, start, end):
         return _Mark.RULE, start, end
     if atx := _ATX.match(text, start, end):
         inner_end = start + len(text[start:end].rstrip("#").rstrip())
@@ -172,7 +188,12 @@ def _around(values: Sequence[int], i: int) -> tuple[int, ...]:
 
 
 def _join_lines(text: str, lines: list[_Line]) -> list[Stretch]:
-    kinds = {_Mark.HEADING: Kind.HEADING, _Mark.ITEM: Kind.LIST_ITEM, _Mark.ROW: Kind.TABLE_ROW}
+    kinds = {
+        _Mark.HEADING: Kind.HEADING,
+        _Mark.ITEM: Kind.LIST_ITEM,
+        _Mark.ROW: Kind.TABLE_ROW,
+        _Mark.CODE: Kind.CODE,
+    }
     widths = _group_widths(lines)
     joined: list[Stretch] = []
     for i, line in enumerate(lines):
@@ -181,12 +202,16 @@ def _join_lines(text: str, lines: list[_Line]) -> list[Stretch]:
             if last and last.lines == 1 and not line.after_blank and _underlines(text, lines, i):
                 joined[-1] = replace(last, kind=Kind.HEADING)
             continue
-        if last and line.mark is _Mark.TEXT and _continues(text, lines[i - 1], line, widths[i]):
+        if (
+            last
+            and line.mark in (_Mark.TEXT, _Mark.CODE)
+            and _continues(text, lines[i - 1], line, widths[i])
+        ):
             joined[-1] = replace(last, end=line.end, lines=last.lines + 1)
             continue
         if line.end > line.start:
             kind = kinds.get(line.mark, Kind.PROSE)
-            joined.append(Stretch(line.start, line.end, kind, 0, 1, line.after_blank))
+            joined.append(Stretch(line.start, line.end, kind, 0, 1, line.after_blank, line.indent))
     return joined
 
 
@@ -211,7 +236,9 @@ def _group_widths(lines: list[_Line]) -> list[int]:
 
 
 def _continues(text: str, above: _Line, line: _Line, width: int) -> bool:
-    """Whether ``line`` goes on with the sentence or paragraph of the line above it."""
+    """Whether ``line`` goes on with the sentence, paragraph or code of the line above it."""
+    if line.mark is _Mark.CODE:
+        return not line.after_blank
     if line.after_blank or above.mark not in (_Mark.TEXT, _Mark.ITEM):
         return False
     if text[line.start].islower() and text[above.end - 1] not in ".!?":
@@ -282,9 +309,18 @@ def _number(found: list[Stretch]) -> list[Stretch]:
     """
     numbered: list[Stretch] = []
     block = -1
+    within = False  # below an item of a list
     together = (Kind.LIST_ITEM, Kind.TABLE_ROW)
     for i, stretch in enumerate(found):
         goes_on = i and stretch.kind in together and stretch.kind is found[i - 1].kind
+        if i and stretch.kind is Kind.CODE:
+            goes_on = within = stretch.indent > 1 and (
+                within or found[i - 1].kind is Kind.LIST_ITEM
+            )
+        elif stretch.kind is Kind.LIST_ITEM and within:
+            goes_on = True
+        else:
+            within = False
         if goes_on and stretch.kind is Kind.TABLE_ROW and stretch.after_blank:
             below = found[i + 1 : i + 2]
             goes_on = not any(s.kind is Kind.TABLE_ROW and not s.after_blank for s in below)

@@ -7,6 +7,7 @@ import lxml.html  # type: ignore[import-untyped]  # ships none
 from trafilatura import extract, extract_metadata
 
 from rag.errors import EmptyFile
+from rag.reading.fences import FENCE, code_blocks, unfenced
 from rag.reading.html_text import drop_hidden, fragment_text, parse_tree, text_of
 from rag.reading.parsed import Limits, Parsed
 
@@ -32,7 +33,7 @@ def parse_html(data: bytes, limits: Limits) -> Parsed:
     cuts = drop_hidden(tree)
     body = tree.find("body")
     everything = text_of(tree if body is None else body)
-    main = _with_headings(everything, _main_content(tree))
+    main = _with_headings(everything, _with_code(everything, _main_content(tree)))
     share = len(main.split()) / max(1, len(everything.split()))
     # The extractor's last resort runs all blocks together.
     trusted = share >= LEAST_SHARE and ("\n" in main or "\n" not in everything)
@@ -64,8 +65,26 @@ def _beside(everything: str, main: str) -> Iterator[dict[str, str]]:
     kept = " ".join(main.split())
     for line in everything.splitlines():
         words = _words(line)
-        if words and words not in kept:
+        if words and words not in kept and not FENCE.fullmatch(line):
             yield {"kind": "beside", "text": words, "reason": "beside the page's main content"}
+
+
+def _with_code(everything: str, main: str) -> str:
+    """``main`` with the fences that its code has in ``everything``: the extractor loses them."""
+    at = 0
+    for block in code_blocks(everything):
+        fenced = everything[block.start + block.indent : block.end]
+        code = unfenced(fenced)
+        found = main.find(code, at)
+        ends = found + len(code)
+        if (
+            found >= 0
+            and main[found - 1 : found] in ("", "\n")
+            and main[ends : ends + 1] in ("", "\n")
+        ):
+            main = f"{main[:found]}{fenced}{main[ends:]}"
+            at = found + len(fenced)
+    return main
 
 
 def _with_headings(everything: str, main: str) -> str:
@@ -103,4 +122,4 @@ def _main_content(tree: lxml.html.HtmlElement) -> str:
         include_formatting=False,
         favor_recall=True,
     )
-    return fragment_text(html) if html else ""
+    return fragment_text(html)[0] if html else ""

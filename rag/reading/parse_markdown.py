@@ -1,9 +1,11 @@
 """Markdown into plain text: front matter read, inline markup taken out, structure kept."""
 
 import re
+from itertools import chain
 from typing import Any
 
 import yaml
+from lxml.html.defs import tags  # type: ignore[import-untyped]  # ships none
 from markdown_it import MarkdownIt
 
 from rag.reading.html_text import fragment_text
@@ -12,10 +14,14 @@ from rag.reading.parsed import Limits, Parsed, Scalar
 MAX_FRONT_MATTER = 20_000
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<yaml>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+# lxml knows most of them.
+_ELEMENTS = tags | {"data", "dialog", "frame", "main", "picture", "search", "slot", "template"}
+_TAG = re.compile(r"</?(?P<name>[A-Za-z][^\s/>]*)[^>]*>")
+_ATTRIBUTE = re.compile(r"=|\s(?:aria-)?hidden\b", re.IGNORECASE)
 
 
 def parse_markdown(data: bytes, limits: Limits) -> Parsed:
-    """CommonMark with tables. Links and emphasis become their words, images go.
+    """CommonMark with tables. Links and emphasis become their words; images go, struck words too.
 
     Front matter that is not a YAML mapping of scalars is read as far as it is one, and is
     never part of the text.
@@ -24,16 +30,35 @@ def parse_markdown(data: bytes, limits: Limits) -> Parsed:
     front: dict[str, Scalar] = {}
     if match := _FRONT_MATTER.match(text[:MAX_FRONT_MATTER]):
         front, text = _read_front_matter(match["yaml"]), text[match.end() :]
-    html = MarkdownIt("commonmark").enable("table").render(text)
+    plain, cuts = fragment_text(_html(text))
     return Parsed(
-        fragment_text(html),
+        plain,
         title=_named(front, "title"),
         publisher=_named(front, "publisher"),
         author=_named(front, "author"),
         published=_named(front, "published") or _named(front, "date"),
         language=_named(front, "language"),
         metadata=front,
+        cuts=cuts,
     )
+
+
+def _html(text: str) -> str:
+    """As HTML. A tag that HTML does not know, "<TOKEN>", is the words that it is."""
+    markdown = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    tokens = markdown.parse(text)
+    every = chain(tokens, *(block.children or () for block in tokens))
+    html = [token for token in every if token.type in ("html_inline", "html_block")]
+    # Whoever gives an element attributes means an element: it may be hidden by them.
+    met = [tag for token in html for tag in _TAG.finditer(token.content)]
+    elements = _ELEMENTS | {tag["name"].lower() for tag in met if _ATTRIBUTE.search(tag[0])}
+
+    def as_text(tag: re.Match[str]) -> str:
+        return tag[0] if tag["name"].lower() in elements else tag[0].replace("<", "&lt;")
+
+    for token in html:
+        token.content = _TAG.sub(as_text, token.content)
+    return str(markdown.renderer.render(tokens, markdown.options, {}))
 
 
 def _named(front: dict[str, Scalar], key: str) -> str | None:

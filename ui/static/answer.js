@@ -20,6 +20,10 @@ export function answerText(answer, on) {
   const lines = paragraphs(answer).map((paragraph) => ({ ...paragraph, cells: cellsOf(paragraph) }));
   for (let i = 0; i < lines.length; i += 1) {
     const paragraph = lines[i];
+    if (paragraph.code) {
+      body.append(codeBlock(paragraph, known));
+      continue;
+    }
     const rows = rowsFrom(lines, i, documents);
     if (rows.length > 1) {
       body.append(table(rows, short, known));
@@ -46,11 +50,22 @@ export function answerText(answer, on) {
   return body;
 }
 
+/** Code as it stands in its source; its markers and its verdict stand below it. */
+function codeBlock({ code: [, , code, marks], pieces: [{ sentence }] }, known) {
+  return h(
+    `div.code.sentence.${sentence.verdict}`,
+    {},
+    h('pre', { tabindex: '0', dir: 'ltr' }, h('code', {}, code)),
+    h('p.marks', {}, ...withMarkers(marks, known), verdictMark(sentence)),
+  );
+}
+
+const CODE = /^(`{3,})\n([\s\S]*)\n\1\s*((?:\[\d+\])*)$/;
 const VALUE = /^(?!(?:1\d|20)\d\d$)[$€£¥₪~<>≤≥±+−-]?\s?\d/; // years may head columns
 
 /** The cells of a line that is a row of a table, as [{text, start}]; null for any other line. */
-function cellsOf({ mark, pieces }) {
-  if (mark || pieces.length !== 1 || !pieces[0].sentence) return null;
+function cellsOf({ mark, code, pieces }) {
+  if (mark || code || pieces.length !== 1 || !pieces[0].sentence) return null;
   const [{ text, start }] = pieces;
   const cells = [];
   let from = 0;
@@ -123,7 +138,7 @@ function row({ cells, pieces: [{ sentence }] }, heads, width, short, known) {
   );
 }
 
-/** The text cut at line ends, and inside a line at sentences: [{item, pieces: [{text, start, sentence}]}]. */
+/** The text cut at line ends, and inside a line at sentences: [{mark, code, pieces: [{text, start, sentence}]}]. */
 function paragraphs({ text, sentences }) {
   const offsets = sentences.flatMap((s) => [s.answer_start_index, s.answer_end_index]);
   const at = units(text, offsets);
@@ -139,6 +154,11 @@ function paragraphs({ text, sentences }) {
   const lines = [{ pieces: [] }];
   for (const piece of pieces) {
     let start = piece.start;
+    const code = piece.sentence && CODE.exec(piece.text);
+    if (code) {
+      lines.push({ code, pieces: [piece] }, { pieces: [] });
+      continue;
+    }
     piece.text.split('\n').forEach((part, i, parts) => {
       if (i) lines.push({ pieces: [] });
       // A verdict stands once, at the end of its sentence.

@@ -73,8 +73,11 @@ export function asMarkdown(conversation) {
     if (understood) lines.push(`Understood as: ${escaped(understood)}`, '');
     const known = new Set(citations.map((c) => `[${c.marker}]`));
     const noted = text
-      .split(/(\[\d+\])/)
-      .map((part) => (known.has(part) ? `[^${index + 1}-${part.slice(1, -1)}]` : escape(part)))
+      .split(/(^`{3,}\n[^]*?\n`{3,}$|\[\d+\])/m)
+      .map((part) => {
+        if (part.startsWith('```')) return part;
+        return known.has(part) ? `[^${index + 1}-${part.slice(1, -1)}]` : escape(part);
+      })
       .join('');
     lines.push(abstained ? `*${escaped(text)}* ${escaped(reason || '')}`.trim() : noted);
     for (const verdict of turn.answer.sentences.filter((s) => s.verdict !== 'supported'))
