@@ -129,6 +129,7 @@ def test_which_way_a_relation_points(text: str, relation: Relation | None) -> No
         ("Could the keeper ignore the rules?", None),
         ("We were there", None),
         ("???", "gibberish"),
+        ("a b?", "gibberish"),
         ("To whom did he write a letter?", None),
         ("What does the name translate to in English?", None),
         ("What does ANBOUND say about hello kitty and the thanks it got?", None),

@@ -104,6 +104,7 @@ _ASKING_WORDS = "who whom whose what which when where why how"
 _EMPTY = ENGLISH.union(_FILLING_WORDS.split()).difference(_ASKING_WORDS.split())
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _KEYS = (*_ROWS, *(row[::-1] for row in _ROWS))
+_LETTERS = re.compile(r"\W*[a-z](?:\W+[a-z])+\W*", re.IGNORECASE)  # each by itself
 _DIGRAPH = re.compile("th|sh|ch|gh|ph|ck|ng", re.IGNORECASE)
 _VOWEL = re.compile(r"[aeiouyàâäéèêëíîïóôöúûüøæœ]", re.IGNORECASE)
 
@@ -120,7 +121,7 @@ def not_asking(text: str) -> str | None:
         return "chit-chat"
     words = LATIN_WORD.findall(text) if script_language(text) == "en" else []
     odd = [word for word in words if _runs_along_keys(word) or _unspeakable(word)]
-    if not re.search(r"\w", text):
+    if not re.search(r"\w", text) or _LETTERS.fullmatch(text):
         return "gibberish"
     return "gibberish" if odd and len(odd) * 2 >= len(words) else None
 

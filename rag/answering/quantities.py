@@ -71,6 +71,11 @@ for _dimension, _names in {
     "dollar": "1 dollar dollars usd us$ $ 美元 דולר דולרים|0.01 cent cents",
     "euro": "1 euro euros eur € 欧元 יורו אירו", "pound": "1 pound pounds gbp sterling £ 英镑",
     "shekel": '1 shekel shekels ils nis ₪ 谢克尔 שקל שקלים ש"ח ש״ח',
+    "crown": "1 crowns krona kronor krone kroner koruna korunas sek nok dkk czk",
+    "zloty": "1 zloty zlotys pln", "rupee": "1 rupee rupees inr ₹", "franc": "1 franc francs chf",
+    "lira": "1 lira liras", "peso": "1 peso pesos mxn", "real": "1 reais brl",
+    "rouble": "1 rouble roubles ruble rubles rub ₽", "forint": "1 forint forints huf",
+    "baht": "1 baht thb", "hryvnia": "1 hryvnia hryvnias uah", "naira": "1 naira nairas ngn",
     "yuan": "1 yuan rmb cny renminbi ¥ 元 人民币 יואן", "yen": "1 yen jpy 日元",
 }.items():  # fmt: skip
     for _group in _names.split("|"):
@@ -83,7 +88,10 @@ _UNITS |= {
     if _dimension == "length" and _w.isascii()
     for _square in ("square", "sq.", "sq")
 }
-_CURRENCY = frozenset(["dollar", "euro", "pound", "shekel", "yuan", "yen"])
+_CURRENCY = frozenset(
+    ("dollar", "euro", "pound", "shekel", "crown", "zloty", "rupee", "franc", "lira", "peso",
+     "real", "rouble", "forint", "baht", "hryvnia", "naira", "yuan", "yen")
+)  # fmt: skip
 
 
 def _either(words: object) -> str:
@@ -94,8 +102,9 @@ _LATIN_SCALE = "hundred|thousand|million|billion|trillion|mn|mln|bn|bln|tn|[kmb]
 _OTHER_SCALE = _either(s for s in _SCALES if not s.isascii())
 _UNIT = _either(_UNITS)
 _WORD_NUMBER = _either([*_ONES, *_TENS])
+_CODE = "sek|nok|dkk|czk|pln|inr|chf|mxn|brl|rub|huf|thb|uah|ngn|jpy"
 _NUMBER = re.compile(
-    rf"(?P<sign>(?:us\$|[$€£¥₪]|\b(?:usd|eur|gbp|nis|ils|rmb|cny)\b)\s?)?"
+    rf"(?P<sign>(?:us\$|[$€£¥₪₹₽]|\b(?:usd|eur|gbp|nis|ils|rmb|cny|{_CODE})\b)\s?)?"
     rf"(?<![a-z\d.])(?<!\d,)(?<![a-z]-)(?:(?P<percent>百分之)\s?)?"
     rf"(?P<digits>\d{{1,3}}(?:[,\u00a0\u202f '’]\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
     rf"(?!\d|(?:st|nd|rd|th)\b)"

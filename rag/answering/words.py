@@ -77,8 +77,35 @@ DATE = re.compile(
     r"שנת|בשנה|המאה|אתמול|היום|השבוע|החודש|שבוע)",
     re.IGNORECASE,
 )
+# Money only behind a number: other words elsewhere, or names.
+_CURRENCIES = (
+    r"kron(?:a|or|e|er|ur)|korun(?:as?|y)?|zlot(?:ys?|ych|ies)|złot\w+|rupiahs?|ringgits?|bahts?|"
+    r"dongs?|pesos?|rea(?:is|ls)|ri(?:y)?als?|dirhams?|dinars?|denars?|lir(?:as?|e)|lei|leu|lev(?:s|a)?|"
+    r"leks?|forints?|hryvni?[ay]s?|rou?bles?|tenges?|s[ou]ms?|manats?|laris?|drams?|nairas?|cedis?|"
+    r"shillings?|birrs?|kwachas?|pulas?|meticais|meticals?|kwanzas?|dalasis?|ariary|leones?|takas?|"
+    r"t[uö]gr[iö][kg]s?|kyats?|riels?|kips?|afghanis?|guaran[ií](?:s|es)?|bol[ií]var(?:s|es)?|"
+    r"bolivianos?|quetzal(?:s|es)?|lempiras?|c[oó]rdobas?|col[oó]n(?:s|es)|soles|gourdes?|balboas?|"
+    r"pence|pennies|pataca(?:s)?|renminbi|quid|bucks|kr|kč|zł"
+)
+_CODES = (
+    "AED AFN AOA ARS AUD AWG AZN BBD BDT BGN BHD BIF BMD BND BRL BSD BTN BWP BYN BZD CDF CHF CLP "
+    "CNY CRC CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD GBP GHS GMD GNF GTQ GYD HKD HNL HTG HUF "
+    "IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KRW KWD KYD KZT LBP LKR LRD LSL LYD MDL "
+    "MGA MKD MMK MNT MRU MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PGK PHP PKR PLN PYG "
+    "QAR RSD RUB RWF SAR SBD SCR SDG SEK SGD SRD SSP SYP SZL THB TJS TMT TND TTD TWD TZS UAH UGX "
+    "USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW"
+).replace(" ", "|")
+# Words, too, where they are not capitals.
+_CAPITAL_CODES = "ALL|AMD|ANG|BAM|BOB|CAD|COP|CUP|GEL|LAK|MAD|MOP|MUR|PEN|RON|SOS|TOP|TRY"
+_AMOUNT = r"(?:\d|\b(?:hundred|thousand|million|billion|trillion|mn|bn|m|k))"
 MONEY = re.compile(
-    r"[$€£¥₪]|\b(?:dollars?|usd|euros?|pounds?|sterling|yuan|rmb|shekels?|nis|cents?|francs?|"
+    r"[$€£¥₪₹₩₽₺₴₫₱฿₦₵₡₲₸₾₼₭₮]|\brs\.? ?\d|"
+    rf"{_AMOUNT}[ -]?(?:{_CURRENCIES})\b|\b(?:{_CODES})\s?\d|\d\s?(?:{_CODES})\b|"
+    rf"(?-i:\b(?:{_CAPITAL_CODES})\s?\d|\d\s?(?:{_CAPITAL_CODES})\b)|"
+    # "In 1957 Rand published", "of five teams 3 won": neither a year nor a small number.
+    r"(?:\d,\d{3}|\b(?!1[5-9]\d\d\b|20\d\d\b)\d{3,}|\b(?:thousand|million|billion|trillion))"
+    r" (?:won|rands?)\b|\b\d{1,2}(?:\.\d+)? (?:(?-i:rand)|rands|real)\b|"
+    r"\b(?:dollars?|usd|euros?|pounds?|sterling|yuan|rmb|shekels?|nis|cents?|francs?|"
     r"guilders?|free|yen|rupees?|crowns?|marks?)\b|美元|欧元|人民币|英镑|[0-9万亿]元|谢克尔|"
     r"(?:דולר|שקל|ש\"ח|יורו|אירו|ליש\"ט)",
     re.IGNORECASE,
