@@ -39,7 +39,7 @@ from rag.answering.reader import Reader
 from rag.answering.spelling import repaired
 from rag.answering.verify import verify
 from rag.answering.words import script_language
-from rag.errors import AnswererUnavailable, InvalidQuestion
+from rag.errors import EMPTY_QUESTION, AnswererUnavailable, InvalidQuestion
 from rag.ingest import IngestReport, Progress, ingest, ingest_bytes, reindex, remove
 from rag.reading.load import Given
 from rag.retrieval.retriever import EVERYTHING, HybridRetriever, Retrieval, as_nodes
@@ -433,7 +433,7 @@ def _checked(question: str) -> str:
     text = "".join(c if c in _JOINERS or unicodedata.category(c)[0] != "C" else " " for c in text)
     text = " ".join(text.split())
     if not text:
-        raise InvalidQuestion("The question is empty. Ask something in a few words.")
+        raise InvalidQuestion(EMPTY_QUESTION)
     if len(text) > MAX_QUESTION:
         raise InvalidQuestion(
             f"The question has {len(text):,} characters; at most {MAX_QUESTION:,} can be asked."

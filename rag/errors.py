@@ -68,6 +68,9 @@ class NotFound(RagError):
     """No such document, chunk or conversation."""
 
 
+EMPTY_QUESTION = "The question is empty. Ask something in a few words."
+
+
 class InvalidQuestion(RagError):
     """The question is empty, too long or not text."""
 

@@ -215,4 +215,9 @@ def test_the_command_makes_lists_and_revokes(
     assert run(keys_command, ["revoke", listed.split()[0]]).exit_code == 0
     assert "revoked" in run(keys_command, ["list"]).stdout
     assert isinstance(run(keys_command, ["revoke", "nothing"]).exception, NotFound)
+    for name in ("r1", "twin", "twin"):
+        run(keys_command, ["create", name])
+    assert run(keys_command, ["revoke", "r1"]).exit_code == 0
+    assert isinstance(run(keys_command, ["revoke", "r1"]).exception, NotFound)
+    assert "2 keys" in str(run(keys_command, ["revoke", "twin"]).exception)
     assert isinstance(run(keys_command, ["create", "x", "--scope", "all"]).exception, SettingsError)

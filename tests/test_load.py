@@ -526,15 +526,19 @@ def test_discover(tmp_path: Path) -> None:
         "sub/README.md",
     ):
         (root / name).write_text(WORDS)
-    (root / "sub/README.md").write_text(f"---\ntitle: A document\n---\n{WORDS}")
+    (root / ".ragignore").write_text("# about them\n/README.md\ndraft-*\nold/\n")
+    (root / "sub/old").mkdir()
+    for name in ("sub/draft-1.md", "sub/old/a.md"):
+        (root / name).write_text(WORDS)
     (root / "link.md").symlink_to(root / "b.md")
     found = list(discover([root, root / "x.png", root / "b.md", tmp_path / "no"]))
     sources = [f.source for f in found if isinstance(f, Found)]
     assert sources == ["corpus/a.txt", "corpus/b.md", "corpus/sub/README.md", "corpus/sub/c.HTML",
                        "x.png"]  # fmt: skip
     skipped = {f.path.name: f.reason for f in found if isinstance(f, Skipped)}
-    assert list(skipped) == ["README.md", "link.md", "x.png", "no"]
-    assert "README" in skipped["README.md"] and "link" in skipped["link.md"]
+    assert list(skipped) == ["README.md", "link.md", "draft-1.md", "old", "x.png", "no"]
+    assert skipped["README.md"] == skipped["old"] == "a .ragignore names it"
+    assert "link" in skipped["link.md"]
     assert ".png" in skipped["x.png"] and "no such" in skipped["no"]
 
 

@@ -52,6 +52,16 @@ def call(server: Any, tool: str, **arguments: Any) -> CallToolResult:
     return run(work())
 
 
+def about(server: Any) -> Any:
+    """What a server says of itself."""
+
+    async def work() -> Any:
+        async with Client(server) as client:
+            return client.server_info
+
+    return run(work())
+
+
 def told(result: CallToolResult) -> dict[str, Any]:
     assert not result.is_error, result.content
     found: dict[str, Any] = result.structured_content
@@ -159,6 +169,12 @@ def test_over_stdio_while_a_server_owns_the_library(engine: Engine, address: str
     found = told(call(server, "answer", question=QUESTION))
     assert "3 May 2024" in found["text"]
     assert found["citations"][0]["url"].startswith(address)
+    assert about(server).version == about(f"{address}/mcp").version != ""
+    for tool, arguments in [("answer", {"question": ""}), ("fetch", {"id": "nothing"})]:
+        there, here = call(server, tool, **arguments), call(f"{address}/mcp", tool, **arguments)
+        assert there.is_error and there.content == here.content
+    long = call(server, "answer", question=" x" * 900 + " y", documents=["a" * 300])
+    assert "its log" not in str(long.content)
 
 
 def test_a_key_is_wanted_where_there_are_keys(tmp_path: Path, encoder: Encoder) -> None:

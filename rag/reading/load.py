@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -24,6 +25,7 @@ from rag.schema import Document, Kind
 
 __all__ = ["Found", "Given", "Limits", "Skipped", "discover", "read_bytes", "read_file"]
 
+_IGNORE = ".ragignore"
 MAX_NAME_CHARS = 300
 MAX_VALUE_CHARS = 1_000
 MAX_KEYS = 30
@@ -77,8 +79,9 @@ def discover(paths: Sequence[str | Path], names: Names | None = None) -> Iterato
 
     The source of a file in a folder given as ``a/corpus`` is ``corpus/x.md``; that of a file
     given by itself is its name; ``names`` (else ``name_roots``) say otherwise where two have one
-    name. Hidden files are passed over. Links and kinds we do not read are ``Skipped``, and so
-    is, inside a folder, a README.md without front matter: it is about the documents.
+    name. Hidden files are passed over. Links and kinds we do not read are ``Skipped``, and so is
+    what a ``.ragignore`` in a folder names: a pattern a line, for names there or, without a
+    slash, at any depth below.
     """
     names = name_roots(paths) if names is None else names
     met = set[Path]()
@@ -97,7 +100,7 @@ def discover(paths: Sequence[str | Path], names: Names | None = None) -> Iterato
                 yield Found(path, safe_source(name if within == "." else f"{name}/{within}"))
 
 
-def _walk(root: Path) -> Iterator[Path | Skipped]:
+def _walk(root: Path, patterns: Sequence[tuple[Path, str]] = ()) -> Iterator[Path | Skipped]:
     if not root.is_dir():
         yield root if root.exists() else Skipped(root, "there is no such file or folder")
         return
@@ -106,15 +109,39 @@ def _walk(root: Path) -> Iterator[Path | Skipped]:
     except OSError as error:
         yield Skipped(root, f"the folder cannot be opened: {error.strerror}")
         return
+    patterns = [*patterns, *_ignored_in(root)]
     for entry in entries:
         if entry.name.startswith("."):
             continue
-        if entry.is_symlink():
+        if _is_ignored(entry, patterns):
+            yield Skipped(entry, f"a {_IGNORE} names it")
+        elif entry.is_symlink():
             yield Skipped(entry, "it is a link; name its target to have it read")
         elif entry.is_dir():
-            yield from _walk(entry)
+            yield from _walk(entry, patterns)
         else:
             yield entry
+
+
+def _ignored_in(folder: Path) -> list[tuple[Path, str]]:
+    """The patterns of a folder's ``.ragignore``; what cannot be read has none."""
+    try:
+        lines = (folder / _IGNORE).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return []
+    return [(folder, line.strip()) for line in lines if line.strip() and line[0] != "#"]
+
+
+def _is_ignored(entry: Path, patterns: Sequence[tuple[Path, str]]) -> bool:
+    """Whether a pattern names ``entry``, by its name or, with a slash, by its path."""
+    for folder, pattern in patterns:
+        wanted = pattern.rstrip("/")
+        if pattern.endswith("/") and not entry.is_dir():
+            continue
+        name = entry.relative_to(folder).as_posix() if "/" in wanted else entry.name
+        if fnmatchcase(name, wanted.lstrip("/")):
+            return True
+    return False
 
 
 def _why_not(path: Path) -> str | None:
@@ -123,14 +150,6 @@ def _why_not(path: Path) -> str | None:
         return "it is not a regular file"
     if path.suffix.lower() not in SUFFIXES:
         return f"we do not read {path.suffix or 'files without a suffix'}"
-    if path.name.lower() == "readme.md":
-        try:
-            with path.open("rb") as file:
-                documents = file.read(4) in (b"---\n", b"---\r")
-        except OSError:
-            return None  # reading it will say what is wrong
-        if not documents:
-            return "a README describes the folder; give it front matter to have it read"
     return None
 
 

@@ -47,9 +47,16 @@ class Keys:
         return self._stored.list()
 
     def revoke(self, key_id: str) -> None:
-        """Refuse a key from now on; raises NotFound."""
-        if not self._stored.revoke(key_id):
-            raise NotFound(f"No key {key_id!r} is in force. `rag keys list` shows them.")
+        """Refuse a key from now on, by its id or a name that no other in force has.
+
+        Raises NotFound.
+        """
+        named = [k.id for k in self.list() if k.name == key_id and not k.revoked]
+        if self._stored.revoke(key_id) or (len(named) == 1 and self._stored.revoke(named[0])):
+            return
+        if len(named) > 1:
+            raise NotFound(f"{len(named)} keys are called {key_id!r}: revoke one by its id.")
+        raise NotFound(f"No key {key_id!r} is in force. `rag keys list` shows them.")
 
     def any(self) -> bool:
         """Whether a key was ever made: revoking the last one must not open the door."""

@@ -2,8 +2,6 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from importlib.metadata import PackageNotFoundError
-from importlib.metadata import version as installed
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
@@ -67,7 +65,7 @@ def create_app(engine: "Engine", *, fetcher: Fetcher | None = None) -> FastAPI:
 
     ``fetcher`` replaces the way to the internet (for tests). The caller closes the engine.
     """
-    version = _version()
+    version = mcp.version()
     provider = tracer_provider(engine.settings.otel_endpoint, version)
     services = _services(
         engine, fetcher, provider.get_tracer("rag") if provider else trace.NoOpTracer()
@@ -176,10 +174,3 @@ def _add_middleware(app: FastAPI, services: Services) -> None:
         max_body=asked.MAX_BODY,
         max_upload=settings.max_upload_mb * 1_000_000 + asked.MAX_BODY,
     )
-
-
-def _version() -> str:
-    try:
-        return installed("checkable-rag")
-    except PackageNotFoundError:  # run from a checkout that is not installed
-        return "0"

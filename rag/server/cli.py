@@ -16,7 +16,7 @@ from rag.store.records import ApiKeys
 keys = typer.Typer(help="Make, list and revoke API keys.", no_args_is_help=True)
 mcp = typer.Typer(help="Serve a model's tools over MCP (stdio).", invoke_without_command=True)
 
-KeyId = Annotated[str, typer.Argument(help="Its id, as `rag keys list` shows it.")]
+KeyId = Annotated[str, typer.Argument(help="Its id or its name, as `rag keys list` shows them.")]
 Scope = Annotated[
     str, typer.Option(help="read: ask and read; write: also change; admin: also metrics, feedback.")
 ]

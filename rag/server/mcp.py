@@ -6,6 +6,8 @@ checked sentences with their exact sources. All three only read.
 
 import logging
 from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as installed
 from typing import Annotated, Any, Protocol, TypeVar
 
 import anyio
@@ -18,7 +20,7 @@ from starlette.applications import Starlette
 
 from rag import schema
 from rag.client import Client
-from rag.errors import RagError
+from rag.errors import EMPTY_QUESTION, InvalidQuestion, RagError
 from rag.server import wire, wire_documents
 from rag.server.failures import Problem, as_problem
 from rag.server.gate import Gate
@@ -132,20 +134,25 @@ class OverEngine:
         return wire_documents.Document.read(document, chunks).model_dump(mode="json")
 
 
-def make_server(asking: Asking, gate: Gate, *, base: str = "", version: str = "") -> MCPServer:
-    """The three tools. ``base`` is put before the paths that open a document."""
+def make_server(
+    asking: Asking, gate: Gate, *, base: str = "", version: str = "", told: bool = False
+) -> MCPServer:
+    """The three tools. ``base`` is put before the paths that open a document.
+
+    ``told``: errors come from a server that has chosen their words; they are passed on.
+    """
     server = _quiet_server(version)
 
     async def run(work: Callable[[], T]) -> T:
         try:
             return await gate.run(lambda _: work())
         except (RagError, Problem) as error:
-            raise ToolError(as_problem(error).message) from error
+            raise ToolError(str(error) if told else as_problem(error).message) from error
 
     @server.tool(title="Search the documents", annotations=_READS)
     async def search(query: Question, documents: Documents = None) -> Hits:
         """Find the passages nearest to a question, best first, without answering it."""
-        found = await run(lambda: asking.search(query, filters=_only(documents)))
+        found = await run(lambda: asking.search(_said(query), filters=_only(documents)))
         return Hits(results=[_hit(passage, base) for passage in found["results"]])
 
     @server.tool(title="Read a document", annotations=_READS)
@@ -164,7 +171,7 @@ def make_server(asking: Asking, gate: Gate, *, base: str = "", version: str = ""
     @server.tool(title="Answer with checked sources", annotations=_READS)
     async def answer(question: Question, documents: Documents = None) -> Said:
         """Answer a question from the documents, each sentence with the exact words it rests on."""
-        found = await run(lambda: asking.answer(question, filters=_only(documents)))
+        found = await run(lambda: asking.answer(_said(question), filters=_only(documents)))
         nearest = found["retrieved"] if found["abstained"] else []
         for citation in found["citations"]:
             citation["url"] = base + citation["url"]
@@ -210,12 +217,28 @@ def serve_stdio(settings: Settings) -> None:
     holder = owner(settings.data_dir)
     if holder is not None and holder.url:
         with Client(holder.url, local_key(settings.data_dir)) as client:
-            anyio.run(make_server(client, gate, base=holder.url).run_stdio_async)
+            server = make_server(client, gate, base=holder.url, version=version(), told=True)
+            anyio.run(server.run_stdio_async)
         return
     from rag.engine import build_engine  # seconds of imports, and only here
 
     with build_engine(settings) as engine:
-        anyio.run(make_server(OverEngine(engine), gate).run_stdio_async)
+        anyio.run(make_server(OverEngine(engine), gate, version=version()).run_stdio_async)
+
+
+def version() -> str:
+    """The version that is installed."""
+    try:
+        return installed("checkable-rag")
+    except PackageNotFoundError:  # run from a checkout that is not installed
+        return "0"
+
+
+def _said(question: str) -> str:
+    """The same words for an empty question wherever it would be refused."""
+    if not question.strip():
+        raise InvalidQuestion(EMPTY_QUESTION)
+    return question
 
 
 def _only(documents: list[str] | None) -> schema.Filters:
