@@ -8,6 +8,7 @@ from enum import StrEnum
 from evals.cases import EvalCase
 from evals.text import Range, normalise
 
+_CODE = re.compile(r"^(`{3,})\n.*?\n\1$", re.MULTILINE | re.DOTALL)  # its brackets are its own
 _MARKER = re.compile(r"\s*\[(\d+)\]")
 
 
@@ -119,4 +120,4 @@ def rejected(case: EvalCase, said: str) -> bool:
 
 def markers(text: str) -> set[int]:
     """The markers that an answer's text carries."""
-    return {int(number) for number in _MARKER.findall(text)}
+    return {int(number) for number in _MARKER.findall(_CODE.sub("", text))}

@@ -25,6 +25,12 @@ Progress = Callable[[str], None]  # is told the id of each case that is done
 Open = Callable[[Suite], AbstractContextManager[Target]]
 
 
+# Of these a run says how good the answers are; the other bounds hold for what is cited.
+_QUALITY = frozenset(
+    ("good", "right", "complete", "first_sentence", "f1", "wrongly_answered", "wrongly_abstained")
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """All of a run: what was tested, every case, the aggregates and the rulings.
@@ -48,6 +54,17 @@ class Run:
         if any(r.outcome is Outcome.ERROR for r in self.results):
             return 2
         return int(not all(ruling.passed for ruling in self.rulings))
+
+    @property
+    def unbounded(self) -> str:
+        """What to know where questions fail and nothing demands that they do not; else ""."""
+        failing = sum(r.failed for r in self.results)
+        if not failing or any(ruling.metric in _QUALITY for ruling in self.rulings):
+            return ""
+        return (
+            f"{failing} of {len(self.results)} questions fail, which nothing forbids: no threshold "
+            "is set for right answers (--thresholds FILE, see evals/README.md)"
+        )
 
 
 @dataclass(slots=True)

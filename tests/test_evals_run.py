@@ -1,6 +1,7 @@
 """A whole run on a fake target: aggregates, the gate, comparison, artefacts, sameness."""
 
 import json
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from evals import diff, gate, summary
 from evals.cases import Suite, discover
@@ -21,6 +23,7 @@ from rag.errors import AnswererUnavailable, EvalError
 from rag.schema import Answer
 from tests.evals_fakes import OPENED, RIGHT, UNKNOWN, FakeTarget, abstained, answer, case
 
+README = Path(files.__file__).parents[1] / "README.md"
 NASTY = case(
     "nasty",
     user_input='<script>alert("q")</script> & who?',
@@ -175,6 +178,25 @@ def test_junit_counts_missed_demands_and_failing_questions(gold: Path) -> None:
     assert suites["gate"].get("failures") == "1"
     assert (suites["questions"].get("failures"), suites["questions"].get("errors")) == ("1", "1")
     assert len(suites["questions"]) == 3
+
+
+def test_failing_questions_that_nothing_forbids_are_said_and_skipped(
+    gold: Path, tmp_path: Path
+) -> None:
+    invariant = [Threshold("spans_valid", "b", at_least=1.0)]
+    done = running(gold, ANSWERS, thresholds=invariant)
+    assert done.exit_code == 0 and "1 of 3 questions fail" in done.unbounded
+    suites = {s.get("name"): s for s in ET.fromstring(files.junit(done))}
+    assert (suites["questions"].get("failures"), suites["questions"].get("skipped")) == ("0", "1")
+    console = Console(record=True, width=200)
+    console.print(text.terminal(done))
+    told = (console.export_text(), text.markdown(done), html.document(done))
+    assert all("1 of 3 questions fail" in page for page in told)
+    mine = re.findall(r"(?:^    .*\n|^\n)+", README.read_text(encoding="utf-8"), re.MULTILINE)
+    bounds = tmp_path / "mine.toml"
+    bounds.write_text(next(block for block in mine if "[any.good]" in block).replace("    ", ""))
+    bounded = running(gold, ANSWERS, thresholds=gate.read(bounds, ("any",)))
+    assert bounded.exit_code == 1 and not bounded.unbounded
 
 
 def test_nothing_of_a_document_or_question_becomes_markup(gold: Path) -> None:

@@ -81,10 +81,12 @@ def _result(row: Mapping[str, Any]) -> CaseResult:
 def junit(run: Run) -> str:
     """The rulings (suite "gate") and the questions as JUnit XML.
 
-    A missed demand and a failing question are failures, a question that crashed is an error.
-    Only the gate decides the exit code: a run may pass with failing questions.
+    A missed demand is a failure, a question that crashed an error. Only the gate decides the exit
+    code, and whoever reads this must come to the same: a failing question is a failure where the
+    run did not pass, else it is skipped, with its answer.
     """
-    questions = [_question(r) for r in run.results]
+    tag = "failure" if run.exit_code else "skipped"
+    questions = [_question(r, tag) for r in run.results]
     rulings = [
         _case(
             "gate", r.metric, None,
@@ -100,13 +102,13 @@ def junit(run: Run) -> str:
     )
 
 
-def _question(result: CaseResult) -> str:
+def _question(result: CaseResult, failing: str) -> str:
     said = f"{result.question}\n{result.text}"
     if result.outcome is Outcome.ERROR:
         inside = f"<error message={_attr(result.reason)}/>"
     elif result.failed:
         inside = (
-            f"<failure message={_attr(f'{result.outcome}: {result.reason}')}/>"
+            f"<{failing} message={_attr(f'{result.outcome}: {result.reason}')}/>"
             f"<system-out>{_body(said)}</system-out>"
         )
     else:
@@ -122,7 +124,8 @@ def _case(classname: str, name: str, ms: float | None, inside: str | None) -> st
 
 def _suite(name: str, cases: Sequence[str]) -> str:
     failures, errors = _count(cases, "<failure"), _count(cases, "<error")
-    counts = f'tests="{len(cases)}" failures="{failures}" errors="{errors}"'
+    skipped = _count(cases, "<skipped")
+    counts = f'tests="{len(cases)}" failures="{failures}" errors="{errors}" skipped="{skipped}"'
     return f'<testsuite name="{name}" {counts}>\n{"".join(cases)}</testsuite>\n'
 
 

@@ -58,6 +58,8 @@ def _head(run: Run) -> Markup:
         verdict, mood = f"Not passed: {_demands(missed)} missed", "bad"
     elif run.rulings:
         verdict, mood = f"Passed: {_demands(len(run.rulings))} met", "good"
+        if run.unbounded:
+            verdict, mood = f"{verdict}; {run.unbounded}", "plain"
     else:
         verdict, mood = "Measured, with nothing demanded", "plain"
     unscored = summary.unscored(run.results)

@@ -92,6 +92,8 @@ def _ruling_lines(run: Run) -> list[RenderableType]:
         lines.append(Text(f"  {ruling.why}", "dim"))
     if run.rulings and not missed:
         lines.append(Text(f"✓ All {len(run.rulings)} demands met", "green"))
+    if run.unbounded:
+        lines.append(Text(f"• {run.unbounded}", "yellow"))
     return lines
 
 
@@ -103,6 +105,7 @@ def markdown(run: Run) -> str:
     parts = [
         f"## Evaluation: {verdict}",
         f"{len(run.results)} questions, {len(failing)} need a look.",
+        *([f"- {_plain(run.unbounded)}"] if run.unbounded else []),
         *(f"- ❌ {_plain(r.text)} {_plain(r.why)}" for r in missed),
         "",
         "| metric | value | 95% interval | n |",
