@@ -20,7 +20,10 @@ export const SIGNS = /^\s*(?:#{1,6}|[-*•>]|\d{1,3}[.)])\s+/;
 
 /** A text without the signs of its layout, in one line: for a glimpse, never for a quote. */
 function plain(text) {
-  const lines = text.split('\n').map((line) => (/^\s*\|/.test(line) ? row(line) : line.replace(SIGNS, '')));
+  const lines = text
+    .split('\n')
+    .filter((line) => !/^\s*(`{3}|~{3})/.test(line))
+    .map((line) => (/^\s*\|/.test(line) ? row(line) : line.replace(SIGNS, '')));
   return lines.join(' ').replace(/\s+/g, ' ').trim();
 }
 
