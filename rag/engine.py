@@ -40,7 +40,7 @@ from rag.answering.spelling import repaired
 from rag.answering.verify import verify
 from rag.answering.words import script_language
 from rag.errors import EMPTY_QUESTION, AnswererUnavailable, InvalidQuestion
-from rag.ingest import IngestReport, Progress, ingest, ingest_bytes, reindex, remove
+from rag.ingest import IngestReport, Progress, Watch, ingest, ingest_bytes, reindex, remove
 from rag.reading.load import Given
 from rag.retrieval.retriever import EVERYTHING, HybridRetriever, Retrieval, as_nodes
 from rag.schema import (
@@ -365,29 +365,40 @@ class Engine:
         prune: bool = False,
     ) -> IngestReport:
         """Add files and folders; says for each file what happened, and goes on after a bad one."""
-        with self.store.writing:
-            return ingest(
-                self.store, self.encoder, [Path(p) for p in paths], progress=progress, prune=prune
-            )
+        return ingest(
+            self.store, self.encoder, [Path(p) for p in paths], progress=progress, prune=prune
+        )
 
     def add(
-        self, data: bytes, *, name: str, source: str | None = None, given: Given = NOTHING_GIVEN
+        self,
+        data: bytes,
+        *,
+        name: str,
+        source: str | None = None,
+        given: Given = NOTHING_GIVEN,
+        watch: Watch | None = None,
     ) -> IngestReport:
-        """Add one document from memory; ``source`` (default ``name``) identifies it later."""
-        with self.store.writing:
-            return ingest_bytes(
-                self.store, self.encoder, data, name=name, source=source or name, given=given
-            )
+        """Add one document from memory; ``source`` (default ``name``) identifies it later.
+
+        ``watch`` is called between batches of chunks; what it raises calls the document off.
+        """
+        return ingest_bytes(
+            self.store,
+            self.encoder,
+            data,
+            name=name,
+            source=source or name,
+            given=given,
+            watch=watch,
+        )
 
     def remove(self, document_id: DocumentId) -> Receipt:
         """Remove a document everywhere, and probe that nothing of it is found. Raises NotFound."""
-        with self.store.writing:
-            return remove(self.store, document_id)
+        return remove(self.store, document_id)
 
     def reindex(self, *, progress: Progress | None = None) -> IngestReport:
         """Chunk and embed every stored document again."""
-        with self.store.writing:
-            return reindex(self.store, self.encoder, progress=progress)
+        return reindex(self.store, self.encoder, progress=progress)
 
     def describe(self) -> dict[str, Any]:
         """What is in use: for people who ask, ``/health`` and ``/version``."""

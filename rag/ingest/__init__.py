@@ -1,18 +1,20 @@
 """Pipeline one: read → plan → chunk → embed → store.
 
-A document is stored hidden, goes into the vector index and is then published: the version it
-replaces answers until that moment and never after. What a crash leaves half done is finished
-when the store is opened next.
+A document is read and embedded while others change the store. It is then stored hidden, goes into
+the vector index and is published: the version it replaces answers until that moment and never
+after. What a crash leaves half done is finished when the store is opened next.
 """
 
 import os
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 
+from rag.errors import NotFound
 from rag.ingest.items import File, Stored, Upload
-from rag.ingest.report import IngestReport, Outcome, Progress, Status, Step
+from rag.ingest.report import IngestReport, Outcome, Progress, Status, Step, Watch
 from rag.ingest.run import Run
 from rag.reading.load import Found, Given, Limits, Skipped, discover
 from rag.reading.names import safe_source
@@ -24,7 +26,7 @@ from rag.store.encoder import Encoder, Vector
 from rag.store.stamp import current_stamp
 
 __all__ = [
-    "IngestReport", "Outcome", "Progress", "Status", "Step",
+    "IngestReport", "Outcome", "Progress", "Status", "Step", "Watch",
     "gone_from", "ingest", "ingest_bytes", "reindex", "remove",
 ]  # fmt: skip
 
@@ -49,24 +51,25 @@ def ingest(
     from these folders and are no longer there. What ``progress`` raises stops the work; what is
     done by then stays. Raises StoreError, also when the disk is nearly full.
     """
-    with store.writing:
+    with store.changing():
         stored = store.library.sources()
         names = Roots(store.folder).name(paths, stored)
-        everything = list(discover(paths, names))
-        found = [entry for entry in everything if isinstance(entry, Found)]
-        left = gone_from(paths, names, everything, stored) if prune else []
-        gone = {source: stored[source] for source in left}
-        total = len(everything) + len(gone)
-        run = Run(store, encoder, progress, total, force=force, gone=gone)
-        for entry in everything:
-            if isinstance(entry, Skipped):
-                run.report(Outcome(str(entry.path), Status.SKIPPED, reason=entry.reason))
-        run.go([File(entry.path, entry.source, limits) for entry in found])
-        for source, document_id in gone.items():
+    everything = list(discover(paths, names))
+    found = [entry for entry in everything if isinstance(entry, Found)]
+    left = gone_from(paths, names, everything, stored) if prune else []
+    gone = {source: stored[source] for source in left}
+    total = len(everything) + len(gone)
+    run = Run(store, encoder, progress, total, force=force, gone=gone)
+    for entry in everything:
+        if isinstance(entry, Skipped):
+            run.report(Outcome(str(entry.path), Status.SKIPPED, reason=entry.reason))
+    run.go([File(entry.path, entry.source, limits) for entry in found])
+    for source, document_id in gone.items():
+        with suppress(NotFound):  # somebody else was faster
             remove(store, document_id)
-            reason = "it is no longer there"
-            run.report(Outcome(source, Status.REMOVED, document_id, reason))
-        return run.finish()
+        reason = "it is no longer there"
+        run.report(Outcome(source, Status.REMOVED, document_id, reason))
+    return run.finish()
 
 
 def ingest_bytes(
@@ -78,13 +81,16 @@ def ingest_bytes(
     source: str | None = None,
     given: Given | None = None,
     progress: Progress | None = None,
+    watch: Watch | None = None,
     limits: Limits | None = None,
 ) -> IngestReport:
-    """``ingest`` for one upload; ``source`` (else ``name``) tells which document it replaces."""
-    with store.writing:
-        run = Run(store, encoder, progress, total=1)
-        run.go([Upload(data, name, safe_source(source or name), given or Given(), limits)])
-        return run.finish()
+    """``ingest`` for one upload; ``source`` (else ``name``) tells which document it replaces.
+
+    What ``watch`` raises stops the work, and nothing of the document is stored.
+    """
+    run = Run(store, encoder, progress, total=1, watch=watch)
+    run.go([Upload(data, name, safe_source(source or name), given or Given(), limits)])
+    return run.finish()
 
 
 def remove(store: Store, document_id: DocumentId) -> Receipt:
@@ -93,7 +99,7 @@ def remove(store: Store, document_id: DocumentId) -> Receipt:
     The proof: each of its chunks is looked for by its own vector and by its own words, and
     ``Receipt.found`` counts those that still turn up.
     """
-    with store.writing:
+    with store.changing():
         document = store.library.document(document_id)
         chunks = store.library.chunks_of(document_id)
         vectors, keys = store.library.vectors_of(document_id), store.library.keys_of(document_id)
@@ -109,7 +115,7 @@ def remove(store: Store, document_id: DocumentId) -> Receipt:
 
 def reindex(store: Store, encoder: Encoder, *, progress: Progress | None = None) -> IngestReport:
     """Cut and embed every stored text anew, and stamp the store with what did it."""
-    with store.writing:
+    with store.changing():  # all the while: the stamp says what made the vectors
         sources = store.library.sources()
         run = Run(store, encoder, progress, len(sources), force=True, fresh=True)
         run.go([Stored(store.library, source, identity) for source, identity in sources.items()])

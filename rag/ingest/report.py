@@ -68,3 +68,5 @@ class Step:
 
 
 Progress = Callable[[Step], None]
+# Called with the chunks embedded so far, and of how many, of the documents under way.
+Watch = Callable[[int, int], None]

@@ -1,8 +1,9 @@
 """The pipeline itself: plan → chunk → embed → store, three groups of documents under way."""
 
 import shutil
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from rag.errors import EmptyFile, ModelError, ReadError, StoreError
 from rag.ingest.items import Item
-from rag.ingest.report import IngestReport, Outcome, Progress, Status, Step
+from rag.ingest.report import IngestReport, Outcome, Progress, Status, Step, Watch
 from rag.reading.chunk import chunk_document, embedding_prefix
 from rag.schema import Chunk, Document, DocumentId
 from rag.store import Store
@@ -30,6 +31,8 @@ CHUNK_BYTES = 20_000  # of one chunk in both stores, all its vectors and terms c
 class _Planned:
     """A document that has to be stored; ``held`` is the version it takes the place of."""
 
+    item: Item
+    turn: int
     document: Document
     chunks: list[Chunk]
     original: Original | None
@@ -57,7 +60,9 @@ _TermsOf = dict[DocumentId, list[Terms]]
 class Run:
     """One ingest, under way. ``force`` stores known documents anew; ``fresh`` reuses no vector.
 
-    ``gone`` are the sources that are about to be removed: nothing is a duplicate of those.
+    The store is held for each group's commit only: what others changed while it was embedded is
+    looked at then. ``gone`` are the sources that are about to be removed: nothing is a duplicate
+    of those.
     """
 
     store: Store
@@ -66,12 +71,14 @@ class Run:
     total: int
     force: bool = False
     fresh: bool = False
+    watch: Watch | None = None
     gone: Mapping[str, DocumentId] = field(default_factory=dict)
     outcomes: list[Outcome] = field(default_factory=list)
     started: float = field(default_factory=perf_counter)
     # Texts on their way into the store, with their sources, by sha256.
     coming: dict[str, str] = field(default_factory=dict)
     duplicates: list[tuple[Item, str]] = field(default_factory=list)
+    ending: threading.Event = field(default_factory=threading.Event)
 
     def report(self, outcome: Outcome) -> None:
         """Note the end of one file and tell whoever watches."""
@@ -81,8 +88,9 @@ class Run:
 
     def finish(self) -> IngestReport:
         """Leave the vector index in step with the library."""
-        self.store.settle()
-        self.store.tidy()
+        with self.store.changing():
+            self.store.settle()
+            self.store.tidy()
         return IngestReport(tuple(self.outcomes), perf_counter() - self.started)
 
     def go(self, items: Iterable[Item]) -> None:
@@ -91,15 +99,19 @@ class Run:
         While a group is embedded, its search terms are made, the last one is stored, the next read.
         """
         with ThreadPoolExecutor(2, "embed") as embedder:  # the next is ready when one is done
-            before: tuple[_Embedding, _TermsOf] | None = None
-            for group in self._groups(items):
-                embedding = embedder.submit(self._embed, group)
-                terms = {p.document.id: chunk_terms(p.document.title, p.chunks) for p in group}
+            try:
+                before: tuple[_Embedding, _TermsOf] | None = None
+                for group in self._groups(items):
+                    embedding = embedder.submit(self._embed, group)
+                    terms = {p.document.id: chunk_terms(p.document.title, p.chunks) for p in group}
+                    if before is not None:
+                        self._keep(*before)
+                    before = embedding, terms
                 if before is not None:
                     self._keep(*before)
-                before = embedding, terms
-            if before is not None:
-                self._keep(*before)
+            except BaseException:
+                self.ending.set()  # the pool waits for what it has begun
+                raise
         self._settle_duplicates()
 
     def _groups(self, items: Iterable[Item]) -> Iterator[list[_Planned]]:
@@ -119,15 +131,17 @@ class Run:
 
     def _plan(self, item: Item) -> _Planned | None:
         """Read one file and decide; None when it needs no storing, which is then reported."""
-        library = self.store.library
+        library, turn = self.store.library, self.store.turn()
         held = library.holder(source=item.source)
         try:
             if held and not self.force and item.sha256() == held.original_sha256 is not None:
+                self.store.written(item.source, turn)
                 self.report(Outcome(item.source, Status.UNCHANGED, held.document_id))
                 return None
             document, original = item.read()
             if held and held.document_id == document.id:
                 if not self.force and document == library.document(document.id):
+                    self.store.written(item.source, turn)
                     self.report(Outcome(item.source, Status.UNCHANGED, held.document_id))
                     return None
             elif self._is_duplicate(document):
@@ -144,7 +158,7 @@ class Run:
             self.report(Outcome(item.source, Status.FAILED, reason=reason))
             return None
         self.coming[document.sha256] = document.source
-        return _Planned(document, chunks, original, held)
+        return _Planned(item, turn, document, chunks, original, held)
 
     def _is_duplicate(self, document: Document) -> bool:
         holder = self.store.library.holder(sha256=document.sha256)
@@ -156,14 +170,16 @@ class Run:
         duplicates, self.duplicates = self.duplicates, []
         again = []
         for item, sha256 in duplicates:
-            holder = self.store.library.holder(sha256=sha256)
-            if holder is None or holder.source in self.gone:
-                again.append(item)
-                continue
-            reason = f"the same text is stored as {holder.source}"
-            if held := self.store.library.holder(source=item.source):
-                self.store.library.forget(held.document_id)
-                reason += "; the earlier text of this one was removed"
+            with self.store.changing():
+                holder = self.store.library.holder(sha256=sha256)
+                if holder is None or holder.source in self.gone:
+                    again.append(item)
+                    continue
+                reason = f"the same text is stored as {holder.source}"
+                held = self.store.library.holder(source=item.source)
+                if held and held.document_id != holder.document_id:
+                    self.store.library.forget(held.document_id)
+                    reason += "; the earlier text of this one was removed"
             self.report(Outcome(item.source, Status.DUPLICATE, holder.document_id, reason))
         if again:
             self.coming.clear()
@@ -187,7 +203,7 @@ class Run:
             for key, chunk in zip(some, planned.chunks, strict=True)
             if key not in known
         }
-        made = dict(zip(passages, self.encoder.encode_chunks([*passages.values()]), strict=True))
+        made = dict(zip(passages, self._encoded([*passages.values()], len(flat)), strict=True))
         found = {key: PassageVectors(*vectors) for key, vectors in known.items()} | made
         return [
             _Embedded(
@@ -205,10 +221,50 @@ class Run:
             for planned, some in zip(group, keys, strict=True)
         ]
 
+    def _encoded(self, passages: Sequence[Passage], total: int) -> list[PassageVectors]:
+        """Batch by batch: other work gets its turn between them, and this may be called off."""
+        made: list[PassageVectors] = []
+        for start in range(0, len(passages), GROUP_CHUNKS):
+            if self.ending.is_set():
+                raise CancelledError
+            if self.watch is not None:
+                self.watch(total - len(passages) + start, total)
+            made += self.encoder.encode_chunks(passages[start : start + GROUP_CHUNKS])
+        if self.watch is not None:
+            self.watch(total, total)
+        return made
+
     def _keep(self, embedding: _Embedding, terms: _TermsOf) -> None:
         """Store a group and make it visible; what it replaces disappears in the same step."""
-        results, library = embedding.result(), self.store.library
-        embedded = [result for result in results if isinstance(result, _Embedded)]
+        embedded = embedding.result()
+        with self.store.changing():
+            results = [self._now(r) if isinstance(r, _Embedded) else r for r in embedded]
+            self._store([r for r in results if isinstance(r, _Embedded)], terms)
+        for result in results:
+            if result is not None:
+                self.report(result if isinstance(result, Outcome) else _outcome(result))
+
+    def _now(self, done: _Embedded) -> _Embedded | Outcome | None:
+        """What becomes of it as the library is now; None for a duplicate, reported later."""
+        planned, library = done.planned, self.store.library
+        document = planned.document
+        held = library.holder(source=document.source)
+        known = held.document_id if held else None
+        if self.store.overtaken(document.source, planned.turn):
+            reason = "a later version of it was stored meanwhile"
+            return Outcome(document.source, Status.SKIPPED, known, reason)
+        if known == document.id:
+            if held != planned.held and document == library.document(document.id):
+                return Outcome(document.source, Status.UNCHANGED, known)
+        elif self._is_duplicate(document):
+            self.duplicates.append((planned.item, document.sha256))
+            return None
+        return replace(
+            done, planned=replace(planned, held=held), new=replace(done.new, replaces=known)
+        )
+
+    def _store(self, embedded: Sequence[_Embedded], terms: _TermsOf) -> None:
+        library = self.store.library
         self._check_space(sum(len(e.new.chunks) for e in embedded), embedded)
         added: list[NewDocument] = []
         rewritten: list[NewDocument] = []
@@ -225,8 +281,8 @@ class Run:
         for new in added:
             if new.replaces:
                 library.forget(new.replaces)
-        for result in results:
-            self.report(result if isinstance(result, Outcome) else _outcome(result))
+        for e in embedded:
+            self.store.written(e.planned.item.source, e.planned.turn)
 
     def _check_space(self, chunks: int, embedded: Sequence[_Embedded]) -> None:
         growth = chunks * CHUNK_BYTES

@@ -1,6 +1,9 @@
 """The open data directory: library and vector index, locked, checked and brought to one state."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -22,7 +25,8 @@ _COMPACT_AFTER, _COMPACT_SHARE = 200, 0.2
 class Store:
     """What lies in one data directory, opened by ``open_store``; close it, or use ``with``.
 
-    Many threads may read. Whoever changes documents holds ``writing`` meanwhile.
+    Many threads may read. Whoever changes documents does so in ``changing``, and reads and embeds
+    them before, so that others wait for a commit only.
     """
 
     def __init__(self, folder: Path, lock: Lock, library: Library, vectors: "VectorIndex") -> None:
@@ -34,6 +38,8 @@ class Store:
         self.conversations = Notes(library.database, "conversation")
         self.feedback = Notes(library.database, "feedback")
         self.writing = threading.RLock()
+        self._turns = count(1)
+        self._written: dict[str, int] = {}
         self._lock = lock
         self._open = True
 
@@ -47,6 +53,26 @@ class Store:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Nobody else changes documents meanwhile. Raises StoreError where it was closed."""
+        with self.writing:
+            if not self._open:
+                raise StoreError(f"{self.folder} was closed before this was stored.")
+            yield
+
+    def turn(self) -> int:
+        """The place in line of a version that begins to be read now."""
+        return next(self._turns)
+
+    def written(self, source: str, turn: int) -> None:
+        """The version of that turn is what is stored of a source."""
+        self._written[source] = turn
+
+    def overtaken(self, source: str, turn: int) -> bool:
+        """Whether a version that began to be read after this one is stored already."""
+        return self._written.get(source, 0) > turn
 
     def announce(self, url: str | None) -> None:
         """Tell other processes where this one serves."""
