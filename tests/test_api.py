@@ -192,6 +192,7 @@ def test_upload_ask_replace_ask_delete_ask(empty: TestClient) -> None:
     new = put["items"][0]["document_id"]
     assert put["items"][0]["outcome"] == "replaced" and new != old
     receipt = put["receipts"][0]
+    assert receipt["title"] == "Harbour trial"
     assert receipt["document_id"] == old and receipt["probed"] > 0 and receipt["found"] == 0
     assert receipt["removed"]["chunks"] == receipt["probed"]
     assert "4 June 2025" in ask()["text"] and "3 May" not in ask()["text"]
@@ -210,6 +211,16 @@ def test_upload_ask_replace_ask_delete_ask(empty: TestClient) -> None:
         assert empty.post("/search", json={"question": text[:2000]}).json()["results"] == []
     assert empty.delete(f"/documents/{new}").status_code == 404
     assert empty.get("/documents").json()["total"] == 0
+
+
+def test_the_same_text_under_another_title_removes_nothing(empty: TestClient) -> None:
+    sent = {"text": HARBOUR, "source": "harbour.md", "title": "One"}
+    first = empty.post("/documents", json=sent).json()
+    again = empty.post("/documents", json={**sent, "title": "Two"}).json()
+    assert again["items"][0]["outcome"] == "replaced" and again["receipts"] == []
+    document_id = again["items"][0]["document_id"]
+    assert document_id == first["items"][0]["document_id"]
+    assert empty.get(f"/documents/{document_id}").json()["title"] == "Two"
 
 
 def test_a_text_is_added_with_what_is_known_of_it(empty: TestClient) -> None:

@@ -122,14 +122,21 @@ def take_in(
     source = safe_source(source or item.about.source or item.name)
     before = engine.library.holder(source=source)
     chunks = engine.library.chunks_of(before.document_id) if before else []
+    about = engine.library.provenance([before.document_id]) if before else {}
     given = Given(**{name: getattr(item.about, name) for name in _GIVEN})
     report = engine.add(data, name=name, source=source, given=given)
-    replaced = any(found.status.value == "replaced" for found in report.outcomes)
-    receipts = [_receipt(engine, chunks)] if chunks and replaced else []
+    # The same text with another title or date stays the document it was: nothing is removed.
+    replaced = any(
+        found.status.value == "replaced" and found.document_id not in about
+        for found in report.outcomes
+    )
+    receipts = [
+        _receipt(engine, chunks, was.title) for was in about.values() if chunks and replaced
+    ]
     return IngestReport.of(report, receipts)
 
 
-def _receipt(engine: "Engine", chunks: Sequence[Chunk]) -> Receipt:
+def _receipt(engine: "Engine", chunks: Sequence[Chunk], title: str) -> Receipt:
     """What is left of a version that was replaced: a search for each of its first chunks."""
     document_id = chunks[0].document_id
     left = engine.library.chunks(chunk.id for chunk in chunks)
@@ -140,7 +147,7 @@ def _receipt(engine: "Engine", chunks: Sequence[Chunk]) -> Receipt:
     )
     return Receipt(
         document_id=document_id,
-        title=chunks[0].headings[0] if chunks[0].headings else "",
+        title=title,
         removed={"chunks": len(chunks) - len(left)},
         probed=len(probed),
         found=found,

@@ -183,7 +183,8 @@ class Item(Told):
     outcome: Annotated[
         str,
         Field(
-            description="`added`; `replaced`: another version of the source answered until now; "
+            description="`added`; `replaced`: another version of the source answered until now, or "
+            "the same text with another title, author or date; "
             "`unchanged`; `duplicate` of another document; `skipped`; `failed`; `waiting` in a job."
         ),
     ]
