@@ -112,7 +112,9 @@ def _services(engine: "Engine", fetcher: Fetcher | None, tracer: trace.Tracer) -
         ),
         writing=Gate(1, queue=WAITING, seconds=settings.request_timeout, name="ingest"),
         jobs=Jobs(engine, records.Jobs(database), fetcher, metrics),
-        conversations=conversations.Conversations(records.Notes(database, conversations.KIND)),
+        conversations=conversations.Conversations(
+            records.Notes(database, conversations.KIND), engine.library
+        ),
         feedback=records.Notes(database, "feedback"),
         metrics=metrics,
         fetcher=fetcher,

@@ -1,7 +1,7 @@
 """Conversations that the server remembers, for callers who would rather not send the history."""
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Security
 from starlette.responses import Response
@@ -11,6 +11,7 @@ from rag.errors import NotFound
 from rag.server import asked, wire
 from rag.server.access import READ, Keys, needs
 from rag.server.failures import responses
+from rag.store import Library
 from rag.store.records import Notes
 
 KIND = "api_conversation"
@@ -23,26 +24,41 @@ ConversationId = Annotated[
 class Conversations:
     """Turns by conversation; a key sees only its own."""
 
-    def __init__(self, notes: Notes) -> None:
+    def __init__(self, notes: Notes, library: Library) -> None:
         self._notes = notes
+        self._library = library
 
     def turns(self, request: Request, conversation_id: str) -> list[schema.Turn]:
         """Oldest first; empty for one that is not known."""
-        note = self._notes.get(_owned(request, conversation_id))
-        return [schema.Turn(**turn) for turn in note.data["turns"]] if note else []
+        return [
+            schema.Turn(turn["question"], turn["answer"], turn["searched"])
+            for turn in self._kept(_owned(request, conversation_id))
+        ]
 
     def add(self, request: Request, conversation_id: str, answer: schema.Answer) -> None:
-        """Remember an exchange; the oldest ones go where there are too many."""
+        """Remember an exchange; the oldest ones go where there are too many.
+
+        The documents that an answer cites are noted beside it: it goes when one of them does,
+        also where that happened while it was written.
+        """
         searched = answer.standalone_question or answer.question
-        turn = schema.Turn(answer.question, answer.text, searched)
-        turns = [asdict(t) for t in (*self.turns(request, conversation_id), turn)]
-        data = {"turns": turns[-asked.MAX_HISTORY :]}
-        self._notes.save(data, _owned(request, conversation_id))
+        turn = asdict(schema.Turn(answer.question, answer.text, searched))
+        turn["documents"] = sorted({c.provenance.document_id for c in answer.citations})
+        name = _owned(request, conversation_id)
+        turns = [*self._kept(name), turn][-asked.MAX_HISTORY :]
+        self._notes.save({"turns": turns}, name)
+        if len(self._library.provenance(turn["documents"])) < len(turn["documents"]):
+            turn |= {"answer": "", "searched": "", "documents": []}
+            self._notes.save({"turns": turns}, name)
 
     def forget(self, request: Request, conversation_id: str) -> None:
         """Remove it for good. Raises NotFound."""
         if not self._notes.delete(_owned(request, conversation_id)):
             raise NotFound(f"No conversation {conversation_id!r}.")
+
+    def _kept(self, name: str) -> list[dict[str, Any]]:
+        note = self._notes.get(name)
+        return list(note.data["turns"]) if note else []
 
 
 def _owned(request: Request, conversation_id: str) -> str:
@@ -61,7 +77,10 @@ def router(stored: Conversations, keys: Keys) -> APIRouter:
         responses=responses(404),
     )
     def get_conversation(request: Request, conversation_id: ConversationId) -> wire.Conversation:
-        """What was asked with this `conversation_id`, oldest first."""
+        """What was asked with this `conversation_id`, oldest first.
+
+        An answer is empty once a document that it cites was removed or replaced.
+        """
         turns = stored.turns(request, conversation_id)
         if not turns:
             raise NotFound(f"No conversation {conversation_id!r}.")

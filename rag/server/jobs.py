@@ -93,6 +93,7 @@ class Jobs:
                 raise Problem(409, "job_ended", f"The job is {row.state} already.")
             self._stored.update(job_id, state="cancelled")
         if row.state == "queued":  # one that runs is cleared away by its worker
+            self._forget(job_id, _items(row))
             shutil.rmtree(self._spool / job_id, ignore_errors=True)
         return self.get(job_id)
 
@@ -138,13 +139,15 @@ class Jobs:
             if self._ending.is_set() or self._row(row.id).state == "cancelled":
                 break
             items[number], more = self._take_in(sent, self._spool / row.id / str(number))
-            receipts += [receipt.model_dump(mode="json") for receipt in more]
+            # A record stays; the title of what was replaced does not.
+            receipts += [{**receipt.model_dump(mode="json"), "title": ""} for receipt in more]
             done = [item.model_dump(mode="json") for item in items]
             self._stored.update(row.id, progress={"items": done, "receipts": receipts})
         if any(item.outcome == "waiting" for item in items) and self._ending.is_set():
             return
         failed = all(item.outcome == "failed" for item in items)
         self._pass_on(row.id, "running", "failed" if failed else "done")
+        self._forget(row.id, items)
         state = self._row(row.id).state
         log.info("job ended", extra={"job": row.id, "state": state})
         shutil.rmtree(self._spool / row.id, ignore_errors=True)
@@ -154,6 +157,11 @@ class Jobs:
         with self._state:
             if self._row(job_id).state == before:
                 self._stored.update(job_id, state=after)
+
+    def _forget(self, job_id: str, items: Sequence[Item]) -> None:
+        """Keep of an ended job what became of it, and nothing of what was sent."""
+        kept = {**self._row(job_id).progress, "items": [i.model_dump(mode="json") for i in items]}
+        self._stored.update(job_id, progress=kept, payload={})
 
     def _take_in(self, sent: dict[str, Any], path: Path) -> tuple[Item, tuple[Receipt, ...]]:
         about = asked.About.model_validate(sent["about"])

@@ -4,6 +4,7 @@
 
 import sqlite3
 import time
+import uuid
 from collections import Counter
 
 from rag.schema import DocumentId
@@ -63,7 +64,8 @@ def delete(db: sqlite3.Connection, document_id: DocumentId) -> dict[str, int]:
             ("originals", "originals", "document_id = ?"),
         )
     }
-    db.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+    if db.execute("DELETE FROM documents WHERE id = ?", (document_id,)).rowcount:
+        mark_unwiped(db)
     return removed
 
 
@@ -98,6 +100,11 @@ def mark_stale(db: sqlite3.Connection, document_id: DocumentId) -> None:
     db.execute(
         "INSERT OR IGNORE INTO stale SELECT key FROM chunks WHERE document_id = ?", (document_id,)
     )
+
+
+def mark_unwiped(db: sqlite3.Connection) -> None:
+    """Bytes of what is deleted here are on the disk until ``Store.purge``."""
+    db.execute("INSERT OR REPLACE INTO stamp VALUES ('unwiped', ?)", (uuid.uuid4().hex,))
 
 
 def original_of(db: sqlite3.Connection, document_id: DocumentId) -> Original | None:

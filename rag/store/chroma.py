@@ -25,6 +25,7 @@ from rag.store.rows import IndexRow, Vector
 
 VERSION: str = chromadb.__version__
 COLLECTION = "chunks"
+FILE = "chroma.sqlite3"  # in the folder of an embedded one
 BATCH = 200  # Chroma advises 50 to 250, and refuses more than 5,461
 
 

@@ -133,7 +133,9 @@ class Database:
             connection.execute("INSERT INTO full_text (full_text) VALUES ('optimize')")
         with self._writer, self._explained():
             self._connection().execute("VACUUM")
-            self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            (busy, *_) = self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise StoreError(f"The library {self.path} is being read: its log cannot be emptied.")
 
     def close(self) -> None:
         """Close the connections of every thread."""
@@ -158,6 +160,7 @@ class Database:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA secure_delete = ON")
             self._own.connection = connection
             self._all.add(connection)
         return connection

@@ -22,6 +22,7 @@ from rag.errors import StoreError
 from rag.schema import ChunkId, DocumentId
 from rag.store import changes, stamp
 from rag.store.database import Database
+from rag.store.quotes import forget_quotes
 from rag.store.reader import READY, Reader
 from rag.store.rows import (
     CHUNK,
@@ -146,9 +147,10 @@ class Library(Reader):
                 changes.retire(db, document_id)
 
     def forget(self, document_id: DocumentId) -> dict[str, int]:
-        """Delete every row of a document; how many, by place."""
+        """Delete every row of a document, and what is kept of it in answers; how many, by place."""
         with self.database.write() as db:
             changes.retire(db, document_id)
+            forget_quotes(db, document_id)
             return changes.delete(db, document_id)
 
     def unfinished(self) -> dict[DocumentId, str]:
@@ -230,6 +232,15 @@ class Library(Reader):
             db.executemany("DELETE FROM stale WHERE key = ?", [(key,) for key in keys])
             count = "INSERT INTO stamp VALUES ('deleted', ?) ON CONFLICT DO UPDATE SET"
             db.execute(f"{count} value = value + excluded.value", (str(deleted),))
+
+    def unwiped(self) -> str | None:
+        """Names the last deletion whose bytes may still be on the disk, None when all are gone."""
+        return self.stamp().get("unwiped")
+
+    def wiped(self, name: str) -> None:
+        """The bytes of deletions up to this one are gone."""
+        with self.database.write() as db:
+            db.execute("DELETE FROM stamp WHERE name = 'unwiped' AND value = ?", (name,))
 
     def indexed_keys(self) -> set[str]:
         """The keys that the vector index must hold."""

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from rag.store.changes import mark_unwiped
 from rag.store.database import Database
 
 Json = Mapping[str, Any]
@@ -65,14 +66,20 @@ class Jobs:
         return job
 
     def update(
-        self, job_id: str, *, state: str | None = None, progress: Json | None = None
+        self,
+        job_id: str,
+        *,
+        state: str | None = None,
+        progress: Json | None = None,
+        payload: Json | None = None,
     ) -> None:
         """Change what is given; unknown ids do no harm."""
-        values = (state, progress and _dump(progress), time.time(), job_id)
+        more = [None if value is None else _dump(value) for value in (progress, payload)]
+        values = (state, *more, time.time(), job_id)
         with self._database.write() as db:
             db.execute(
                 "UPDATE jobs SET state = coalesce(?, state), progress = coalesce(?, progress),"
-                " updated = ? WHERE id = ?",
+                " payload = coalesce(?, payload), updated = ? WHERE id = ?",
                 values,
             )
 
@@ -168,6 +175,7 @@ class Notes:
         """Remove a row; whether there was one."""
         sql = "DELETE FROM notes WHERE kind = ? AND id = ?"
         with self._database.write() as db:
+            mark_unwiped(db)
             return db.execute(sql, (self._kind, note_id)).rowcount > 0
 
 

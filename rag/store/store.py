@@ -1,10 +1,12 @@
 """The open data directory: library and vector index, locked, checked and brought to one state."""
 
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from time import perf_counter
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -18,7 +20,10 @@ from rag.store.stamp import current_stamp
 if TYPE_CHECKING:
     from rag.store.vectors import VectorIndex
 
+log = logging.getLogger("rag.store")
 _STEP = 1000
+_WIPE_AFTER = 1.0  # seconds after a deletion; what others delete meanwhile goes with it
+_WIPE_SHARE = 20  # at most one part in so many of the time is spent with it
 _COMPACT_AFTER, _COMPACT_SHARE = 200, 0.2
 
 
@@ -42,6 +47,8 @@ class Store:
         self._written: dict[str, int] = {}
         self._lock = lock
         self._open = True
+        self._wiping: threading.Timer | None = None
+        self._wipe_took = 0.0
 
     def __enter__(self) -> Self:
         return self
@@ -104,6 +111,8 @@ class Store:
                 if not self.vectors.embedded:
                     raise
                 self.rebuild()
+            if self.library.unwiped():
+                self._purge_soon()
 
     def rebuild(self) -> None:
         """Make the vector index anew from the library."""
@@ -124,16 +133,48 @@ class Store:
                 self.rebuild()
 
     def purge(self) -> None:
-        """Wipe what was deleted from the disk as well; a plain deletion leaves its bytes there."""
+        """Wipe what was deleted from the disk as well; a plain deletion leaves its bytes there.
+
+        It comes by itself: moments after a deletion, or when the store is closed before that.
+        """
         with self.writing:
-            self.rebuild()
-            self.library.database.compact()
+            if (last := self.library.unwiped()) is not None:
+                started = perf_counter()
+                self.vectors.wipe()
+                self.library.database.compact()
+                self.library.wiped(last)
+                self._wipe_took = perf_counter() - started
+
+    def _purge_soon(self) -> None:
+        if self._wiping is None and self._open:
+            pause = max(_WIPE_AFTER, _WIPE_SHARE * self._wipe_took)
+            self._wiping = threading.Timer(pause, self._purge_now)
+            self._wiping.daemon = True
+            self._wiping.start()
+
+    def _purge_now(self) -> None:
+        with self.writing:
+            self._wiping = None
+            if self._open:
+                self._try_to_purge()
+
+    def _try_to_purge(self) -> None:
+        try:
+            self.purge()
+        except (
+            StoreError,
+            OSError,
+        ) as error:  # it is tried again after the next deletion, and at each stop
+            log.warning("deleted text is still on the disk", extra={"state": str(error)})
 
     def close(self) -> None:
         """Close everything cleanly and let go of the data directory."""
         with self.writing:
             if self._open:
                 self._open = False
+                if self._wiping is not None:
+                    self._wiping.cancel()
+                self._try_to_purge()
                 try:
                     self.vectors.close()
                     self.library.close()

@@ -8,16 +8,19 @@ file, so a crash leaves the old generation or the new one, never half of either.
 import json
 import os
 import shutil
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rag.errors import StoreError
 from rag.schema import ChunkId
 from rag.store import health
-from rag.store.chroma import COLLECTION, VERSION, Handle
+from rag.store.chroma import COLLECTION, FILE, VERSION, Handle
 from rag.store.library import Library
 from rag.store.rows import IndexRow, Vector
+from rag.store.wipe import blank, wipe
 
 if TYPE_CHECKING:
     from llama_index.vector_stores.chroma import ChromaVectorStore
@@ -45,6 +48,8 @@ class VectorIndex:
         self._library = library
         self._url = url
         self._handle: Handle
+        self._free = threading.Event()  # not set while the file is wiped
+        self._free.set()
         folder.mkdir(parents=True, exist_ok=True)
         self._current = self._read_current()
         self.rebuilt = self._doubt()
@@ -95,6 +100,7 @@ class VectorIndex:
 
     def query_keys(self, vectors: Vector, limit: int) -> list[list[tuple[str, float]]]:
         """Keys and cosines for each row of float32 (n, 384), of hidden chunks as well."""
+        self._free.wait()
         return self._handle.query(vectors, limit) if limit > 0 and len(vectors) else []
 
     def upsert(self, rows: Iterable[IndexRow]) -> None:
@@ -114,11 +120,31 @@ class VectorIndex:
         old.close()
         self._remove_others()
 
+    def wipe(self) -> None:
+        """Leave no text of deleted chunks in an embedded index; a server's files are its own.
+
+        Queries wait meanwhile. Raises StoreError.
+        """
+        if self._url is not None:
+            return
+        self._handle.count()  # Chroma has then taken in everything that it was told
+        path = self._path(self._current.generation)
+        self._free.clear()
+        try:
+            problem = wipe(path / FILE)
+            blank(path)
+        finally:
+            self._free.set()
+        if problem:
+            raise StoreError(f"Deleted text is still in Chroma's file: {problem}.")
+
     def close(self) -> None:
         """Close it and remember how it lies on the disk, so that the next start need not look."""
         self._handle.close()
         if self._url is None:
-            self._note(clean=_fingerprint(self._path(self._current.generation)))
+            path = self._path(self._current.generation)
+            blank(path)
+            self._note(clean=_fingerprint(path))
 
     def _doubt(self) -> str | None:
         """Why this index cannot be taken as it is, None when it can."""
