@@ -15,6 +15,8 @@ from rag.engine import Engine, build_engine
 from rag.errors import AnswererUnavailable, InvalidQuestion
 from rag.schema import Answer, Filters, Support, Turn
 from rag.settings import Settings
+from rag.store.encoder import Encoder
+from tests.serving import HARBOUR, opened
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT.parent / "shared" / "seeds" / "texts"
@@ -345,3 +347,32 @@ def test_a_follow_up_about_another_thing_is_answered_about_that_thing(tmp_path: 
         week = ask("And for a week?")
         assert week.standalone_question == "What does the Ember 60 cost for a week?"
         assert week.short_answer is not None and week.short_answer.quote == "55 euros"
+
+
+@pytest.mark.parametrize("step", ["embedded", "provenance", "visible", "search_text"])
+def test_a_question_meets_the_old_version_or_the_new_never_neither(
+    tmp_path: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    later = HARBOUR.replace("3 May 2024", "9 June 2025")
+    with opened(tmp_path, encoder) as engine:
+        once, work = [True], getattr(engine.library, step)
+
+        def replaced_before(*given: object, **named: object) -> object:
+            if once and once.pop():
+                engine.add(later.encode(), name="harbour.md")
+            return work(*given, **named)
+
+        monkeypatch.setattr(engine.library, step, replaced_before)
+        answer = engine.answer("When did the harbour trial open?")
+        assert not once and "9 June 2025" in answer.text
+        assert {p.provenance.document_id for p in answer.retrieved} <= {
+            *engine.library.sources().values()
+        }
+
+
+def test_a_library_that_never_rests_is_searched_all_the_same(
+    tmp_path: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(tmp_path, encoder) as engine:
+        monkeypatch.setattr(engine.library, "edition", iter(range(1000)).__next__)
+        assert "3 May 2024" in engine.answer("When did the harbour trial open?").text

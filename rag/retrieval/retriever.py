@@ -40,6 +40,7 @@ CANDIDATES = 50  # of each search
 # Up to so many chunks a filtered search reads every vector; above, it filters what Chroma finds.
 EXACT_UP_TO = 5_000
 OVER_FETCH = 20
+EDITIONS = 8  # of the library a search is tried in, while documents come and go
 BESIDE = 8  # vector searches at once
 PASSAGES_KEPT = 4_096
 EVERYTHING = Filters()
@@ -85,7 +86,19 @@ class HybridRetriever(BaseRetriever):
     def retrieve_for_answer(
         self, question: str, filters: Filters = EVERYTHING, top_k: int | None = None
     ) -> Retrieval:
-        """``search`` with what choosing sentences needs, so that nothing is looked up twice."""
+        """``search`` with what choosing sentences needs, so that nothing is looked up twice.
+
+        Searched again where a document came or went meanwhile: of one that is replaced, one step
+        would find the old version and the next no longer read it.
+        """
+        for _ in range(EDITIONS):
+            edition = self._library.edition()
+            retrieval = self._retrieved(question, filters, top_k)
+            if self._library.edition() == edition:
+                break
+        return retrieval
+
+    def _retrieved(self, question: str, filters: Filters, top_k: int | None) -> Retrieval:
         allowed = self._library.allowed(filters)
         translation = english_words(question, self._lexicon)
         # The model and Chroma leave Python alone: meanwhile words are searched and passages read.

@@ -71,6 +71,7 @@ def delete(db: sqlite3.Connection, document_id: DocumentId) -> dict[str, int]:
 
 def enlist(db: sqlite3.Connection, document_id: DocumentId) -> None:
     """Put a document's chunks into the full text index."""
+    _new_edition(db)
     db.execute(
         "INSERT INTO full_text (rowid, title, headings, text)"
         " SELECT number, t.title, t.headings, t.text"
@@ -92,7 +93,15 @@ def retire(db: sqlite3.Connection, document_id: DocumentId) -> None:
         (document_id,),
     )
     db.execute("UPDATE documents SET state = 'retired' WHERE id = ?", (document_id,))
+    _new_edition(db)
     mark_stale(db, document_id)
+
+
+def _new_edition(db: sqlite3.Connection) -> None:
+    """What can be read is no longer what it was."""
+    db.execute(
+        "INSERT INTO stamp VALUES ('edition', '1') ON CONFLICT DO UPDATE SET value = value + 1"
+    )
 
 
 def mark_stale(db: sqlite3.Connection, document_id: DocumentId) -> None:

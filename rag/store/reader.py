@@ -45,6 +45,11 @@ class Reader:
         # By id, number and key: numbers come again, but not with the same source and words.
         self._kept: dict[tuple[ChunkId, int, str], EmbeddedChunk] = {}
 
+    def edition(self) -> str:
+        """Another one whenever other documents are visible: two reads of one edition agree."""
+        rows = self.database.rows("SELECT value FROM stamp WHERE name = 'edition'")
+        return str(rows[0][0]) if rows else ""
+
     def count(self) -> int:
         """How many documents there are."""
         return int(self.database.rows("SELECT count(*) FROM documents d WHERE " + READY)[0][0])
