@@ -139,7 +139,7 @@ def test_sources_that_disagree_stand_side_by_side(session: Session, served: Serv
         sides.nth(i).click()
         assert session.highlighted() == told[title]
         assert title in session.page.inner_text("#source header")
-    assert shown == {"Ferry report": "48 million", "Ferry audit": "63 million"}
+    assert shown == {"Ferry report": "48 million crowns", "Ferry audit": "63 million crowns"}
     with session.page.expect_download() as download:
         session.page.keyboard.press("Escape")
         session.page.get_by_role("button", name="Export as Markdown").click()
