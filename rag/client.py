@@ -4,7 +4,9 @@ Every method returns the JSON that the API sends; a refusal is a RagError with i
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from time import sleep
 from types import TracebackType
 from typing import Any, Self
 
@@ -34,6 +36,8 @@ _ERRORS: dict[str, type[RagError]] = {
     "store_unavailable": StoreError,
 }
 _PAGE = 200
+_UNDER_WAY = ("queued", "running", "cancelling")
+_PAUSE = 0.2  # seconds between two looks at a job
 
 
 class Client:
@@ -140,16 +144,35 @@ class Client:
     def _send(self, found: Found) -> Json:
         try:
             with found.path.open("rb") as file:
-                return self._call(
+                told = self._call(
                     "POST",
                     "/documents",
-                    params={"background": "false"},
                     files={"files": (found.path.name, file)},
                     data={"source": found.source},
                 )
+            return self._job_end(told) if "state" in told else told
         except (ReadError, OSError) as error:
             failed = _item(found.source, "failed", str(error))
             return {"items": [failed], "chunks": 0, "seconds": 0.0}
+
+    def _job_end(self, job: Json) -> Json:
+        """The report of a job once it has ended; it ends with us."""
+        try:
+            while job["state"] in _UNDER_WAY:
+                sleep(_PAUSE)
+                job = self._call("GET", job["url"])
+        except BaseException:
+            with suppress(RagError):
+                self._call("POST", f"{job['url']}/cancel")
+            raise
+        items = [
+            _item(item["source"], "skipped", "its job was cancelled")
+            if item["outcome"] == "cancelled"
+            else item
+            for item in job["items"]
+        ]
+        chunks = sum(item.get("chunks", 0) for item in items)
+        return {"items": items, "chunks": chunks, "seconds": job["updated"] - job["created"]}
 
     def _call(self, method: str, path: str, **options: Any) -> Json:
         try:

@@ -7,7 +7,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,16 +17,22 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 
+from rag.client import Client
 from rag.engine import Engine
-from rag.server import asked
+from rag.ingest import Watch
+from rag.server import asked, documents, intake
 from rag.server.api import create_app
 from rag.server.intake import Incoming
 from rag.server.jobs import Jobs
 from rag.server.services import Services
-from rag.store.encoder import Encoder
-from tests.serving import client, free_port, opened
+from rag.store.encoder import Encoder, Passage, PassageVectors
+from tests.fakes import HashEncoder
+from tests.serving import client, free_port, live, opened
 
 FILES = 24
+PATIENCE = 60  # seconds after which a test gives up
+_PARTS = (f"## Part {i}\n\nThe turtle report says {i}." for i in range(250))
+LARGE = ("files", ("large.md", "\n\n".join(("# The report", *_PARTS)).encode()))
 _SERVER = """
 import sys, uvicorn
 from pathlib import Path
@@ -54,7 +61,7 @@ def ended(
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         found: dict[str, Any] = asking.get(job["url"]).json()
-        if found["state"] not in {"queued", "running"}:
+        if found["state"] not in {"queued", "running", "cancelling"}:
             return found
         time.sleep(0.05)
     raise AssertionError(f"still {found['state']}, {found['finished']} of {found['total']}")
@@ -70,6 +77,37 @@ def engine(tmp_path: Path, encoder: Encoder) -> Iterator[Engine]:
 def asking(engine: Engine) -> Iterator[TestClient]:
     with client(create_app(engine)) as found:
         yield found
+
+
+class Batches:
+    """Embeds without weights; of texts about turtles a batch at a time, as it is let."""
+
+    def __init__(self) -> None:
+        self._may, self._begun = threading.Semaphore(0), threading.Semaphore(0)
+        self._encoder = HashEncoder()
+
+    def encode(self, passages: Sequence[Passage]) -> list[PassageVectors]:
+        if any("turtle" in passage.text for passage in passages):
+            self._begun.release()
+            assert self._may.acquire(timeout=PATIENCE)
+        return self._encoder.encode_chunks(passages)
+
+    def begun(self, count: int) -> None:
+        """Returns when so many more batches have begun."""
+        for _ in range(count):
+            assert self._begun.acquire(timeout=PATIENCE)
+
+    def let(self, count: int) -> None:
+        """Lets so many more batches end."""
+        self._may.release(count)
+
+
+@pytest.fixture
+def batches(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> Iterator[Batches]:
+    found = Batches()
+    monkeypatch.setattr(encoder, "encode_chunks", found.encode)
+    yield found
+    found.let(99)
 
 
 def test_a_job_says_what_became_of_every_file(asking: TestClient, engine: Engine) -> None:
@@ -107,19 +145,145 @@ def test_a_replaced_version_has_its_receipt(asking: TestClient) -> None:
     assert [(r["probed"], r["found"]) for r in job["receipts"]] == [(1, 0)]
 
 
-def test_a_cancelled_job_leaves_the_rest(asking: TestClient, engine: Engine) -> None:
-    with engine.store.writing:  # the first item waits here
-        job = asking.post("/documents?background=true", files=files(5)).json()
-        second = asking.post("/documents?background=true", files=files(2)).json()
-        assert asking.post(f"{second['url']}/cancel").json()["state"] == "cancelled"
-        assert asking.post(f"{job['url']}/cancel").json()["state"] == "cancelled"
+def test_a_job_is_cancelled_between_two_batches(
+    asking: TestClient, engine: Engine, batches: Batches
+) -> None:
+    engine.add(b"An older report of gazelles.", name="0.txt")
+    job = asking.post("/documents?background=true", files=[LARGE, *files(2)]).json()
+    second = asking.post("/documents?background=true", files=files(2)).json()
+    batches.begun(1)
+    seen = asking.get(job["url"]).json()
+    assert seen["state"] == "running" and seen["finished"] == 0
+    assert seen["items"][0]["outcome"] == "reading" and seen["items"][1]["outcome"] == "waiting"
+    first = asking.post(f"{second['url']}/cancel").json()
+    assert first["state"] == "cancelled" and first["items"][0]["outcome"] == "cancelled"
+    for _ in range(2):  # it says so until it has ended
+        assert asking.post(f"{job['url']}/cancel").json()["state"] == "cancelling"
+    batches.let(1)
+    found = ended(asking, job)
+    assert found["state"] == "cancelled" and found["finished"] == 0
+    assert [item["outcome"] for item in found["items"]] == ["cancelled"] * 3
+    assert [known.source for known in engine.library.documents()] == ["0.txt"]
     reply = asking.post(f"{job['url']}/cancel")
     assert reply.status_code == 409 and reply.json()["error"]["type"] == "job_ended"
-    until = time.monotonic() + 20
-    while list((engine.settings.data_dir / "jobs").iterdir()) and time.monotonic() < until:
-        time.sleep(0.05)
-    assert engine.library.count() <= 1
-    assert ended(asking, second)["finished"] == 0
+
+
+def test_what_was_added_before_a_job_is_cancelled_stays_and_is_told(
+    asking: TestClient, engine: Engine, batches: Batches
+) -> None:
+    job = asking.post("/documents?background=true", files=[*files(1), LARGE]).json()
+    batches.begun(1)
+    asking.post(f"{job['url']}/cancel")
+    batches.let(1)
+    found = ended(asking, job)
+    assert [item["outcome"] for item in found["items"]] == ["added", "cancelled"]
+    assert found["items"][0]["document_id"] and found["finished"] == 1
+    assert engine.library.count() == 1
+
+
+def test_a_job_tells_how_far_it_is_with_a_large_file(asking: TestClient, batches: Batches) -> None:
+    job = asking.post("/documents?background=true", files=[LARGE]).json()
+    for number in range(3):
+        batches.begun(1)
+        (item,) = asking.get(job["url"]).json()["items"]
+        assert (item["outcome"], item["embedded"]) == ("reading", number * 96)
+        assert item["chunks"] >= 250
+        batches.let(1)
+    (item,) = ended(asking, job)["items"]
+    assert item["outcome"] == "added" and item["chunks"] >= 250 and "embedded" not in item
+
+
+def test_small_changes_need_not_wait_for_a_job(asking: TestClient, batches: Batches) -> None:
+    job = asking.post("/documents?background=true", files=[LARGE]).json()
+    batches.begun(1)
+    reply = asking.post("/documents", json={"text": "The port was opened in 1933."})
+    assert reply.status_code == 201
+    (item,) = reply.json()["items"]
+    assert asking.delete(item["url"]).json()["found"] == 0
+    assert asking.get(job["url"]).json()["state"] == "running"
+    batches.let(9)
+    assert ended(asking, job)["state"] == "done"
+
+
+def test_a_stop_of_the_server_does_not_wait_for_a_large_file(
+    engine: Engine, batches: Batches
+) -> None:
+    with client(create_app(engine)) as asking:
+        job = asking.post("/documents?background=true", files=[LARGE]).json()
+        batches.begun(1)
+        services: Services = asking.app.state.services  # type: ignore[attr-defined]
+        services.jobs._ending.set()
+        batches.let(1)
+    assert engine.library.count() == 0
+    with client(create_app(engine)) as asking:
+        batches.let(9)
+        assert ended(asking, job)["items"][0]["outcome"] == "added"
+
+
+def test_the_command_line_waits_for_its_jobs(
+    engine: Engine, batches: Batches, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents, "AT_ONCE_BYTES", 1000)
+    (tmp_path / "large.md").write_bytes(LARGE[1][1])
+    (tmp_path / "small.md").write_text("The port was opened in 1933.")
+    with live(create_app(engine)) as address, Client(address) as talking:
+        batches.let(3)
+        report = talking.ingest([tmp_path / "large.md", tmp_path / "small.md"])
+        assert [item["outcome"] for item in report["items"]] == ["added", "added"]
+        assert report["chunks"] > 250 and report["seconds"] >= 0
+
+
+def test_a_job_ends_with_the_command_that_waits_for_it(
+    engine: Engine, batches: Batches, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(documents, "AT_ONCE_BYTES", 1000)
+    monkeypatch.setattr("rag.client.sleep", interrupted)
+    (tmp_path / "large.md").write_bytes(LARGE[1][1])
+    with live(create_app(engine)) as address, Client(address) as talking:
+        with pytest.raises(KeyboardInterrupt):
+            talking.ingest([tmp_path / "large.md"])
+        batches.let(9)
+    assert engine.store.jobs.list()[0].state == "cancelled"
+    assert engine.library.count() == 0
+
+
+def test_a_request_that_takes_too_long_changes_nothing(
+    tmp_path: Path, encoder: Encoder, batches: Batches, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unless(stop: threading.Event) -> Watch:
+        threading.Thread(target=lambda: stop.wait(PATIENCE) and batches.let(1)).start()
+        return original(stop)
+
+    original = intake.unless
+    monkeypatch.setattr(intake, "unless", unless)
+    settings = {"fill": False, "request_timeout": 0.3}
+    with opened(tmp_path, encoder, **settings) as engine, client(create_app(engine)) as asking:  # type: ignore[arg-type]
+        reply = asking.post("/documents?background=false", files=[LARGE])
+        assert reply.status_code == 503 and reply.headers["retry-after"]
+        assert reply.json()["error"]["type"] == "timeout"
+        assert "nothing was changed" in reply.json()["error"]["message"]
+        assert engine.library.count() == 0
+
+
+def test_a_request_that_is_called_off_tells_what_it_has_added(
+    engine: Engine, batches: Batches
+) -> None:
+    stop = threading.Event()
+    items = [
+        Incoming(name, asked.About(), file=io.BytesIO(data))
+        for _, (name, data) in (*files(1), LARGE, *files(1))
+    ]
+    with ThreadPoolExecutor(1) as pool:
+        found = pool.submit(intake.take_all, engine, None, items, stop)
+        batches.begun(1)
+        stop.set()
+        batches.let(1)
+        report = found.result(PATIENCE)
+    assert [item.outcome for item in report.items] == ["added", "skipped", "skipped"]
+    assert engine.library.count() == 1
 
 
 def test_no_such_job(asking: TestClient) -> None:

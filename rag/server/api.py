@@ -58,6 +58,7 @@ _TAGS = [
     {"name": "Operation", "description": "Health, metrics and version."},
 ]
 WAITING = 8  # requests that may wait for each that is worked on
+CHANGES = 4  # read and embedded side by side; the store takes one at a time
 
 
 def create_app(engine: "Engine", *, fetcher: Fetcher | None = None) -> FastAPI:
@@ -110,7 +111,7 @@ def _services(engine: "Engine", fetcher: Fetcher | None, tracer: trace.Tracer) -
             queue=WAITING * settings.max_concurrency,
             seconds=settings.request_timeout,
         ),
-        writing=Gate(1, queue=WAITING, seconds=settings.request_timeout, name="ingest"),
+        writing=Gate(CHANGES, queue=WAITING, seconds=settings.request_timeout, name="ingest"),
         jobs=Jobs(engine, records.Jobs(database), fetcher, metrics),
         conversations=conversations.Conversations(
             records.Notes(database, conversations.KIND), engine.library

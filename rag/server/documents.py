@@ -12,7 +12,7 @@ from rag.server.access import READ, WRITE, needs
 from rag.server.failures import Problem, responses
 from rag.server.services import Services
 
-AT_ONCE_BYTES = 2_000_000  # what is larger, and every URL, becomes a job
+AT_ONCE_BYTES = 500_000  # what is larger becomes a job: of text, half a minute to embed
 AT_ONCE_FILES = 5
 
 DocumentId = Annotated[
@@ -184,17 +184,18 @@ def _changing(routes: APIRouter, services: Services) -> None:
         """The answer comes when the documents can be asked about.
 
         The same `source` with other content replaces the document; with the same content nothing
-        happens. One file of several may fail while the others are added.
+        happens. One file of several may fail while the others are added. 503 `timeout` means that
+        nothing was added; a large file is better sent as a job.
         """
         items = await intake.incoming(request)
         if background is None:
             background = len(items) > AT_ONCE_FILES or intake.total_size(items) > AT_ONCE_BYTES
         if background:
-            job = await services.writing.run(lambda _: services.jobs.add(items), request)
+            job = await services.writing.change(lambda _: services.jobs.add(items), request)
             return JSONResponse(
                 job.model_dump(mode="json"), 202, headers={"Location": job.url, "Retry-After": "1"}
             )
-        report = await services.writing.run(
+        report = await services.writing.change(
             lambda stop: intake.take_all(services.engine, services.fetcher, items, stop), request
         )
         services.metrics.took_in(report)
@@ -221,8 +222,10 @@ def _changing(routes: APIRouter, services: Services) -> None:
         if len(items) != 1:
             raise Problem(422, "invalid_request", "A document is replaced by exactly one other.")
         source = services.engine.library.document(document_id).source
-        report = await services.writing.run(
-            lambda _: intake.take_in(services.engine, services.fetcher, items[0], source=source),
+        report = await services.writing.change(
+            lambda stop: intake.take_in(
+                services.engine, services.fetcher, items[0], intake.unless(stop), source=source
+            ),
             request,
         )
         services.metrics.took_in(report)
@@ -242,5 +245,7 @@ def _changing(routes: APIRouter, services: Services) -> None:
 
         `found` counts those of its chunks that a search for their own text still finds: 0.
         """
-        receipt = await services.writing.run(lambda _: services.engine.remove(document_id), request)
+        receipt = await services.writing.change(
+            lambda _: services.engine.remove(document_id), request
+        )
         return wire_documents.Receipt.of(receipt)

@@ -86,6 +86,29 @@ class Gate:
             future.cancel()
             gone.cancel()
 
+    async def change(self, work: Callable[[Stop], T], request: Request | None = None) -> T:
+        """As ``run``, for work that changes something: what is told is how it really ended.
+
+        At the deadline, or when the caller leaves, it is asked to stop and waited for, so that
+        503 always means that nothing was changed. Work that is about to end says what it did.
+        """
+        stop = Stop()
+        future = self.submit(partial(work, stop))
+        told = asyncio.wrap_future(future)
+        gone = asyncio.ensure_future(_gone(request))
+        either: set[asyncio.Future[Any]] = {told, gone}
+        try:
+            await asyncio.wait(either, timeout=self.seconds, return_when=asyncio.FIRST_COMPLETED)
+            stop.set()
+            if not told.done() and future.cancel():
+                raise self._called_off()
+            return await told
+        except Stopped:
+            raise self._called_off() from None
+        finally:
+            stop.set()
+            gone.cancel()
+
     def stream(self, work: Callable[[], Iterator[T]]) -> "Stream[T]":
         """Run an iterator in a thread, to be read from the event loop and closed by the reader."""
         stream = Stream[T](asyncio.get_running_loop(), self._too_slow(), self.seconds)
@@ -97,6 +120,15 @@ class Gate:
             503,
             "timeout",
             f"It took longer than the {self.seconds:g} s that one request may take.",
+            headers={"Retry-After": "10"},
+        )
+
+    def _called_off(self) -> Problem:
+        return Problem(
+            503,
+            "timeout",
+            f"It took longer than the {self.seconds:g} s that one request may take and was called "
+            "off: nothing was changed. Send large files as a job: ?background=true.",
             headers={"Retry-After": "10"},
         )
 

@@ -13,12 +13,14 @@ from pydantic_core import from_json
 from starlette.datastructures import UploadFile
 
 from rag.errors import ReadError
+from rag.ingest import Watch
 from rag.reading.load import Given
 from rag.reading.names import safe_source
 from rag.schema import Chunk
 from rag.server import asked
 from rag.server.failures import Detail, Problem, detail
 from rag.server.fetch import Fetcher
+from rag.server.gate import Stopped
 from rag.server.wire_documents import IngestReport, Item, Receipt
 
 if TYPE_CHECKING:
@@ -105,10 +107,28 @@ def _missing(where: str, message: str) -> Problem:
     return Problem(422, "invalid_request", message, details=[Detail(where=where, message=message)])
 
 
+def unless(stop: threading.Event) -> Watch:
+    """Calls a document off between batches once ``stop`` is set, by raising Stopped."""
+
+    def watch(embedded: int, chunks: int) -> None:
+        if stop.is_set():
+            raise Stopped
+
+    return watch
+
+
 def take_in(
-    engine: "Engine", fetcher: Fetcher | None, item: Incoming, *, source: str | None = None
+    engine: "Engine",
+    fetcher: Fetcher | None,
+    item: Incoming,
+    watch: Watch,
+    *,
+    source: str | None = None,
 ) -> IngestReport:
-    """Give one document to the engine. Raises ReadError, and Problem where URLs are off."""
+    """Give one document to the engine. Raises ReadError, and Problem where URLs are off.
+
+    What ``watch`` raises between batches of chunks calls it off, and nothing is stored.
+    """
     name = item.name
     if item.url is not None:
         if fetcher is None:
@@ -124,7 +144,7 @@ def take_in(
     chunks = engine.library.chunks_of(before.document_id) if before else []
     about = engine.library.provenance([before.document_id]) if before else {}
     given = Given(**{name: getattr(item.about, name) for name in _GIVEN})
-    report = engine.add(data, name=name, source=source, given=given)
+    report = engine.add(data, name=name, source=source, given=given, watch=watch)
     # The same text with another title or date stays the document it was: nothing is removed.
     replaced = any(
         found.status.value == "replaced" and found.document_id not in about
@@ -161,14 +181,22 @@ def _probe(chunk: Chunk) -> str:
 def take_all(
     engine: "Engine", fetcher: Fetcher | None, items: Sequence[Incoming], stop: threading.Event
 ) -> IngestReport:
-    """Give several documents to the engine; where all of them fail, that is raised."""
+    """Give several documents to the engine; where all of them fail, that is raised.
+
+    Once ``stop`` is set the rest is left out; Stopped where nothing was changed by then.
+    """
     reports: list[IngestReport] = []
     failures: list[ReadError] = []
-    for item in items:
-        if stop.is_set():
-            break
+    for number, item in enumerate(items):
         try:
-            reports.append(take_in(engine, fetcher, item))
+            if stop.is_set():
+                raise Stopped
+            reports.append(take_in(engine, fetcher, item, unless(stop)))
+        except Stopped:
+            if len(failures) == len(reports):
+                raise
+            reports.append(IngestReport(items=tuple(map(_left_out, items[number:]))))
+            break
         except ReadError as error:
             failures.append(error)
             reports.append(IngestReport(items=(failed(item, str(error)),)))
@@ -186,6 +214,11 @@ def take_all(
 def failed(item: Incoming, reason: str) -> Item:
     """What is told of an item that could not be read."""
     return Item(source=item.about.source or item.name, outcome="failed", reason=reason)
+
+
+def _left_out(item: Incoming) -> Item:
+    reason = "the request took too long; send it again"
+    return Item(source=item.about.source or item.name, outcome="skipped", reason=reason)
 
 
 def nothing_read(items: Sequence[Item]) -> Problem:

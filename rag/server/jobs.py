@@ -1,8 +1,8 @@
 """Ingests that go on after their request, one at a time, and after a restart of the server.
 
 What was sent is on the disk before the request is answered; after each item the job's progress
-is stored. A stop in the middle of an item repeats that item, which adds nothing twice: a
-document's id is a hash of its source and text.
+is stored. An item that is cancelled or stopped in its middle has added nothing; a stop repeats
+it at the next start, which adds nothing twice: a document's id is a hash of its source and text.
 """
 
 import logging
@@ -18,6 +18,7 @@ from rag.errors import NotFound
 from rag.server import asked, intake
 from rag.server.failures import Problem, as_problem
 from rag.server.fetch import Fetcher
+from rag.server.gate import Stopped
 from rag.server.intake import Incoming
 from rag.server.observe import Metrics
 from rag.server.wire_documents import Item, Job, Receipt
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("rag.server")
 KIND = "ingest"
 OPEN = ("queued", "running")
+CANCELLING = "cancelling"  # until its worker has noticed
 SHOWN = 1000
 
 
@@ -44,6 +46,8 @@ class Jobs:
         self._state = threading.Lock()
         self._wake, self._ending = threading.Event(), threading.Event()
         self._worker: threading.Thread | None = None
+        # Of the item under way: its job and place, its chunks embedded so far, and all of them.
+        self._under_way: tuple[str, int, int | None, int | None] | None = None
 
     def start(self) -> None:
         """Begin to work."""
@@ -54,7 +58,7 @@ class Jobs:
         self._worker.start()
 
     def stop(self) -> None:
-        """Finish the item under way; the rest stays queued for the next start."""
+        """End between two batches; what is not done stays queued for the next start."""
         self._ending.set()
         self._wake.set()
         if self._worker:
@@ -79,19 +83,22 @@ class Jobs:
 
     def get(self, job_id: str) -> Job:
         """One job. Raises NotFound."""
-        return _told(self._row(job_id))
+        return self._told(self._row(job_id))
 
     def list(self, limit: int) -> list[Job]:
         """The latest first."""
-        return [_told(row) for row in self._stored.list(limit=limit) if row.kind == KIND]
+        return [self._told(row) for row in self._stored.list(limit=limit) if row.kind == KIND]
 
     def cancel(self, job_id: str) -> Job:
-        """Leave what is not begun. Raises NotFound, and Problem 409 where it has ended."""
+        """Leave what is not done. Raises NotFound, and Problem 409 where it has ended.
+
+        One that runs is ``cancelling`` until its worker has come to the end of a batch.
+        """
         with self._state:
             row = self._row(job_id)
-            if row.state not in OPEN:
+            if row.state not in (*OPEN, CANCELLING):
                 raise Problem(409, "job_ended", f"The job is {row.state} already.")
-            self._stored.update(job_id, state="cancelled")
+            self._stored.update(job_id, state="cancelled" if row.state == "queued" else CANCELLING)
         if row.state == "queued":  # one that runs is cleared away by its worker
             self._forget(job_id, _items(row))
             shutil.rmtree(self._spool / job_id, ignore_errors=True)
@@ -99,7 +106,32 @@ class Jobs:
 
     def open(self) -> int:
         """How many are queued or running."""
-        return sum(len(self._stored.list(state=state, limit=SHOWN)) for state in OPEN)
+        return sum(
+            len(self._stored.list(state=state, limit=SHOWN)) for state in (*OPEN, CANCELLING)
+        )
+
+    def _told(self, row: records.Job) -> Job:
+        items = list(_items(row))
+        finished = sum(item.outcome != "waiting" for item in items)
+        if row.state == "cancelled":
+            items = [_cancelled(item) if item.outcome == "waiting" else item for item in items]
+        elif (now := self._under_way) and now[0] == row.id:
+            _, number, embedded, chunks = now
+            if items[number].outcome == "waiting":
+                items[number] = items[number].model_copy(
+                    update={"outcome": "reading", "embedded": embedded, "chunks": chunks}
+                )
+        return Job(
+            id=row.id,
+            state="queued" if row.state == "arriving" else row.state,
+            created=row.created,
+            updated=row.updated,
+            total=len(items),
+            finished=finished,
+            items=tuple(items),
+            receipts=tuple(Receipt.model_validate(r) for r in row.progress.get("receipts", ())),
+            url=f"/jobs/{row.id}",
+        )
 
     def _row(self, job_id: str) -> records.Job:
         row = self._stored.get(job_id)
@@ -111,6 +143,9 @@ class Jobs:
         """Drop what no job needs any more: uploads that never fully arrived, and finished ones."""
         for row in self._stored.list(state="arriving", limit=SHOWN):
             self._stored.update(row.id, state="failed")
+        for row in self._stored.list(state=CANCELLING, limit=SHOWN):
+            self._stored.update(row.id, state="cancelled")
+            self._forget(row.id, _items(row))
         wanted = {row.id for state in OPEN for row in self._stored.list(state=state, limit=SHOWN)}
         for folder in self._spool.glob("*"):
             if folder.name not in wanted:
@@ -136,19 +171,28 @@ class Jobs:
         for number, sent in enumerate(row.payload["items"]):
             if items[number].outcome != "waiting":
                 continue
-            if self._ending.is_set() or self._row(row.id).state == "cancelled":
+            self._under_way = row.id, number, None, None
+            try:
+                self._go_on(row.id)
+                items[number], more = self._take_in(row.id, number, sent)
+            except Stopped:
                 break
-            items[number], more = self._take_in(sent, self._spool / row.id / str(number))
+            finally:
+                self._under_way = None
             # A record stays; the title of what was replaced does not.
             receipts += [{**receipt.model_dump(mode="json"), "title": ""} for receipt in more]
             done = [item.model_dump(mode="json") for item in items]
             self._stored.update(row.id, progress={"items": done, "receipts": receipts})
-        if any(item.outcome == "waiting" for item in items) and self._ending.is_set():
-            return
+        left = any(item.outcome == "waiting" for item in items)
         failed = all(item.outcome == "failed" for item in items)
-        self._pass_on(row.id, "running", "failed" if failed else "done")
-        self._forget(row.id, items)
+        ended = "failed" if failed else "done"
+        self._pass_on(row.id, CANCELLING, "cancelled" if left else ended)
+        if not left:
+            self._pass_on(row.id, "running", ended)
         state = self._row(row.id).state
+        if state in OPEN:  # the server stops
+            return
+        self._forget(row.id, items)
         log.info("job ended", extra={"job": row.id, "state": state})
         shutil.rmtree(self._spool / row.id, ignore_errors=True)
 
@@ -163,14 +207,28 @@ class Jobs:
         kept = {**self._row(job_id).progress, "items": [i.model_dump(mode="json") for i in items]}
         self._stored.update(job_id, progress=kept, payload={})
 
-    def _take_in(self, sent: dict[str, Any], path: Path) -> tuple[Item, tuple[Receipt, ...]]:
+    def _go_on(self, job_id: str) -> None:
+        """Raises Stopped where this job has to end."""
+        if self._ending.is_set() or self._row(job_id).state != "running":
+            raise Stopped
+
+    def _take_in(
+        self, job_id: str, number: int, sent: dict[str, Any]
+    ) -> tuple[Item, tuple[Receipt, ...]]:
+        def watch(embedded: int, chunks: int) -> None:
+            self._under_way = job_id, number, embedded, chunks
+            self._go_on(job_id)
+
+        path = self._spool / job_id / str(number)
         about = asked.About.model_validate(sent["about"])
         name = about.source or sent["name"]
         with ExitStack() as files:
             try:
                 file = None if sent["url"] else files.enter_context(path.open("rb"))
                 item = Incoming(sent["name"], about, file=file, url=sent["url"])
-                report = intake.take_in(self._engine, self._fetcher, item)
+                report = intake.take_in(self._engine, self._fetcher, item, watch)
+            except Stopped:
+                raise
             except Exception as error:  # one bad file must not end the worker
                 problem = as_problem(error)
                 if problem.status >= 500:
@@ -194,19 +252,8 @@ def _items(row: records.Job) -> Sequence[Item]:
     ]
 
 
-def _told(row: records.Job) -> Job:
-    items = tuple(_items(row))
-    return Job(
-        id=row.id,
-        state="queued" if row.state == "arriving" else row.state,
-        created=row.created,
-        updated=row.updated,
-        total=len(items),
-        finished=sum(item.outcome != "waiting" for item in items),
-        items=items,
-        receipts=tuple(Receipt.model_validate(r) for r in row.progress.get("receipts", ())),
-        url=f"/jobs/{row.id}",
-    )
+def _cancelled(item: Item) -> Item:
+    return item.model_copy(update={"outcome": "cancelled"})
 
 
 def _keep(file: IO[bytes], path: Path) -> None:

@@ -50,7 +50,10 @@ def _jobs(routes: APIRouter, services: Services) -> None:
         dependencies=write, responses=responses(404, 409),
     )  # fmt: skip
     def cancel_job(job_id: JobId) -> wire_documents.Job:
-        """The item under way is finished, the rest is left; 409 for a job that has ended."""
+        """The item under way stops between two batches and adds nothing; the rest is left.
+
+        Until then the job is `cancelling`. What it has added stays; 409 for a job that has ended.
+        """
         return services.jobs.cancel(job_id)
 
 

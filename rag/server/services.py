@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Services:
     """One engine and what stands around it.
 
-    ``reading`` bounds questions, ``writing`` bounds changes to the library (one at a time).
+    ``reading`` bounds questions, ``writing`` bounds changes to the library.
     ``fetcher`` is None where adding by URL is off.
     """
 

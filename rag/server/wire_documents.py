@@ -185,7 +185,8 @@ class Item(Told):
         Field(
             description="`added`; `replaced`: another version of the source answered until now, or "
             "the same text with another title, author or date; "
-            "`unchanged`; `duplicate` of another document; `skipped`; `failed`; `waiting` in a job."
+            "`unchanged`; `duplicate` of another document; `skipped`; `failed`; "
+            "in a job `waiting`, `reading` or `cancelled`."
         ),
     ]
     document_id: Annotated[
@@ -200,6 +201,13 @@ class Item(Told):
         str | None, Field(description="Why it was not added; can be shown to a user.")
     ] = None
     url: Annotated[str | None, Field(exclude_if=_nothing, description="Opens the document.")] = None
+    chunks: Annotated[
+        int | None, Field(exclude_if=_nothing, description="How many it has, once that is known.")
+    ] = None
+    embedded: Annotated[
+        int | None,
+        Field(exclude_if=_nothing, description="Of these, embedded so far; while it is read."),
+    ] = None
 
 
 class IngestReport(Told):
@@ -223,6 +231,7 @@ class IngestReport(Told):
                     document_id=found.document_id,
                     reason=found.reason or None,
                     url=found.document_id and f"/documents/{found.document_id}",
+                    chunks=found.chunks or None,
                 )
                 for found in report.outcomes
             ),
@@ -237,7 +246,11 @@ class Job(Told):
 
     id: str
     state: Annotated[
-        str, Field(description="`queued`, `running`, `done`, `failed` or `cancelled`.")
+        str,
+        Field(
+            description="`queued`, `running`, `cancelling` until what is under way has stopped; "
+            "then `done`, `failed` or `cancelled`."
+        ),
     ]
     created: Annotated[float, Field(description="Unix time in seconds.")]
     updated: Annotated[float, Field(description="Unix time in seconds.")]

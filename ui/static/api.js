@@ -101,7 +101,7 @@ export function upload(path, form, { method = 'POST', progress = () => {} } = {}
 /** The state of a job until it has ended; `seen` gets each state. */
 export async function jobEnd(job, seen = () => {}) {
   let state = job;
-  while (state.state === 'queued' || state.state === 'running') {
+  while (['queued', 'running', 'cancelling'].includes(state.state)) {
     await new Promise((resolve) => setTimeout(resolve, 400));
     state = await json(job.url);
     seen(state);

@@ -125,16 +125,20 @@ export class Uploads {
         bar.value = share * 0.5;
         state.textContent = share < 1 ? 'Sending' : 'Reading';
       },
-      reading: () => {
-        bar.removeAttribute('value');
-        state.textContent = 'Reading';
+      reading: ({ embedded, chunks } = {}) => {
+        const known = embedded !== undefined && chunks;
+        if (known) bar.value = 0.5 + (0.5 * embedded) / chunks;
+        else bar.removeAttribute('value');
+        state.textContent = known
+          ? `Reading · ${embedded.toLocaleString('en')} of ${count(chunks, 'passage')}`
+          : 'Reading';
       },
       end: (report) => {
         const item = report.items[0] || { outcome: 'failed', reason: 'Nothing came back.' };
         bar.remove();
         element.classList.add(item.outcome);
         state.replaceChildren(
-          `${OUTCOMES[item.outcome] || item.outcome}${report.chunks ? ` · ${count(report.chunks, 'passage')}` : ''}`,
+          `${OUTCOMES[item.outcome] || item.outcome}${item.chunks ? ` · ${count(item.chunks, 'passage')}` : ''}`,
           item.reason ? h('span.reason', { dir: 'auto' }, said(item.reason)) : '',
           item.document_id
             ? h('button.link', { type: 'button', onclick: () => this.open(item.document_id) }, 'Open')
@@ -164,7 +168,7 @@ export class Uploads {
       let told = await sending;
       if (told.state) {
         line.reading();
-        told = await jobEnd(told);
+        told = await jobEnd(told, (job) => line.reading(job.items[0]));
         if (told.state === 'cancelled') throw new Error('Cancelled.');
       }
       line.end(told);
