@@ -73,7 +73,7 @@ export function inBrief(turn) {
 
 const link = (words, onclick) => h('button.link', { type: 'button', onclick }, words);
 
-// Of the gold questions' answers below this, one in three is wrong; of those above, one in twenty.
+// Of the gold questions' answers below this, one in three is wrong; of those above, one in twelve.
 const UNSURE = 0.65;
 
 /** What a reader is told before an answer that may well not be one. */
