@@ -79,6 +79,8 @@ class Engine:
         self.store = store
         self.retriever = HybridRetriever(store, encoder, top_k=settings.top_k)
         self.reader = Reader(encoder)
+        # How many documents wait to be read; whoever queues them says so.
+        self.waiting: Callable[[], int] = int
         self._model = model
         tokens.count("")  # its tables take a quarter of a second to load: not in the first answer
 
@@ -166,7 +168,7 @@ class Engine:
         answer = replace(
             answer,
             standalone_question=searched if searched != asked else None,
-            notes=(*note, *answer.notes),
+            notes=(*note, *answer.notes, *self._still_read(filters)),
             timings=clock.timings(),
             settings_hash=self.settings.hash,
         )
@@ -338,6 +340,16 @@ class Engine:
             named = ", ".join(known) or "none of the documents names one"
             return f"No document is by {filters.publishers[0]!r}. Publishers: {named}."
         return "No document passes the filters." if filters else NOTHING_FOUND
+
+    def _still_read(self, filters: Filters) -> tuple[str, ...]:
+        """A note where documents are on their way in that may say more."""
+        count = 0 if filters.document_ids else self.waiting()
+        if not count:
+            return ()
+        are, they = (
+            ("1 document is", "it says") if count == 1 else (f"{count} documents are", "they say")
+        )
+        return (f"{are} still being read; what {they} is not in this answer.",)
 
     def _page_of(self, scored: ScoredChunk, char: int) -> int | None:
         """The page of one character of a passage's document."""

@@ -287,7 +287,8 @@ class Answer:
     citation, ``reason`` says why and ``retrieved`` holds the nearest passages.
     ``short_answer`` is None where no few words are sure enough to be the answer.
     ``standalone_question`` is what was searched for when a follow-up was rewritten.
-    ``notes`` are short lines for the reader (fallback used, documents in another language).
+    ``notes`` are short lines for the reader (fallback used, documents in another language,
+    documents that are still being read).
     ``timings`` are milliseconds for each step and ``total``. ``raw_text`` is what a model wrote,
     before repair; the built-in answerer leaves it empty.
     """

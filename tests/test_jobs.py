@@ -193,6 +193,30 @@ def test_a_job_tells_how_far_it_is_with_a_large_file(asking: TestClient, batches
     assert item["outcome"] == "added" and item["chunks"] >= 250 and "embedded" not in item
 
 
+def test_an_answer_says_that_documents_are_still_being_read(
+    asking: TestClient, engine: Engine, batches: Batches
+) -> None:
+    def notes(**options: object) -> list[str]:
+        reply = asking.post("/answer", json={"question": "When was the port opened?", **options})
+        found: list[str] = reply.json()["notes"]
+        return found
+
+    known = engine.add(b"The port was opened in 1933.", name="port.txt").outcomes[0].document_id
+    assert notes() == []
+    job = asking.post("/documents?background=true", files=[LARGE]).json()
+    batches.begun(1)
+    one = "1 document is still being read; what it says is not in this answer."
+    assert notes() == [one]
+    second = asking.post("/documents?background=true", files=files(2)).json()
+    assert notes() == ["3 documents are still being read; what they say is not in this answer."]
+    assert notes(filters={"document_ids": [known]}) == []
+    asking.post(f"{second['url']}/cancel")
+    assert notes() == [one]
+    batches.let(9)
+    ended(asking, job)
+    assert notes() == []
+
+
 def test_small_changes_need_not_wait_for_a_job(asking: TestClient, batches: Batches) -> None:
     job = asking.post("/documents?background=true", files=[LARGE]).json()
     batches.begun(1)

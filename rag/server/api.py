@@ -120,6 +120,7 @@ def _services(engine: "Engine", fetcher: Fetcher | None, tracer: trace.Tracer) -
         metrics=metrics,
         fetcher=fetcher,
     )
+    engine.waiting = services.jobs.waiting  # what an answer says of them
     metrics.watch_gate("questions", services.reading)
     metrics.watch_gate("changes", services.writing)
     metrics.watch("rag_documents", "Documents that answer.", lambda: engine.library.count())

@@ -104,6 +104,11 @@ class Jobs:
             shutil.rmtree(self._spool / job_id, ignore_errors=True)
         return self.get(job_id)
 
+    def waiting(self) -> int:
+        """How many files, texts and URLs are yet to be read."""
+        rows = [row for state in OPEN for row in self._stored.list(state=state, limit=SHOWN)]
+        return sum(item.outcome == "waiting" for row in rows for item in _items(row))
+
     def open(self) -> int:
         """How many are queued or running."""
         return sum(
