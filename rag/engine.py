@@ -7,8 +7,7 @@ select (or let a model write) → cite → verify → Answer. ``answer`` is the 
 
 import unicodedata
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -21,24 +20,19 @@ from rag.answering import (
     cite,
     conversation,
     disagree,
-    extractive,
     generative,
     llm,
     prompts,
-    readings,
     short_answer,
 )
 from rag.answering.abstain import NOTHING_FOUND
-from rag.answering.capitals import with_capitals
 from rag.answering.events import Clock, deltas, told
 from rag.answering.extractive import Selection
+from rag.answering.finding import Asked, Finder
 from rag.answering.llm import Model
 from rag.answering.not_asking import not_asking
-from rag.answering.question import Question, analyse, relation_in_gloss
 from rag.answering.reader import Reader
-from rag.answering.spelling import repaired
 from rag.answering.verify import verify
-from rag.answering.words import script_language
 from rag.errors import EMPTY_QUESTION, AnswererUnavailable, InvalidQuestion
 from rag.ingest import IngestReport, Progress, Watch, ingest, ingest_bytes, reindex, remove
 from rag.reading.load import Given
@@ -78,7 +72,7 @@ class Engine:
         self.encoder = encoder
         self.store = store
         self.retriever = HybridRetriever(store, encoder, top_k=settings.top_k)
-        self.reader = Reader(encoder)
+        self._finder = Finder(store.library, self.retriever, Reader(encoder), encoder)
         # How many documents wait to be read; whoever queues them says so.
         self.waiting: Callable[[], int] = int
         self._model = model
@@ -135,14 +129,14 @@ class Engine:
             raise away
         clock.lap("rewrite")
         floor = self.settings.abstain_below if abstain_below is None else abstain_below
-        found = [self._found(text, filters, top_k, clock) for text in understood.readings]
-        alone = self._found(asked, filters, top_k, clock) if understood.whole else None
-        chosen = readings.likeliest(
-            asked, [one.selection for one in found], alone and alone.selection, floor
+        searched, retrieval, selection, note = self._finder.likeliest(
+            understood.asked,
+            history[-MAX_HISTORY:],
+            filters,
+            top_k=top_k or self.settings.top_k,
+            floor=floor,
+            clock=clock,
         )
-        searched, retrieval, selection, note = [*found, *([alone] if alone else [])][chosen]
-        if searched.startswith(f"{understood.base}{conversation.DASH}"):
-            selection = readings.doubted(asked, retrieval.chunks, selection)
         beside = not_asking(asked) in BESIDE
         retrieval = replace(retrieval, chunks=()) if beside else retrieval
         yield Event("search_results", retrieval.chunks)
@@ -153,7 +147,8 @@ class Engine:
         elif model is not None and away is None:
             answer = yield from self._written(
                 asked,
-                replace(understood, text=searched),
+                searched,
+                understood.usage,
                 history,
                 retrieval,
                 selection,
@@ -198,20 +193,6 @@ class Engine:
 
     # ---- the steps of an answer
 
-    def _found(self, searched: str, filters: Filters, top_k: int | None, clock: Clock) -> "_Found":
-        """What is retrieved for a question that stands alone, and what is chosen of it."""
-        retrieval = self.retriever.retrieve_for_answer(
-            searched, filters, top_k or self.settings.top_k
-        )
-        clock.lap("retrieve")
-        read, note = _read(searched, retrieval, self.encoder.is_word)
-        reading = partial(self.reader.read, retrieval.translation or read.text)
-        selection = extractive.select(
-            read, retrieval.chunks, retrieval.sentences, clock.timed("read", reading)
-        )
-        clock.lap("select")
-        return _Found(searched, retrieval, selection, note)
-
     def _model_for(self, answerer: str) -> Model | None:
         """The model that writes, None for the built-in answerer."""
         if answerer not in ANSWERERS:
@@ -229,20 +210,18 @@ class Engine:
         self, asked: str, history: Sequence[Turn], model: Model | None
     ) -> Generator[Event, None, "_Understood"]:
         """What to search for: the question with what a follow-up leaves unsaid."""
-        if not history:
-            return _Understood(asked)
         usage, failure = NOTHING_USED, None
-        if model is not None:
+        if history and model is not None:
             condensing = generative.condense(asked, history, model)
             try:
                 condensed, usage = yield from deltas(condensing)
             except AnswererUnavailable as error:
                 condensed, failure = None, error
             if condensed:
-                return _Understood(condensed, usage)
-        rewrite = conversation.standalone(asked, history)
-        text = rewrite.text if rewrite.changed else asked
-        return _Understood(text, usage, failure, rewrite.others, rewrite.base, rewrite.whole)
+                return _Understood(Asked(asked, condensed), usage)
+        read = conversation.standalone(asked, history)
+        ways = Asked(asked, read.text, read.others, read.base, read.whole, read.leans)
+        return _Understood(ways, usage, failure)
 
     def _selected(
         self, asked: str, retrieval: Retrieval, selection: Selection, clock: Clock
@@ -273,7 +252,8 @@ class Engine:
     def _written(
         self,
         asked: str,
-        understood: "_Understood",
+        searched: str,
+        usage: TokenUsage,
         history: Sequence[Turn],
         retrieval: Retrieval,
         selection: Selection,
@@ -285,7 +265,7 @@ class Engine:
         try:
             written = yield from deltas(
                 generative.write(
-                    understood.text,
+                    searched,
                     retrieval.chunks,
                     model,
                     self.settings,
@@ -300,7 +280,7 @@ class Engine:
             answer = self._selected(asked, retrieval, selection, clock)
             return replace(answer, notes=(*_instead(error), *answer.notes))
         clock.lap("generate", of_which={"verify": written.checking})
-        usage = self._priced(generative.added(understood.usage, written.usage))
+        usage = self._priced(generative.added(usage, written.usage))
         if not written.usable:
             answer = self._selected(asked, retrieval, selection, clock)
             notes = (*written.notes, *answer.notes)
@@ -464,36 +444,6 @@ def _checked(question: str) -> str:
     return text
 
 
-def _read(
-    searched: str, retrieval: Retrieval, is_word: Callable[[str], bool]
-) -> tuple[Question, tuple[str, ...]]:
-    """The question as the passages can be compared with it, and a note where that matters.
-
-    Slips are put right by the passages' words, and names get their capitals. A Chinese or Hebrew
-    question over English passages keeps its type and takes the English words that it was searched
-    for with.
-    """
-    spoken = with_capitals(searched, retrieval.chunks)
-    question = repaired(analyse(spoken), retrieval.chunks, is_word)
-    if not (retrieval.translation and retrieval.chunks):
-        return question, ()
-    if script_language(retrieval.chunks[0].chunk.text) == question.language:
-        return question, ()
-    english = analyse(retrieval.translation)
-    note = (
-        f"The question is in {_LANGUAGES[question.language]}, the documents are in another "
-        "language; they are quoted as they are."
-    )
-    gloss = replace(
-        question,
-        language="en",
-        terms=english.terms,
-        names=english.names,
-        relation=relation_in_gloss(retrieval.translation),
-    )
-    return gloss, (note,)
-
-
 def _abstained(asked: str, retrieval: Retrieval, selection: Selection) -> Answer:
     """Silence, with the reason and the nearest passages."""
     return Answer(
@@ -516,31 +466,9 @@ def _instead(error: AnswererUnavailable) -> tuple[str, ...]:
     return (f"{error} The built-in answerer answered instead.",)
 
 
-@dataclass(frozen=True, slots=True)
-class _Understood:
-    """A question as it is searched for, and what it took a model to understand it.
+class _Understood(NamedTuple):
+    """A question as it is searched for, and what it took a model to understand it."""
 
-    ``others`` are further readings of a follow-up, ``base`` what it was only added to; ``whole``:
-    it may as well be meant as it stands.
-    """
-
-    text: str
+    asked: Asked
     usage: TokenUsage = NOTHING_USED
     failure: AnswererUnavailable | None = None
-    others: tuple[str, ...] = ()
-    base: str = ""
-    whole: bool = False
-
-    @property
-    def readings(self) -> tuple[str, ...]:
-        """What it may be understood as."""
-        return self.text, *self.others
-
-
-class _Found(NamedTuple):
-    """What was searched for, and what came of it."""
-
-    searched: str
-    retrieval: Retrieval
-    selection: Selection
-    note: tuple[str, ...]

@@ -53,7 +53,7 @@ BUDGET = [Turn("What is the budget for 2024?", "It is 2 million. [1]")]
         (ORDER, "what about #10502", "Who placed order 10502?"),
         (PORT, "and why not", "Why didn't SIPG build in Haifa?"),
         (PORT, "who said that?", "Who said that SIPG built a private port in Haifa?"),
-        (PORT, "When did it open?", "When did SIPG open?"),
+        (PORT, "When did it open?", "When did it open — SIPG build in Haifa?"),
         (DEAL, "Who signed it?", "Who signed the healthcare agreement?"),
         (DEAL, "What does it cover?", "What does the healthcare agreement cover?"),
         (DEAL, "why?", "Why was the healthcare agreement signed?"),
@@ -173,6 +173,64 @@ def test_each_follow_up_starts_from_the_one_before(
     history: list[Turn], asked: str, understood: str
 ) -> None:
     assert standalone(asked, history).text == understood
+
+
+ROOFS = Turn("Who won the contract for the roofs?", "Bellweather won it. [1]")
+BID = Turn("How much was their bid?", "£4 million. [1]")
+TRUST = Turn("Who runs the trust?", "It is led by Ada Poe, who came from Wels. [1]")
+STUDY = Turn("What did the study find about rotating shifts?", "A risk. [1]")
+
+
+@pytest.mark.parametrize(
+    ("history", "asked", "understood"),
+    [
+        # However long the talk goes on, what it is about is said once.
+        ([ROOFS, BID, Turn("When does it start?", "In May. [1]")], "Who pays for it?",
+         "Who pays for it — won the contract for the roofs?"),
+        ([Turn("How do I get a refund?", "Register. [1]")], "How much is it?",
+         "How much is it — get a refund?"),
+        ([Turn("Can I fly in business class?", "Only at night if you have to work on the same day, "
+               "and never for less than the seven hours of it. [1]")], "And how much is the hotel?",
+         "how much is the hotel — fly in business class?"),
+        ([TRUST], "What did she do before?", "What did Ada Poe do before?"),
+        ([TRUST, Turn("What did she do before?", "Ada Poe ran a ski resort. [1]")],
+         "What does he say?", "What does he say — Ada Poe do before?"),
+        ([Turn("Who voted?", "Mr Castell voted for it, Ms Stubbs against. [1]")],
+         "What did she say?", "What did Stubbs say?"),
+        ([Turn("Who inspects the wires?", "Last year it was Volthire. [1]")],
+         "When is she coming?", "When is she coming — inspects the wires?"),
+        ([Turn("Who led the study?", "Ada Poe led it. [1]")], "Who comes after her?",
+         "Who comes after Ada Poe?"),
+        ([STUDY], "How long did they sleep?",
+         "How long did they sleep — the study find about rotating shifts?"),
+        ([Turn("What did the council decide?", "To build. [1]")], "When did they meet?",
+         "When did the council meet?"),
+        ([BUDGET[0]], "Can I spend more?", "Can I spend more — the budget for 2024?"),
+        ([Turn("How much is the hotel?", "£140. [1]")], "What if I stay with my sister?",
+         "What if I stay with my sister — the hotel?"),
+    ],
+)  # fmt: skip
+def test_what_a_conversation_is_about_is_carried_on(
+    history: list[Turn], asked: str, understood: str
+) -> None:
+    rewrite = standalone(asked, history)
+    assert rewrite.text == understood
+    assert rewrite.leans
+
+
+@pytest.mark.parametrize("asked", ["And in 2025?", "And with Japan?", "What about Ashdod?"])
+def test_the_same_question_about_another_leans_on_nothing(asked: str) -> None:
+    assert not standalone(asked, PORT if "Ashdod" in asked else TRADE).leans
+
+
+def test_what_was_asked_last_may_be_what_is_meant() -> None:
+    happened = Turn("And what happened to the developer?", "It withdrew. [1]")
+    others = standalone("How much did they offer?", [ROOFS, happened]).others
+    assert others == ("How much did they offer — happened to the developer?",)
+    assert not standalone("Who pays for it?", [ROOFS, BID, Turn("When does it start?")]).others
+    assert standalone("And for permanent nights?", [STUDY]).others == (
+        "What did the study find about permanent nights?",
+    )
 
 
 @pytest.mark.parametrize("asked", ["yes", "No.", "ok", "thanks!", "What is this document about?"])

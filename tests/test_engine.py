@@ -376,3 +376,22 @@ def test_a_library_that_never_rests_is_searched_all_the_same(
     with opened(tmp_path, encoder) as engine:
         monkeypatch.setattr(engine.library, "edition", iter(range(1000)).__next__)
         assert "3 May 2024" in engine.answer("When did the harbour trial open?").text
+
+
+def test_a_follow_up_is_looked_for_in_the_document_that_was_talked_of(tmp_path: Path) -> None:
+    (tmp_path / "board.md").write_text(
+        "# Minutes\n\nThe board agreed to set up a team against damp. "
+        "The team costs £260,000 a year. It begins work in December.\n"
+    )
+    (tmp_path / "fair.md").write_text(
+        "# The fair\n\nThe fair starts on 4 May. A stall at the fair costs £35 a day. Everybody "
+        "who wants a stall must ask Ada Poe, who leads the stewards.\n"
+    )
+    with engine_over(tmp_path, tmp_path) as engine:
+        asked = "What did the board agree about damp?"
+        history = [Turn(asked, engine.answer(asked, abstain_below=0).text)]
+        start = engine.answer("When does it start?", history=history)
+        assert start.text == "It begins work in December. [1]"
+        # Where that document is silent, all are asked.
+        led = engine.answer("And who leads the stewards?", history=history)
+        assert "Ada Poe" in led.text

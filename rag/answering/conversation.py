@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answering.exchange import (
+    at_the_end,
     behind_its_preposition,
     name_spans,
     with_other_name,
@@ -18,6 +19,20 @@ from rag.answering.exchange import (
 )
 from rag.answering.not_asking import not_asking
 from rag.answering.question import names_in
+from rag.answering.topic import (
+    AUX,
+    DASH,
+    HE_WH,
+    PARTICIPLE,
+    PERSON,
+    WH,
+    agrees,
+    carried_on,
+    owner,
+    person,
+    subject,
+    topics,
+)
 from rag.answering.verbs import is_past
 from rag.answering.words import NOT_NAMES, YEAR, script_language
 from rag.reading.sentences import split_sentences
@@ -31,7 +46,8 @@ class Rewrite:
 
     ``base`` is the part of ``text`` before a fragment that was only added at its end; then there
     may be ``others``, readings of which the documents may answer one better. ``whole``: the
-    question may as well stand as it was asked.
+    question may as well stand as it was asked. ``leans``: it is about what was said, not the same
+    question about another year, name or thing.
     """
 
     text: str
@@ -40,6 +56,7 @@ class Rewrite:
     base: str = ""
     others: tuple[str, ...] = ()
     whole: bool = False
+    leans: bool = False
 
 
 def standalone(question: str, history: Sequence[Turn]) -> Rewrite:
@@ -51,19 +68,28 @@ def standalone(question: str, history: Sequence[Turn]) -> Rewrite:
     earlier = _understood(history)
     before = _unmarked(_CONTRACTION.sub(r"\1 is", earlier.text))
     base = _unmarked(earlier.base or before)
-    said = _first_sentence(history[-1].answer)
-    text = (
-        _about_answer(asked, before, said)
-        or _other_question_word(asked, before, said)
-        or _other_value(asked, before, base)
-        or _leans_back(asked, before, said)
-    )
+    said = answer_sentence(history[-1].answer)
+    last = history[-1].question
+    text = _about_answer(asked, before, said) or _other_question_word(asked, before, said)
+    exchanged = None if text else _other_value(asked, before, base)
+    text = text or exchanged or _leans_back(asked, before, said, last)
     if not text or fold(text) == fold(asked):
         return Rewrite(asked)
-    added = text.startswith(f"{base}{DASH}")
+    bare = _LEAD_IN.sub("", asked).rstrip(" ?")
     others = _other_readings(asked, base) if DASH in text else ()
-    note = f"Understood as: {text}"
-    return Rewrite(text, True, note, base if added else "", others, _is_whole(asked, text))
+    if text.startswith(f"{bare}{DASH}"):
+        nearer = topics(before, last, said)[1]
+        named = "" if _PRONOUN.search(bare) else f"{bare}?"
+        others += tuple(way for way in (nearer and f"{bare}{DASH}{nearer}?", named) if way)
+    return Rewrite(
+        text,
+        changed=True,
+        note=f"Understood as: {text}",
+        base=base if text.startswith(f"{base}{DASH}") else "",
+        others=others,
+        whole=_is_whole(asked, text),
+        leans=text != exchanged or DASH in text,
+    )
 
 
 def _understood(history: Sequence[Turn]) -> Rewrite:
@@ -89,7 +115,6 @@ _WHOLE = re.compile(
     r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\s.*\w",
     re.IGNORECASE,
 )
-DASH = " — "  # between a question and what is only added to it
 _CONTRACTION = re.compile(r"\b(what|who|where|when|how)['’]s\b", re.IGNORECASE)
 
 
@@ -108,7 +133,8 @@ _LEAD_IN = re.compile(
 )
 
 
-def _first_sentence(answer: str) -> str:
+def answer_sentence(answer: str) -> str:
+    """The first sentence of an answer, without markers and the mark at its end."""
     bare = _MARKER.sub("", answer).strip()
     first = next(iter(split_sentences(bare)), None)
     sentence = bare[first.start_char : first.end_char] if first else bare
@@ -154,17 +180,7 @@ _BARE = re.compile(
     r"^(?P<he>למה|מדוע|מתי|איפה|היכן|מי|איך|כיצד|כמה)(?: זה)?\W*$",
     re.IGNORECASE,
 )
-_WH = re.compile(
-    r"^(?:in |on |at |by |for |with |to )?(?:who(?:m|se)?|what|which|when|where|why|how)"
-    r"(?: (?:many|much|long|old|far|often|large|big))?\b",
-    re.IGNORECASE,
-)
-_AUX = re.compile(
-    r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b",
-    re.IGNORECASE,
-)
 _ZH_WH = re.compile(r"为什么|为何|什么时候|何时|哪里|哪儿|谁|怎么|如何|多少|哪一?年|什么")
-_HE_WH = re.compile(r"^(?:למה|מדוע|מתי|איפה|היכן|מי|איך|כיצד|כמה|מה)\s+")
 
 
 def _other_question_word(asked: str, before: str, said: str) -> str | None:
@@ -176,18 +192,18 @@ def _other_question_word(asked: str, before: str, said: str) -> str | None:
         word = match["zh"].removesuffix("呢")
         return f"{word}{_ZH_WH.sub('', before, count=1)}？"
     if match["he"]:
-        return f"{match['he']} {_HE_WH.sub('', before, count=1).removeprefix('האם ')}?"
+        return f"{match['he']} {HE_WH.sub('', before, count=1).removeprefix('האם ')}?"
     word = re.sub(
         r"^(why|how(?! many| much| long| often)|when|where)\b.*", r"\1", match["en"].lower()
     )
     word = {"what for": "why", "how come": "why"}.get(word, word)
     if _ASKED_SUBJECT.match(before):
-        return _of_subject(word, before, said)
-    rest = _WH.sub("", before, count=1).strip() if _WH.match(before) else before
+        return _ofsubject(word, before, said)
+    rest = WH.sub("", before, count=1).strip() if WH.match(before) else before
     rest = _with_its_noun(rest, before)
     if re.match(r"why not\b", match["en"], re.IGNORECASE):
-        rest = _AUX.sub(_denied, rest, count=1)
-    if _AUX.match(rest):
+        rest = AUX.sub(_denied, rest, count=1)
+    if AUX.match(rest):
         rest = rest[:1].lower() + rest[1:]
     return f"{word.capitalize()} {rest}?"
 
@@ -206,7 +222,7 @@ def _with_its_noun(rest: str, before: str) -> str:
     What was counted, "how many cars did X buy", is still what was bought.
     """
     helper = _HELPER.search(rest)
-    if not _WH.match(before) or _AUX.match(rest) or helper is None:
+    if not WH.match(before) or AUX.match(rest) or helper is None:
         return rest
     counted = rest[: helper.start()].strip() if _COUNTED.match(before) else ""
     return f"{helper.group()} {counted}".strip()
@@ -235,21 +251,21 @@ _IN_PLACE = {"who", "how many", "how much"}
 _TITLE = r"(?:(?:Mr|Ms|Mrs|Dr|Prof|Capt|Sir|Lady)\.? )?"
 
 
-def _of_subject(word: str, before: str, said: str) -> str | None:
+def _ofsubject(word: str, before: str, said: str) -> str | None:
     """“When?” after "Who voted for it?": "When was it that someone voted for it?".
 
     Where the answer begins with whoever did it, with that name.
     """
     match = _ASKED_SUBJECT.match(before)
     if match is None or word in _IN_PLACE:
-        rest = _WH.sub("", before, count=1).strip()
+        rest = WH.sub("", before, count=1).strip()
         return None if before.lower().startswith(word) else f"{word.capitalize()} {rest}?"
     if word not in _CLEFT:
         return f"{before}{DASH}{word}?"
     wh, rest = match["wh"].lower(), match["rest"]
     verb = (match["verb"] or rest).split()[0]
-    past = is_past(verb) or verb in {"was", "were", "had"} or bool(_PARTICIPLE.match(verb))
-    who = re.match(rf"({_TITLE}{_PERSON.pattern}) {re.escape(verb)}\b", said)
+    past = is_past(verb) or verb in {"was", "were", "had"} or bool(PARTICIPLE.match(verb))
+    who = re.match(rf"({_TITLE}{PERSON.pattern}) {re.escape(verb)}\b", said)
     kind = wh.removeprefix("which ").removeprefix("how many ")
     subject = {"who": "someone", "what": "something"}.get(
         wh, kind if wh.startswith("how many") else f"the {kind}"
@@ -275,7 +291,7 @@ def _other_value(asked: str, before: str, base: str) -> str | None:
     fragment = next((g for g in match.groups() if g), None) if match else None
     if not fragment:
         return None
-    if len(fragment.split()) > _LONGEST_FRAGMENT or _WH.match(fragment) or _AUX.match(fragment):
+    if len(fragment.split()) > _LONGEST_FRAGMENT or WH.match(fragment) or AUX.match(fragment):
         return None
     if re.match(r"(?:its|their|his|her)\s+[a-z]", fragment, re.IGNORECASE):
         return _leans_back(f"What is {fragment}?", before, "")
@@ -334,15 +350,16 @@ def _other_readings(asked: str, base: str) -> tuple[str, ...]:
         return ()
     bare = _LEAD_IN.sub("", asked).rstrip(" ?")
     about = _ABOUT.match(asked)
-    exchanged = with_other_thing(base, about["en"]) if about and about["en"] else None
+    fragment = (about and about["en"]) or ""
+    exchanged = with_other_thing(base, fragment) or at_the_end(base, fragment)
     names = [base[start:end] for start, end in name_spans(base)]
     named = f"{bare}{DASH}{names[-1]}?" if names else None
     return tuple(f"{way.rstrip(' ?')}?" for way in (exchanged, named) if way)
 
 
 _PRONOUN = re.compile(
-    r"\b(?P<poss>its|their|his|hers?(?= \w)|the former's|the latter's)\b|"
-    r"\b(?P<pron>it|they|them|he|him|she|this|that|these|those|there|the former|the latter)\b"
+    r"\b(?P<poss>its|their|his|her(?= \w)|the former's|the latter's)\b|"
+    r"\b(?P<pron>it|they|them|he|him|she|hers?|this|that|these|those|there|the former|the latter)\b"
     r"(?!\s+(?:is|was|were|are)\s+(?:a|an|the)\b.*\bthat\b)",
     re.IGNORECASE,
 )
@@ -362,26 +379,28 @@ _EMPTY_IT = re.compile(
 )
 
 
-def _leans_back(asked: str, before: str, said: str) -> str | None:
+def _leans_back(asked: str, before: str, said: str, last: str = "") -> str | None:
     """A question with a pronoun, or too short to stand alone, about what was asked before."""
     language = script_language(asked)
     bare = _LEAD_IN.sub("", asked)
     pattern = {"zh": _ZH_PRONOUN, "he": _HE_PRONOUN}.get(language, _PRONOUN)
     match = pattern.search(_EMPTY_IT.sub(lambda m: "_" * len(m.group()), bare))
     if match is None:
-        return _with_topic(bare, before, said) if _incomplete(asked, bare, language) else None
+        return _with_topic(bare, before, said, last) if _incomplete(asked, bare, language) else None
     if language != "en":
-        rest = _without_question_word(before)
+        rest = carried_on(before)
         return bare[: match.start()] + rest + bare[match.end() :] if rest else None
     if match.group().lower() in _PERSONAL:
-        topic = _person(before, said)
+        topic = person(match.group(), before, said, last)
     else:
-        topic = None if _AUX.match(before) else _subject(before)
-        topic = _owner(topic, before, bool(match["poss"])) if topic else None
+        topic = None if AUX.match(before) else subject(before)
+        topic = owner(topic, before, bool(match["poss"])) if topic else None
+        doer = match.group().lower() == "it" and _DONE.match(before)
+        topic = topic if topic and not doer and agrees(match.group(), topic) else None
     # "Those systems", "which systems were those": there the pronoun cannot give way.
     fixed = re.match(r"(?:this|that|these|those) [a-z]", bare[match.start() :], re.IGNORECASE)
     if not topic or fixed or (bare[match.end() :].strip(" ?") == "" and match["pron"] in _POINTING):
-        return _with_topic(bare, before, said)
+        return _with_topic(bare, before, said, last)
     if len([name for name in names_in(bare) if fold(name) not in fold(topic)]) > 1:
         return None
     filled = f"{topic}'s" if match["poss"] else topic
@@ -389,99 +408,26 @@ def _leans_back(asked: str, before: str, said: str) -> str | None:
     return text[:1].upper() + text[1:]
 
 
-_OWNS = re.compile(
-    r"\b(?:capital|city|town|village|company|firm|subsidiary|parent|division|branch|department|"
-    r"university|port|ship|vessel|flagship|plan|project|agreement|headquarters|product)$"
+# Of "What did SIPG build?" it is what was built.
+_DONE = re.compile(
+    r"(?:what|which)\b.*?\b(?:do|does|did|has|have|had|will|would|can|could)\s", re.IGNORECASE
 )
-
-
-def _owner(topic: str, before: str, its: bool) -> str:
-    """Whose "its" is after "What is the price of the Lumo 300?": the Lumo's, not the price's.
-
-    A price has nothing of its own; a capital or a company has.
-    """
-    if not before.endswith(topic):
-        return topic
-    if own := re.fullmatch(r"(?P<whose>the [A-Z].*?)['’]s [a-z][a-z -]*", topic):
-        return own["whose"]
-    asked = re.fullmatch(r"(?P<what>the [a-z][a-z -]*?) of (?P<whose>(?:the )?.+)", topic)
-    if not its or not asked or _OWNS.search(asked["what"]):
-        return topic
-    plain = re.match(r"(?:what|how \w+) (?:is|are|was|were)\b", before, re.IGNORECASE)
-    return asked["whose"] if plain and name_spans(asked["whose"]) else topic
-
-
 _PERSONAL = {"he", "him", "his", "she", "her", "hers"}
 _POINTING = {"this", "that", "these", "those"}
+
+
+# "Can I buy more?", "What if I take the other one?"
+_LEANING = re.compile(
+    r"\b(?:more|others?|ones?|else|instead|too|either)\W*$|^(?:what )?if\b", re.IGNORECASE
+)
 
 
 def _incomplete(asked: str, bare: str, language: str) -> bool:
     """Few words of its own and none a name: "And which service?", "How much is the contract?"."""
     few = len(query_terms(bare)) <= 2
-    leans = bare != asked or re.search(r"\bthe [a-z]", bare)
+    leans = bare != asked or re.search(r"\bthe [a-z]", bare) or _LEANING.search(bare)
     return language == "en" and few and bool(leans) and not names_in(bare)
 
 
-def _with_topic(bare: str, before: str, said: str) -> str:
-    topic = said if _AUX.match(before) and said else _without_question_word(before)
-    return f"{bare.rstrip(' ?？')}{DASH}{topic}{_mark(before)}"
-
-
-def _without_question_word(before: str) -> str:
-    match script_language(before):
-        case "zh":
-            return _ZH_ASKING.sub("", before).strip()
-        case "he":
-            return _HE_WH.sub("", before).strip()
-        case _:
-            rest = _WH.sub("", before, count=1).strip()
-            return re.sub(rf"{_AUX.pattern}\s*", "", rest, count=1, flags=re.IGNORECASE)
-
-
-_ZH_ASKING = re.compile(
-    r"(?:是|有)?(?:谁|什么时候|什么|哪里|哪些|哪个|多少|几|为什么|如何|怎么)|[吗呢]"
-)
-_WHO = re.compile(r"who\b", re.IGNORECASE)
-_PERSON = re.compile(r"[A-Z][\w'’-]+(?: (?:[A-Z]\. )?[A-Z][\w'’-]+)*")
-
-
-def _person(before: str, said: str) -> str | None:
-    """The person that he or she is: whom "who" was answered with, else named in both, else in full.
-
-    The last resort is whoever is named first.
-    """
-    asked, told = ([n for n in names_in(t) if _PERSON.fullmatch(n)] for t in (before, said))
-    new = [n for n in told if fold(n) not in fold(before)]
-    found = [n for n in new if " " in n] if _WHO.match(before) else []
-    both = [n for n in told if any(fold(n) in fold(a) or fold(a) in fold(n) for a in asked)]
-    full = [n for n in (*told, *asked) if " " in n]
-    return next(iter((*found, *both, *full, *asked, *told)), None)
-
-
-_STOP = (
-    r"(?:of|for|in|on|at|to|from|by|with|between|during|after|before|about|and|or|is|are|was|were|"
-    r"do|does|did|has|have|had|can|could|will|would|that|which|who|as|than)"
-)
-_RUN = rf"(?:(?!{_STOP}\b)[\w'’-]+)(?:\s+(?!{_STOP}\b)[\w'’-]+){{0,3}}"
-_SUBJECT = re.compile(
-    r"\b(?P<aux>is|are|was|were|do|does|did|has|have|had|can|could|will|would)\s+(?:[a-z]+ing\s+)?"
-    r"(?:(?P<name>(?!I\b)[A-Z][\w'’-]*(?:\s+(?:of\s+)?[A-Z][\w'’-]*)*)|"
-    rf"(?P<np>(?:the|a|an)\s+{_RUN})(?P<more>\s+(?:of|for|between|with)\s+(?:the\s+)?{_RUN})?)"
-)
-_PARTICIPLE = re.compile(
-    r"(?:\w+(?:ed|wn|en)|built|held|made|sold|set|put|won|left|paid|bought|meant|brought|sent)$"
-)
-
-
-def _subject(before: str) -> str | None:
-    """The noun phrase after the auxiliary: "the agreement" in "When was the agreement signed"."""
-    match = _SUBJECT.search(before)
-    if not match:
-        return None
-    if match["name"]:
-        return match["name"].removesuffix("'s").removesuffix("’s")
-    said = match["np"].split()
-    verb_last = match["aux"] in {"do", "does", "did", "can", "could", "will", "would"}
-    if len(said) > 2 and (verb_last or _PARTICIPLE.search(said[-1])):
-        return " ".join(said[:-1])
-    return " ".join(said) + (match["more"] or "")
+def _with_topic(bare: str, before: str, said: str, last: str) -> str:
+    return f"{bare.rstrip(' ?？')}{DASH}{topics(before, last, said)[0]}{_mark(before)}"

@@ -93,6 +93,18 @@ def with_other_thing(before: str, fragment: str) -> str | None:
     return before[: found.start("thing")] + fragment + before[found.end("thing") :]
 
 
+# Some words without an article or a name: "permanent nights".
+_BARE = rf"(?!{_A}\b)[a-z][\w-]*(?:\s+(?!{_STOP})[a-z][\w-]*){{0,2}}"
+
+
+def at_the_end(before: str, fragment: str) -> str | None:
+    """“And permanent nights?”: ``fragment`` for what ``before`` ends with, behind a preposition."""
+    if not re.fullmatch(_BARE, fragment):
+        return None
+    last = re.search(rf"\b(?!to\b)(?:{_PREPOSITION}|about)\s+(?P<thing>{_BARE})$", before)
+    return before[: last.start("thing")] + fragment if last else None
+
+
 def name_spans(text: str) -> list[Span]:
     """Where the names of ``text`` stand, with the numbers that belong to them."""
     found: list[Span] = []

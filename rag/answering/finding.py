@@ -1,0 +1,146 @@
+"""What the documents say to a question that may be read in several ways.
+
+For each reading passages are retrieved and sentences chosen. A follow-up that leans on what was
+said is looked for in the documents that were talked of, and where they are silent, in all.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import NamedTuple
+
+from rag.answering import extractive, readings
+from rag.answering.capitals import with_capitals
+from rag.answering.conversation import answer_sentence
+from rag.answering.events import Clock
+from rag.answering.extractive import Selection
+from rag.answering.question import Question, analyse, relation_in_gloss
+from rag.answering.reader import Reader
+from rag.answering.spelling import repaired
+from rag.answering.topic import DASH
+from rag.answering.words import script_language
+from rag.reading.terms import query_terms
+from rag.retrieval.retriever import HybridRetriever, Retrieval
+from rag.schema import Filters, Turn
+from rag.store import Library
+from rag.store.encoder import Encoder
+
+_LANGUAGES = {"zh": "Chinese", "he": "Hebrew"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it was asked, and ``text``, what it was understood as.
+
+    ``others`` are further readings of a follow-up, ``base`` what it was only added to; ``whole``:
+    it may as well be meant as it stands; ``leans``: it is about what was said.
+    """
+
+    question: str
+    text: str
+    others: tuple[str, ...] = ()
+    base: str = ""
+    whole: bool = False
+    leans: bool = False
+
+
+class Found(NamedTuple):
+    """What was searched for, and what came of it; ``note`` tells the reader where that matters."""
+
+    searched: str
+    retrieval: Retrieval
+    selection: Selection
+    note: tuple[str, ...]
+
+
+class Finder:
+    """Retrieval and choice, for one reading of a question and for the likeliest of several."""
+
+    def __init__(
+        self, library: Library, retriever: HybridRetriever, reader: Reader, encoder: Encoder
+    ) -> None:
+        self._library = library
+        self._retriever = retriever
+        self._reader = reader
+        self._is_word = encoder.is_word
+
+    def likeliest(
+        self,
+        asked: Asked,
+        history: Sequence[Turn],
+        filters: Filters,
+        *,
+        top_k: int,
+        floor: float,
+        clock: Clock,
+    ) -> Found:
+        """What is found for the reading that the documents answer; ``floor`` of confidence."""
+        ways = (asked.text, *asked.others)
+        about = self._talked_of(history, filters) if asked.leans else None
+        found = [self._one(way, about, top_k, clock) for way in ways] if about else []
+        if not any(one.selection.confidence >= floor for one in found):
+            found = [self._one(way, filters, top_k, clock) for way in ways]
+        alone = self._one(asked.question, filters, top_k, clock) if asked.whole else None
+        number = readings.likeliest(
+            asked.question, [one.selection for one in found], alone and alone.selection, floor
+        )
+        best = [*found, *([alone] if alone else [])][number]
+        if not best.searched.startswith(f"{asked.base}{DASH}"):
+            return best
+        doubted = readings.doubted(asked.question, best.retrieval.chunks, best.selection)
+        return best._replace(selection=doubted)
+
+    def _one(self, searched: str, filters: Filters, top_k: int, clock: Clock) -> Found:
+        """What is retrieved for a question that stands alone, and what is chosen of it."""
+        retrieval = self._retriever.retrieve_for_answer(searched, filters, top_k)
+        clock.lap("retrieve")
+        read, note = _read(searched, retrieval, self._is_word)
+        reading = partial(self._reader.read, retrieval.translation or read.text)
+        selection = extractive.select(
+            read, retrieval.chunks, retrieval.sentences, clock.timed("read", reading)
+        )
+        clock.lap("select")
+        return Found(searched, retrieval, selection, note)
+
+    def _talked_of(self, history: Sequence[Turn], filters: Filters) -> Filters | None:
+        """``filters`` narrowed to the document that the last answer came from, as far as known.
+
+        A history has no document in it: it is the one whose passage has most of the words.
+        """
+        said = next((turn.answer for turn in reversed(history) if turn.answer), "")
+        terms = query_terms(answer_sentence(said))
+        allowed = self._library.allowed(filters)
+        hits = self._library.search_text(terms, 1, allowed) if terms else []
+        chunks = self._library.chunks([chunk_id for chunk_id, _ in hits])
+        ids = tuple({chunk.document_id for chunk in chunks.values()})
+        return replace(filters, document_ids=ids) if ids else None
+
+
+def _read(
+    searched: str, retrieval: Retrieval, is_word: Callable[[str], bool]
+) -> tuple[Question, tuple[str, ...]]:
+    """The question as the passages can be compared with it, and a note where that matters.
+
+    Slips are put right by the passages' words, and names get their capitals. A Chinese or Hebrew
+    question over English passages keeps its type and takes the English words that it was searched
+    for with.
+    """
+    spoken = with_capitals(searched, retrieval.chunks)
+    question = repaired(analyse(spoken), retrieval.chunks, is_word)
+    if not (retrieval.translation and retrieval.chunks):
+        return question, ()
+    if script_language(retrieval.chunks[0].chunk.text) == question.language:
+        return question, ()
+    english = analyse(retrieval.translation)
+    note = (
+        f"The question is in {_LANGUAGES[question.language]}, the documents are in another "
+        "language; they are quoted as they are."
+    )
+    gloss = replace(
+        question,
+        language="en",
+        terms=english.terms,
+        names=english.names,
+        relation=relation_in_gloss(retrieval.translation),
+    )
+    return gloss, (note,)
