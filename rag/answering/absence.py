@@ -18,6 +18,7 @@ from rag.answering.lexicon import CONNECTORS, KINDS, TITLES
 from rag.answering.names import Known, Name, known, missing, names
 from rag.answering.quantities import Quantity, quantities
 from rag.answering.question import Question, party
+from rag.answering.releases import has_version, versions
 from rag.answering.words import Asks
 from rag.reading.terms import fold
 
@@ -49,7 +50,8 @@ def absences(
     here = texts[candidates[chosen[0]].rank]
     return Absences(
         years=tuple(y for y in question.years if y not in fold(everywhere)),
-        names=tuple(n for n in question.names if lacks(n, everywhere)),
+        names=tuple(n for n in question.names if lacks(n, everywhere))
+        + tuple(v for v in versions(question.text) if not has_version(v, everywhere)),
         years_here=tuple(y for y in question.years if y not in fold(here)),
         names_here=tuple(n for n in question.names if lacks(n, here)),
         value=lacks_value(question, [candidates[i] for i in chosen[:2]]),

@@ -7,7 +7,7 @@ weigh the numbers. Pure.
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +17,7 @@ from rag.answering import closeness as near
 from rag.answering import words
 from rag.answering.closeness import Weights, terms_of, weigh
 from rag.answering.question import Question
+from rag.answering.releases import about_releases, below_releases
 from rag.answering.tables import in_full, line_of, with_heads
 from rag.answering.words import Asks
 from rag.reading.terms import fold
@@ -34,7 +35,8 @@ class Candidate:
     """A sentence that may be shown: sentence ``place`` of the passage at ``rank`` (0-based).
 
     ``similarity`` is its cosine to the question, ``likeness`` how much it looks like an answer.
-    ``heads`` is the line that names the columns of a row of a table; "" elsewhere.
+    ``heads`` is the line that names the columns of a row of a table, ``above`` the heading with a
+    day or version that an item of a list stands under; "" elsewhere.
     """
 
     chunk: ScoredChunk
@@ -45,10 +47,13 @@ class Candidate:
     similarity: float
     likeness: float = 0.0
     heads: str = ""
+    above: str = ""
 
     @property
     def in_full(self) -> str:
-        """What it says by itself: a row of a table with the names of its columns."""
+        """What it says by itself: a row with the names of its columns, an item with its release."""
+        if self.above:
+            return f"{self.above}: {self.text}"
         return in_full(self.heads, line_of(self)[0]) if self.heads else self.text
 
 
@@ -67,24 +72,28 @@ class Reading(NamedTuple):
 def gather(
     retrieved: Sequence[ScoredChunk],
     nearness: Mapping[ChunkId, Nearness],
+    question: Question | None = None,
 ) -> list[Candidate]:
     """The sentences of the passages, what a document repeats only once.
 
     Headings are left out but for the first line of a document: what a title says ("a three-year
-    agreement") may stand nowhere else.
+    agreement") may stand nowhere else. So may what the heading of a list does, of a release or
+    a day; it counts where the ``question`` is about such.
     """
     seen: set[tuple[str, int | None, str]] = set()
     found = []
+    of_releases = question is not None and about_releases(question)
     for rank, scored in enumerate(retrieved):
         chunk = scored.chunk
         here = nearness.get(chunk.id)
+        heads, above = below_releases(chunk) if of_releases else (frozenset[int](), {})
         for place, sentence in enumerate(chunk.sentences):
             text = chunk.slice(sentence)
             # Tables under the same heads keep them.
             block = sentence.block if sentence.kind is Kind.TABLE_ROW else None
             key = (chunk.document_id, block, " ".join(text.split()))
-            title = place == 0 and chunk.index == 0
-            if (sentence.kind is Kind.HEADING and not title) or key in seen:
+            shown = (place == 0 and chunk.index == 0) or place in heads
+            if (sentence.kind is Kind.HEADING and not shown) or key in seen:
                 continue
             seen.add(key)
             cosine, likeness = (
@@ -92,7 +101,8 @@ def gather(
                 if here
                 else (scored.similarity, 0.0)
             )
-            found.append(Candidate(scored, rank, place, sentence, text, cosine, likeness))
+            one = Candidate(scored, rank, place, sentence, text, cosine, likeness)
+            found.append(replace(one, above=above.get(place, "")))
     return with_heads(found)
 
 

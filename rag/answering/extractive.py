@@ -34,6 +34,7 @@ from rag.answering.extremes import Extreme, extreme
 from rag.answering.listing import Listing, listings
 from rag.answering.question import Question
 from rag.answering.ranges import row_in_range
+from rag.answering.releases import says_when
 from rag.answering.sides import sides_told_apart, with_each
 from rag.answering.tables import (
     cells_of,
@@ -64,6 +65,7 @@ NEXT_TO_NOTHING = 0.02  # of the chances: no item of such a list is added to an 
 FROM_ELSEWHERE = 0.05  # of the chances: with less no other document's sentence is added
 MOST_OF_ALL = 0.5  # of the chances: a heading with less is no answer
 SAID_WHO_IT_IS = 0.6  # at least: the reader knows "Who is Ada Poe?" from hardly any question
+SAYS_WHEN = 0.8  # at least: the heading of a release says when it was released
 COVERAGE = FEATURES.index("coverage")
 HARDLY = 0.25  # of the words of the question that another sentence has
 DENIED = -4.0  # log-odds of the reader that a sentence answers
@@ -121,7 +123,7 @@ def select(
     ``nearness[chunk.id]`` says how near each of the chunk's sentences is to the question.
     ``read(candidates, order)`` says what the reader makes of the first in ``order``, by number.
     """
-    ranking = rank(question, gather(retrieved, nearness), read)
+    ranking = rank(question, gather(retrieved, nearness, question), read)
     if not ranking.candidates:
         return Selection((), 0.0, abstain.NOTHING_FOUND)
     chosen = _from_each_source(question, ranking, read) or choose(question, ranking)
@@ -131,6 +133,8 @@ def select(
     if describes(question, ranking.candidates[chosen[0]].text):
         confidence = max(confidence, SAID_WHO_IT_IS)
         chosen = [i for i in chosen if question.names[0] in ranking.candidates[i].text]
+    if dated := [i for i, c in enumerate(ranking.candidates) if says_when(question, c.text)]:
+        confidence, chosen = max(confidence, SAYS_WHEN), dated[:1]
     top = _extreme(question, ranking)
     whole = chosen if top else whole_tables(question, ranking.candidates, chosen)
     shown = _with_both_sides(ranking, whole, conflicts)
@@ -264,9 +268,15 @@ def _without_heads(question: Question, ranking: Ranking, chosen: Sequence[int]) 
     """``chosen`` without headings and heads of columns, or the likeliest that is neither.
 
     They say nothing by themselves. A title stays that has more than the question's words, and
-    most of the chances or a value of the kind asked for ("A three-year pact").
+    most of the chances or a value of the kind asked for ("A three-year pact"), and above an item
+    of its list the release or day that the item is of.
     """
-    kept = [i for i in chosen if not _says_nothing(question, ranking, i)]
+    of = {ranking.candidates[i].above for i in chosen}
+    kept = [
+        i
+        for i in chosen
+        if ranking.candidates[i].text in of or not _says_nothing(question, ranking, i)
+    ]
     plain = (i for i in map(int, ranking.order) if not _says_nothing(question, ranking, i))
     return kept or list(islice(plain, 1)) or list(chosen)
 

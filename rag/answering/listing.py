@@ -83,5 +83,5 @@ def _introduces(sentence: Candidate, item: Candidate) -> bool:
     return (
         sentence.chunk.chunk.document_id == item.chunk.chunk.document_id
         and sentence.sentence.block == item.sentence.block - 1
-        and sentence.text.rstrip().endswith((":", "："))
+        and (item.above == sentence.text or sentence.text.rstrip().endswith((":", "：")))
     )
