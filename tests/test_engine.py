@@ -395,3 +395,32 @@ def test_a_follow_up_is_looked_for_in_the_document_that_was_talked_of(tmp_path: 
         # Where that document is silent, all are asked.
         led = engine.answer("And who leads the stewards?", history=history)
         assert "Ada Poe" in led.text
+
+
+def test_the_dearest_row_is_looked_for_in_all_of_a_long_table(tmp_path: Path) -> None:
+    rows = [f"P-{n},Pulley number {n},{(n * 37) % 101 + 5}.50,{n % 7}" for n in range(1, 91)]
+    (tmp_path / "prices.csv").write_text("\n".join(["Item,Name,Price EUR,In stock", *rows]))
+    prices = {n: (n * 37) % 101 + 5.5 for n in range(1, 91)}
+    with engine_over(tmp_path, tmp_path) as engine:
+        assert engine.library.count_chunks() > 3
+        for word, number in (
+            ("most expensive", max(prices, key=lambda n: prices[n])),
+            ("cheapest", min(prices, key=lambda n: prices[n])),
+        ):
+            answer = engine.answer(f"Which item in the price list is the {word}?")
+            assert f"Pulley number {number} |" in answer.text, answer.text
+            assert "comparing 90 rows" in " ".join(answer.notes)
+
+
+def test_of_a_part_of_a_table_no_row_is_called_the_dearest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [f"P-{n},Pulley number {n},{(n * 37) % 101 + 5}.50" for n in range(1, 91)]
+    (tmp_path / "prices.csv").write_text("\n".join(["Item,Name,Price EUR", *rows]))
+    with engine_over(tmp_path, tmp_path) as engine:
+        asked = "Which item in the price list is the most expensive?"
+        whole = engine.answer(asked)
+        monkeypatch.setattr("rag.retrieval.retriever.LONGEST_TABLE", 1)
+        part = engine.answer(asked, top_k=2)
+        assert part.confidence < whole.confidence
+        assert not any("comparing" in note for note in part.notes)

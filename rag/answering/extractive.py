@@ -30,7 +30,7 @@ from rag.answering.evidence import (
     measure,
     with_readings,
 )
-from rag.answering.extremes import Extreme, extreme
+from rag.answering.extremes import Extreme, asks_extreme, extreme, of_a_part
 from rag.answering.listing import Listing, listings
 from rag.answering.question import Question
 from rag.answering.ranges import row_in_range
@@ -65,6 +65,7 @@ NEXT_TO_NOTHING = 0.02  # of the chances: no item of such a list is added to an 
 FROM_ELSEWHERE = 0.05  # of the chances: with less no other document's sentence is added
 MOST_OF_ALL = 0.5  # of the chances: a heading with less is no answer
 SAID_WHO_IT_IS = 0.6  # at least: the reader knows "Who is Ada Poe?" from hardly any question
+NOT_COMPARED = 0.5  # of the confidence: a row for a superlative, of a table that is not there as a whole
 SAYS_WHEN = 0.8  # at least: the heading of a release says when it was released
 COVERAGE = FEATURES.index("coverage")
 HARDLY = 0.25  # of the words of the question that another sentence has
@@ -136,6 +137,8 @@ def select(
     if dated := [i for i, c in enumerate(ranking.candidates) if says_when(question, c.text)]:
         confidence, chosen = max(confidence, SAYS_WHEN), dated[:1]
     top = _extreme(question, ranking)
+    if top is None and asks_extreme(question) and of_a_part(ranking.candidates, chosen[0]):
+        confidence *= NOT_COMPARED
     whole = chosen if top else whole_tables(question, ranking.candidates, chosen)
     shown = _with_both_sides(ranking, whole, conflicts)
     shown = in_context(question, ranking.candidates, shown)

@@ -14,7 +14,7 @@ from rag.answering.dates import DateMention, dates
 from rag.answering.evidence import Candidate
 from rag.answering.quantities import quantities
 from rag.answering.question import Question
-from rag.answering.tables import cells_of, line_of
+from rag.answering.tables import cells_of, line_of, same_block
 from rag.reading.terms import fold
 
 _LONGEST = 500  # letters of a question that are looked at
@@ -40,8 +40,8 @@ _WORDS = {
     # whether the highest is meant, and what is compared: "" is for whatever the column says
     (True, ""): "highest|largest|biggest|greatest|most|strongest",
     (False, ""): "lowest|smallest|least|fewest|weakest",
-    (True, "price"): "dearest|priciest|costliest|most expensive|most costly",
-    (False, "price"): "cheapest|least expensive",
+    (True, "price"): "dearest|priciest|costliest|most expensive|most costly|cost the most|costs the most",
+    (False, "price"): "cheapest|least expensive|cost the least|costs the least",
     (True, "mass"): "heaviest",
     (False, "mass"): "lightest",
     (True, "long"): "longest|slowest",
@@ -84,6 +84,12 @@ class Extreme(NamedTuple):
     named: bool
 
 
+def asks_extreme(question: Question) -> bool:
+    """Whether the dearest, the latest or the like is asked for, which a table may tell."""
+    asked = _ASKED.search(question.text[:_LONGEST])
+    return bool(asked and question.language == "en" and not _OTHERWISE.search(question.text))
+
+
 def extreme(
     question: Question, candidates: Sequence[Candidate], nearest: Sequence[int]
 ) -> Extreme | None:
@@ -93,9 +99,7 @@ def extreme(
     with the likelier row is meant.
     """
     asked = _ASKED.search(question.text[:_LONGEST])
-    if asked is None or question.language != "en":
-        return None
-    if _OTHERWISE.search(question.text):
+    if asked is None or not asks_extreme(question):
         return None
     highest, kind = _MEANT[asked["word"].lower()]
     wanted = set(question.terms).difference(terms_of(asked["word"]))
@@ -150,6 +154,13 @@ def _tables(candidates: Sequence[Candidate], nearest: Sequence[int]) -> list[lis
     return [
         rows for rows in found.values() if len(rows) >= _LEAST_ROWS and _whole(candidates, rows)
     ]
+
+
+def of_a_part(candidates: Sequence[Candidate], index: int) -> bool:
+    """Whether the candidate is a row of a table of which not all passages were retrieved."""
+    own = candidates[index]
+    rows = [i for i, c in enumerate(candidates) if c.heads and same_block(c, own)]
+    return bool(own.heads) and not _whole(candidates, rows)
 
 
 def _called(candidates: Sequence[Candidate], rows: Sequence[int]) -> set[str]:

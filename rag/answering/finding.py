@@ -14,6 +14,7 @@ from rag.answering.capitals import with_capitals
 from rag.answering.conversation import answer_sentence
 from rag.answering.events import Clock
 from rag.answering.extractive import Selection
+from rag.answering.extremes import asks_extreme
 from rag.answering.question import Question, analyse, relation_in_gloss
 from rag.answering.reader import Reader
 from rag.answering.spelling import repaired
@@ -92,7 +93,10 @@ class Finder:
 
     def _one(self, searched: str, filters: Filters, top_k: int, clock: Clock) -> Found:
         """What is retrieved for a question that stands alone, and what is chosen of it."""
-        retrieval = self._retriever.retrieve_for_answer(searched, filters, top_k)
+        whole_table = asks_extreme(analyse(searched))
+        retrieval = self._retriever.retrieve_for_answer(
+            searched, filters, top_k, whole_table=whole_table
+        )
         clock.lap("retrieve")
         read, note = _read(searched, retrieval, self._is_word)
         reading = partial(self._reader.read, retrieval.translation or read.text)

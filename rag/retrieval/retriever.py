@@ -29,7 +29,7 @@ from rag.retrieval.rank import (
     read_query,
     recency,
 )
-from rag.schema import Chunk, ChunkId, DocumentId, Filters, Provenance, ScoredChunk
+from rag.schema import Chunk, ChunkId, DocumentId, Filters, Kind, Provenance, ScoredChunk
 from rag.store import Store
 from rag.store.encoder import Encoder
 from rag.store.rows import EmbeddedChunk
@@ -41,6 +41,8 @@ CANDIDATES = 50  # of each search
 EXACT_UP_TO = 5_000
 OVER_FETCH = 20
 EDITIONS = 8  # of the library a search is tried in, while documents come and go
+OF_A_TABLE = 3  # best passages among which the table that is asked about is looked for
+LONGEST_TABLE = 60  # passages, some 600 rows, in which the dearest is looked for
 BESIDE = 8  # vector searches at once
 PASSAGES_KEPT = 4_096
 EVERYTHING = Filters()
@@ -84,21 +86,31 @@ class HybridRetriever(BaseRetriever):
         return list(self.retrieve_for_answer(question, filters, top_k).chunks)
 
     def retrieve_for_answer(
-        self, question: str, filters: Filters = EVERYTHING, top_k: int | None = None
+        self,
+        question: str,
+        filters: Filters = EVERYTHING,
+        top_k: int | None = None,
+        *,
+        whole_table: bool = False,
     ) -> Retrieval:
         """``search`` with what choosing sentences needs, so that nothing is looked up twice.
+
+        ``whole_table``: where the best passage is of a table, all passages of it, as what is the
+        dearest of its rows is not known from some of them.
 
         Searched again where a document came or went meanwhile: of one that is replaced, one step
         would find the old version and the next no longer read it.
         """
         for _ in range(EDITIONS):
             edition = self._library.edition()
-            retrieval = self._retrieved(question, filters, top_k)
+            retrieval = self._retrieved(question, filters, top_k, whole_table)
             if self._library.edition() == edition:
                 break
         return retrieval
 
-    def _retrieved(self, question: str, filters: Filters, top_k: int | None) -> Retrieval:
+    def _retrieved(
+        self, question: str, filters: Filters, top_k: int | None, whole_table: bool
+    ) -> Retrieval:
         allowed = self._library.allowed(filters)
         translation = english_words(question, self._lexicon)
         # The model and Chroma leave Python alone: meanwhile words are searched and passages read.
@@ -109,7 +121,7 @@ class HybridRetriever(BaseRetriever):
         near = nearest.result()
         found, terms = self._union(asked, near, text, allowed)
         best = self._rank(asked, terms, found, top_k or self._top_k) if found else []
-        best += self._heads(best, near)
+        best += self._table(best, near) if whole_table else self._heads(best, near)
         return Retrieval(
             question_vector=near.vector,
             chunks=tuple(scored for scored, _ in best),
@@ -229,14 +241,35 @@ class HybridRetriever(BaseRetriever):
         """The passage that names the columns of the table in which the best one begins."""
         if not best or "|" not in (names := "".join(best[0][0].chunk.headings[-1:])):
             return []
-        chunk, lowest = best[0][0].chunk, best[-1][0].score
+        chunk = best[0][0].chunk
         opening = self._library.passage_with(names, chunk.document_id, chunk.index)
-        if opening is None or any(scored.chunk.id == opening for scored, _ in best):
+        return self._besides(best, [opening] if opening else [], near)
+
+    def _table(
+        self, best: Sequence[tuple[ScoredChunk, "_Found"]], near: "_Near"
+    ) -> list[tuple[ScoredChunk, "_Found"]]:
+        """The other passages of the table that one of the best is of; none of a very long table."""
+        near_best = (scored.chunk for scored, _ in best[:OF_A_TABLE])
+        chunk = next((c for c in near_best if c.sentences[-1].kind is Kind.TABLE_ROW), None)
+        if chunk is None:
             return []
-        places = self._places({chunk.document_id})
+        table = same_table(self._library.chunks_of(chunk.document_id), chunk.index)
+        return self._besides(best, table, near) if len(table) <= LONGEST_TABLE else []
+
+    def _besides(
+        self,
+        best: Sequence[tuple[ScoredChunk, "_Found"]],
+        chunk_ids: Sequence[ChunkId],
+        near: "_Near",
+    ) -> list[tuple[ScoredChunk, "_Found"]]:
+        """Those of the passages that are not among the best, as the least of them."""
+        there = {scored.chunk.id for scored, _ in best}
+        missing = [Candidate(chunk_id) for chunk_id in chunk_ids if chunk_id not in there]
+        places = self._places({best[0][0].chunk.document_id})
+        lowest, nothing = best[-1][0].score, np.zeros(len(FEATURES), np.float32)
         return [
-            (_scored(found, lowest, np.zeros(len(FEATURES), np.float32), places), found)
-            for found in self._found([Candidate(opening)], near)
+            (_scored(found, lowest, nothing, places), found)
+            for found in self._found(missing, near)
         ]
 
     def _passage(self, held: EmbeddedChunk, title: str) -> Passage:
@@ -332,6 +365,24 @@ def _scored(found: _Found, score: float, row: Floats, places: _Places) -> Scored
         features=values,
         is_last=chunk.index + 1 == places.lengths.get(chunk.document_id),
     )
+
+
+def same_table(chunks: Sequence[Chunk], index: int) -> list[ChunkId]:
+    """The passages of a document that the table of its ``index``-th one runs through, in order.
+
+    One that begins inside a table has the row that names its columns as its last heading.
+    """
+
+    def names(place: int) -> str:
+        above = "".join(chunks[place].headings[-1:]) if place < len(chunks) else ""
+        return above if "|" in above else ""
+
+    first = last = min(index, len(chunks) - 1)
+    while first > 0 and names(first) and names(first) in (names(index), names(index + 1)):
+        first -= 1
+    while names(last + 1) and names(last + 1) == (names(index) or names(index + 1)):
+        last += 1
+    return [chunk.id for chunk in chunks[first : last + 1]]
 
 
 def as_nodes(chunks: Iterable[ScoredChunk]) -> list[NodeWithScore]:
