@@ -31,6 +31,13 @@ def row(question: str, about: object) -> str | None:
     return None if index is None else candidates[index].text.split(" | ")[0]
 
 
+CREDITS = document(
+    "credits",
+    "# Service credits\n\n| Availability | Credit |\n|---|---|\n| 99.5% to below 99.8% | 5% |\n"
+    "| 98.0% to below 99.5% | 20% |\n| Below 98.0% | 35% |\n",
+)
+
+
 @pytest.mark.parametrize(
     ("about", "question", "label"),
     [
@@ -43,6 +50,10 @@ def row(question: str, about: object) -> str | None:
         (LEAVE, "How many days of leave in 2024?", None),
         (LEAVE, "How many days of leave do I get?", None),
         (LEAVE, "Is 40 kg too much leave?", None),
+        (CREDITS, "What is the credit when availability is 98.5%?", "98.0% to below 99.5%"),
+        (CREDITS, "Which credit for an availability of 99.5%?", "99.5% to below 99.8%"),
+        (CREDITS, "Which credit for an availability of 91%?", "Below 98.0%"),
+        (PARCELS, "Which discount is given on parcels, 12%?", None),
         (PARCELS, "What does a parcel of 12 kg cost?", "5–15"),
         (PARCELS, "price for 900 g", "up to 5"),
         (PARCELS, "price for two tonnes", "1,000 and more"),

@@ -40,7 +40,8 @@ _WORDS = {
     # whether the highest is meant, and what is compared: "" is for whatever the column says
     (True, ""): "highest|largest|biggest|greatest|most|strongest",
     (False, ""): "lowest|smallest|least|fewest|weakest",
-    (True, "price"): "dearest|priciest|costliest|most expensive|most costly|cost the most|costs the most",
+    (True, "price"): "dearest|priciest|costliest|most expensive|most costly|"
+    "cost the most|costs the most",
     (False, "price"): "cheapest|least expensive|cost the least|costs the least",
     (True, "mass"): "heaviest",
     (False, "mass"): "lightest",

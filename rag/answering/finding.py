@@ -15,6 +15,7 @@ from rag.answering.conversation import answer_sentence
 from rag.answering.events import Clock
 from rag.answering.extractive import Selection
 from rag.answering.extremes import asks_extreme
+from rag.answering.initials import spelled_out
 from rag.answering.question import Question, analyse, relation_in_gloss
 from rag.answering.reader import Reader
 from rag.answering.spelling import repaired
@@ -125,16 +126,17 @@ def _read(
 ) -> tuple[Question, tuple[str, ...]]:
     """The question as the passages can be compared with it, and a note where that matters.
 
-    Slips are put right by the passages' words, and names get their capitals. A Chinese or Hebrew
-    question over English passages keeps its type and takes the English words that it was searched
-    for with.
+    Initials and slips are written as the passages do, and names get their capitals. A Chinese or
+    Hebrew question over English passages keeps its type and takes the English words that it was
+    searched for with.
     """
-    spoken = with_capitals(searched, retrieval.chunks)
+    spoken, notes = spelled_out(searched, retrieval.chunks, is_word)
+    spoken = with_capitals(spoken, retrieval.chunks)
     question = repaired(analyse(spoken), retrieval.chunks, is_word)
     if not (retrieval.translation and retrieval.chunks):
-        return question, ()
+        return question, notes
     if script_language(retrieval.chunks[0].chunk.text) == question.language:
-        return question, ()
+        return question, notes
     english = analyse(retrieval.translation)
     note = (
         f"The question is in {_LANGUAGES[question.language]}, the documents are in another "

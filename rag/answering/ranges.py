@@ -17,16 +17,16 @@ _LOOKED_AT = 4  # of the likeliest sentences one must be a row of the table
 _N = r"[$€£¥₪]?\s?(?<![\d.,])(?P<{0}>\d[\d,]{{0,14}}(?:\.\d{{1,6}})?)(?!\d)"
 _CLOCK_OR_CODE = re.compile(r"\d:\d\d|(?<![a-z])[a-z]\d")
 _UNIT = r"(?:\s?(?:[a-z%°€$£]+\.?))?"
-_FORMS = {
-    # whether the ends belong to it
-    (True, True): rf"{_N.format('a')}{_UNIT}\s?(?:-|–|—|to|up to|until)\s?{_N.format('b')}",
-    (False, False): rf"(?:less than|fewer than|under|below|younger than|<)\s?{_N.format('c')}",
-    (False, True): rf"(?:up to|at most|not more than|max\.?|≤)\s?{_N.format('d')}",
-    (True, False): rf"(?:from|at least|≥)\s?{_N.format('e')}"
-    rf"|{_N.format('f')}{_UNIT}\s?(?:\+|(?:and|or) (?:more|over|above|older|longer))",
-    (False, None): rf"(?:more than|over|above|older than|longer than|>)\s?{_N.format('g')}",
-}
-_RANGE = re.compile("|".join(f"(?:{form})" for form in _FORMS.values()))
+_BELOW = r"(?:less than|fewer than|under|below|younger than|<)"
+_RANGE = re.compile(
+    rf"{_N.format('a')}{_UNIT}\s?(?:-|–|—|to|up to|until)\s?{_N.format('b')}"
+    rf"|{_N.format('h')}{_UNIT}\s?(?:-|–|—|to|and)\s?{_BELOW}\s?{_N.format('i')}"
+    rf"|{_BELOW}\s?{_N.format('c')}"
+    rf"|(?:up to|at most|not more than|max\.?|≤)\s?{_N.format('d')}"
+    rf"|(?:from|at least|≥)\s?{_N.format('e')}"
+    rf"|{_N.format('f')}{_UNIT}\s?(?:\+|(?:and|or) (?:more|over|above|older|longer))"
+    rf"|(?:more than|over|above|older than|longer than|>)\s?{_N.format('g')}"
+)
 
 
 # "3 people", "3 times a day": a number of something else than what the rows are of.
@@ -55,6 +55,8 @@ class Range(NamedTuple):
         """Whether the number asked about falls into it."""
         if None not in (self.dimension, asked.dimension) and self.dimension != asked.dimension:
             return False
+        if asked.dimension == "percent" != self.dimension:
+            return False
         both = self.dimension and asked.dimension
         value = asked.base if both else asked.value * self.factor
         above = value > self.low if self.open_low else value >= self.low
@@ -71,7 +73,7 @@ def row_in_range(
     if question.language != "en":
         return None
     folded = mask_dates(fold(question.text[:_LONGEST]))
-    asked = [q for q in quantities(folded) if not (q.loose or q.money or q.dimension == "percent")]
+    asked = [q for q in quantities(folded) if not (q.loose or q.money)]
     asked = [q for q in asked if q.dimension or not _COUNTS.match(folded, q.end)]
     if not asked:
         return None
@@ -109,12 +111,12 @@ def range_of(label: str, head: str = "") -> Range | None:
     found = found or next((q for q in quantities(f"1 {_unit_of(head)}") if q.dimension), None)
     factor = found.factor if found else 1.0
     values = {k: float(v.replace(",", "")) * factor for k, v in match.groupdict().items() if v}
-    low = next((values[k] for k in "aefg" if k in values), -math.inf)
-    high = next((values[k] for k in "bcd" if k in values), math.inf)
+    low = next((values[k] for k in "aefgh" if k in values), -math.inf)
+    high = next((values[k] for k in "bcdi" if k in values), math.inf)
     if low > high or _CLOCK_OR_CODE.search(folded):
         return None  # "500 g to 2 kg" has two units
     dimension = found.dimension if found else None
-    return Range(low, high, "g" in values, "c" in values, dimension, factor)
+    return Range(low, high, "g" in values, not values.keys().isdisjoint("ci"), dimension, factor)
 
 
 def _unit_of(head: str) -> str:

@@ -268,8 +268,7 @@ class HybridRetriever(BaseRetriever):
         places = self._places({best[0][0].chunk.document_id})
         lowest, nothing = best[-1][0].score, np.zeros(len(FEATURES), np.float32)
         return [
-            (_scored(found, lowest, nothing, places), found)
-            for found in self._found(missing, near)
+            (_scored(found, lowest, nothing, places), found) for found in self._found(missing, near)
         ]
 
     def _passage(self, held: EmbeddedChunk, title: str) -> Passage:
