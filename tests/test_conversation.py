@@ -43,6 +43,8 @@ BUDGET = [Turn("What is the budget for 2024?", "It is 2 million. [1]")]
     ("history", "asked", "understood"),
     [
         (TRADE, "And in 2025?", "What was the trade between China and Israel in 2025?"),
+        (TRADE, "And the year before?", "What was the trade between China and Israel in 2022?"),
+        (TRADE, "and the following year", "What was the trade between China and Israel in 2024?"),
         (TRADE, "what about 2021", "What was the trade between China and Israel in 2021?"),
         (TRADE, "And with Japan?", "What was the trade between China and Japan in 2023?"),
         (PORT, "what about Ashdod?", "What did SIPG build in Ashdod?"),
@@ -206,6 +208,10 @@ STUDY = Turn("What did the study find about rotating shifts?", "A risk. [1]")
         ([Turn("What did the council decide?", "To build. [1]")], "When did they meet?",
          "When did the council meet?"),
         ([BUDGET[0]], "Can I spend more?", "Can I spend more — the budget for 2024?"),
+        ([Turn("Who is the Chief Financial Officer?", "Director | Role [1]\nAda Poe | Chief "
+               "Financial Officer [2]")], "When does she retire?", "When does Ada Poe retire?"),
+        ([Turn("List the tenders for the sluice", "Wel, Hat and Dun. [1]")],
+         "Which was cheapest?", "Which was cheapest — the tenders for the sluice?"),
         ([Turn("How much is the hotel?", "£140. [1]")], "What if I stay with my sister?",
          "What if I stay with my sister — the hotel?"),
     ],

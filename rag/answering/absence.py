@@ -152,7 +152,21 @@ def lacks_value(question: Question, chosen: Sequence[Candidate]) -> bool:
     """Whether a quantity or date is asked for and no chosen sentence gives one of that kind."""
     if question.asks not in _UNIT:
         return False
-    return not any(gives(question, fold(c.in_full)) for c in chosen)
+    return not any(gives(question, fold(c.in_full)) or _in_money(question, c) for c in chosen)
+
+
+# What its caption says that the figures of a table are: "Table 8: Remuneration (£ thousand)".
+_CURRENCY = re.compile(r"[$€£¥₪]|\b(?:eur|usd|gbp|ils|cny|euros?|dollars?|pounds?)\b")
+_CAPTION = 300  # characters before a row that may say it
+
+
+def _in_money(question: Question, row: Candidate) -> bool:
+    """Whether a row has a figure of a table that is all in money, where money is asked for."""
+    if question.asks is not Asks.MONEY or not row.heads or not quantities(fold(row.in_full)):
+        return False
+    chunk = row.chunk.chunk
+    above = chunk.text[: row.sentence.start_char - chunk.start_char][-_CAPTION:]
+    return bool(_CURRENCY.search(fold("\n".join((*chunk.headings, above)))))
 
 
 def gives(question: Question, said: str) -> bool:
@@ -164,7 +178,8 @@ def gives(question: Question, said: str) -> bool:
     counted = _COUNTED.findall(said)
     match asks:
         case Asks.MONEY:
-            return any(q.money for q in found) or bool(words.MONEY.search(said))
+            share = bool(_MAY_BE_SHARE.search(asked)) and words.PERCENT.search(said)
+            return any(q.money for q in found) or bool(share or words.MONEY.search(said))
         case Asks.PERCENT:
             return any(q.dimension == "percent" or q.loose for q in found) or bool(
                 words.PERCENT.search(said)
@@ -177,6 +192,11 @@ def gives(question: Question, said: str) -> bool:
             return bool(found or counted) or bool(words.PERCENT.search(said))
 
 
+# What is often a share of something: "The fee is 35% of the subscription."
+_MAY_BE_SHARE = re.compile(
+    r"\b(?:fee|charge|surcharge|penalt(?:y|ie)|commission|royalt(?:y|ie)|interest|premium|discount|"
+    r"rebate|credit|tax|duty|deposit|fine)s?\b"
+)
 _HOW_OLD = re.compile(r"\bhow old\b")
 _ANY_NUMBER = re.compile(r"\bhow (?:often|many)\b")  # “how many minutes”: the unit may be unsaid
 # "How long is the ferry?" asks for its length; "how long is the contract valid?" does not.

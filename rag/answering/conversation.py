@@ -134,8 +134,11 @@ _LEAD_IN = re.compile(
 
 
 def answer_sentence(answer: str) -> str:
-    """The first sentence of an answer, without markers and the mark at its end."""
+    """The first sentence of an answer, or row of a table, without markers and its last mark."""
     bare = _MARKER.sub("", answer).strip()
+    lines = [line for line in bare.split("\n") if line.strip()]
+    if len(lines) > 1 and " | " in lines[0] and " | " in lines[1]:
+        return lines[1]  # the first names the columns
     first = next(iter(split_sentences(bare)), None)
     sentence = bare[first.start_char : first.end_char] if first else bare
     return _unmarked(" ".join(sentence.split()))
@@ -299,6 +302,10 @@ def _other_value(asked: str, before: str, base: str) -> str | None:
         fragment += "."
     fragment = re.sub(r"^(?:in|for|of|with|during)\s+", "", fragment, flags=re.IGNORECASE)
     fragment = re.sub(r"^在", "", fragment)
+    if step := _NEXT_YEAR.match(fragment):
+        said = YEAR.findall(before)
+        if len(said) == 1:
+            fragment = str(int(said[0]) + (1 if step["later"] else -1))
     if years := YEAR.findall(fragment):
         if YEAR.search(before):
             return YEAR.sub(years[-1], before, count=1) + _mark(before)
@@ -312,6 +319,13 @@ def _other_value(asked: str, before: str, base: str) -> str | None:
     if exchanged:
         return exchanged + _mark(before)
     return f"{base}{DASH}{fragment}{_mark(before)}"
+
+
+_NEXT_YEAR = re.compile(
+    r"(?:the )?(?:(?:year before|previous year|year earlier|prior year)|"
+    r"(?P<later>year after|following year|next year|year later))\W*$",
+    re.IGNORECASE,
+)
 
 
 def _append_year(before: str, year: str) -> str:
@@ -418,7 +432,10 @@ _POINTING = {"this", "that", "these", "those"}
 
 # "Can I buy more?", "What if I take the other one?"
 _LEANING = re.compile(
-    r"\b(?:more|others?|ones?|else|instead|too|either)\W*$|^(?:what )?if\b", re.IGNORECASE
+    r"\b(?:more|others?|ones?|else|instead|too|either)\W*$|^(?:what )?if\b|"
+    r"^(?:which|who|what)(?: ones?)? (?:is|are|was|were|had|has|costs?) (?:the )?"
+    r"(?:\w+est|(?:the )?(?:most|least)(?: \w+)?)\W*$",
+    re.IGNORECASE,
 )
 
 

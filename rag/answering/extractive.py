@@ -32,6 +32,7 @@ from rag.answering.evidence import (
 )
 from rag.answering.extremes import Extreme, asks_extreme, extreme, of_a_part
 from rag.answering.listing import Listing, listings
+from rag.answering.numbered import numbered
 from rag.answering.question import Question
 from rag.answering.ranges import row_in_range
 from rag.answering.releases import says_when
@@ -67,6 +68,7 @@ MOST_OF_ALL = 0.5  # of the chances: a heading with less is no answer
 SAID_WHO_IT_IS = 0.6  # at least: the reader knows "Who is Ada Poe?" from hardly any question
 NOT_COMPARED = 0.5  # of the confidence: a row for a superlative, of a part of its table
 SAYS_WHEN = 0.8  # at least: the heading of a release says when it was released
+BEARS_THE_NUMBER = 0.8  # at least: what stands under the number of the clause asked for
 COVERAGE = FEATURES.index("coverage")
 HARDLY = 0.25  # of the words of the question that another sentence has
 DENIED = -4.0  # log-odds of the reader that a sentence answers
@@ -136,6 +138,8 @@ def select(
         chosen = [i for i in chosen if question.names[0] in ranking.candidates[i].text]
     if dated := [i for i, c in enumerate(ranking.candidates) if says_when(question, c.text)]:
         confidence, chosen = max(confidence, SAYS_WHEN), dated[:1]
+    if under := numbered(question, ranking.candidates):
+        confidence, chosen = max(confidence, BEARS_THE_NUMBER), under
     top = _extreme(question, ranking)
     if top is None and asks_extreme(question) and of_a_part(ranking.candidates, chosen[0]):
         confidence *= NOT_COMPARED

@@ -38,7 +38,11 @@ def carried_on(before: str) -> str:
 
 
 # Who asks is not what is asked about, nor is the "it" of "Why was it that the kettle broke".
-_ASKER = re.compile(r"^(?:it that|I|we|you|one)\s+", re.IGNORECASE)
+_ASKER = re.compile(
+    r"^(?:it that|I|we|you|one|"
+    r"(?:please )?(?:list|name|show(?: me)?|tell me(?: about)?|give me))\s+",
+    re.IGNORECASE,
+)
 _THING = re.compile(r"\b(?:the|an?|my|your|our)\s+[a-z]{3}|\b[A-Z][a-z]")
 _SHORT = 12  # words; a longer answer is no topic
 
@@ -74,7 +78,7 @@ def person(pronoun: str, before: str, said: str, last: str) -> str | None:
     others = _HE if she else _SHE
 
     def people(text: str) -> list[str]:
-        names = [n for n in names_in(text) if PERSON.fullmatch(n) and fold(n) not in _NOBODY]
+        names = [n for n in names_in(text) if PERSON.fullmatch(n) and not _is_nobody(n)]
         if others.search(last):
             names = [n for n in names if fold(n) in fold(last)]
         return [n for n in names if _sex(n, text) in {None, she}]
@@ -86,6 +90,11 @@ def person(pronoun: str, before: str, said: str, last: str) -> str | None:
     full = [n for n in (*told, *asked) if " " in n]
     bare = [n for n in told if _titled(n, said) or said.startswith(n)]
     return next(iter((*found, *both, *full, *asked, *bare)), None)
+
+
+def _is_nobody(name: str) -> bool:
+    """Whether a name is a word with a capital, or an office: "Chief Financial Officer"."""
+    return fold(name) in _NOBODY or bool(_OFFICE.search(fold(name)))
 
 
 def _titled(name: str, text: str) -> str:
@@ -105,6 +114,10 @@ _WOMEN = {"Ms", "Mrs", "Miss", "Lady", "Dame", "Queen", "Princess"}
 _TITLES = "Mr|Sir|Lord|King|Prince|Dr|Professor|Prof|" + "|".join(sorted(_WOMEN))
 _HE = re.compile(r"\b(?:he|him|his)\b", re.IGNORECASE)
 _SHE = re.compile(r"\b(?:she|hers?)\b", re.IGNORECASE)
+_OFFICE = re.compile(
+    r"\b(?:officer|director|chair(?:man|woman)?|manager|secretary|treasurer|ambassador|minister|"
+    r"president|executive)$"
+)
 _NOBODY = {"last", "next", "dear", "yes", "no", "hi", "hello", "thanks", "morning", "today"}
 
 
