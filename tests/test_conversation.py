@@ -72,6 +72,7 @@ BUDGET = [Turn("What is the budget for 2024?", "It is 2 million. [1]")]
         (LUMO, "and the Lumo 300 Max?", "What is the price of the Lumo 300 Max?"),
         (LUMO, "what about the Lumo 500?", "What is the price of the Lumo 500?"),
         (LUMO, "What's its weight?", "What's the Lumo 300's weight?"),
+        (LUMO, "Is it waterproof?", "Is the Lumo 300 waterproof?"),
         (LUMO, "And its weight?", "What is the Lumo 300's weight?"),
         (PHONE, "and the iTab 12?", "What is the price of the iTab 12?"),
         (BUDGET, "How much of it is for roads?", "How much of the budget for 2024 is for roads?"),

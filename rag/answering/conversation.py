@@ -79,7 +79,7 @@ def standalone(question: str, history: Sequence[Turn]) -> Rewrite:
     others = _other_readings(asked, base) if DASH in text else ()
     if text.startswith(f"{bare}{DASH}"):
         nearer = topics(before, last, said)[1]
-        named = "" if _PRONOUN.search(bare) else f"{bare}?"
+        named = "" if _PRONOUN.search(bare) or _LEANING.search(bare) else f"{bare}?"
         others += tuple(way for way in (nearer and f"{bare}{DASH}{nearer}?", named) if way)
     return Rewrite(
         text,
@@ -107,7 +107,8 @@ def _is_whole(asked: str, text: str) -> bool:
     "How much is the rent?" may be about what was asked before, or a change of topic.
     """
     joined = text.startswith(f"{asked.rstrip(' ?')}{DASH}")
-    return joined and bool(_WHOLE.match(asked)) and not _PRONOUN.search(asked)
+    leans = _PRONOUN.search(asked) or _LEANING.search(asked)
+    return joined and bool(_WHOLE.match(asked)) and not leans
 
 
 _WHOLE = re.compile(
@@ -408,7 +409,8 @@ def _leans_back(asked: str, before: str, said: str, last: str = "") -> str | Non
         topic = person(match.group(), before, said, last)
     else:
         topic = None if AUX.match(before) else subject(before)
-        topic = owner(topic, before, bool(match["poss"])) if topic else None
+        own = bool(match["poss"]) or match.group().lower() == "it"
+        topic = owner(topic, before, own) if topic else None
         doer = match.group().lower() == "it" and _DONE.match(before)
         topic = topic if topic and not doer and agrees(match.group(), topic) else None
     # "Those systems", "which systems were those": there the pronoun cannot give way.
