@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.browser.conftest import Served, Session
 from tests.browser.test_ask import NOWHERE, TRADE
 
@@ -30,6 +32,45 @@ def test_the_answer_shows_which_of_its_markers_is_open(session: Session) -> None
     assert session.page.locator(".turn").last.locator(".open").count() == 0
     session.page.keyboard.press("Escape")
     assert opened.count() == 0
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_words_are_reached_in_a_long_document(
+    make_session: Any, served: Served, width: int
+) -> None:
+    lines = [f"Line {n} tells of an ordinary day at the mill. " * 4 for n in range(500)]
+    # In the first part of the text, at its end, in the second, in the last.
+    cargo = {5: "goats", 195: "kettles", 300: "pianos", 495: "lamps"}
+    for at, what in cargo.items():
+        lines[at] = f"The Quillon ferry carried {8000 + at} {what} in its first winter."
+    added = served.engine.add("\n\n".join(lines).encode(), name="ferry.txt").outcomes[0].document_id
+    session = make_session(viewport={"width": width, "height": 844}).open()
+    for turn, (at, what) in enumerate(cargo.items(), 1):
+        session.ask(f"How many {what} did the Quillon ferry carry?")
+        session.page.click(f".turn:nth-child({turn}) button.marker >> nth=0")
+        assert str(8000 + at) in session.highlighted()
+        session.page.wait_for_function(SETTLED)
+        assert session.page.evaluate(IN_SIGHT), what
+        session.page.keyboard.press("Escape")
+    served.engine.remove(added)
+
+
+# Some frames one after the other in which nothing has moved.
+SETTLED = """() => new Promise((resolve) => {
+  const body = document.querySelector('#source .document');
+  const seen = [];
+  const look = () => {
+    seen.unshift(`${body.scrollTop} ${body.scrollHeight}`);
+    if (seen.length > 5 && new Set(seen.slice(0, 5)).size === 1) resolve(true);
+    else requestAnimationFrame(look);
+  };
+  look();
+})"""
+IN_SIGHT = """() => {
+  const [mark, body] = ['mark.current', '.document']
+    .map((name) => document.querySelector(`#source ${name}`).getBoundingClientRect());
+  return mark.top >= body.top && mark.bottom <= body.bottom;
+}"""
 
 
 def test_suggestions_stay_within_what_is_asked_and_outlive_a_reload(session: Session) -> None:

@@ -8,11 +8,17 @@ import { byline, count, day, tongue } from './text.js';
 
 const cutOf = (source) => source.metadata?.cut || [];
 
-/** Scrolls `body` so that `mark` stands a third down; again once what is near it has been laid out. */
-function reach(body, mark, again = 2) {
-  body.scrollTop +=
-    mark.getBoundingClientRect().top - body.getBoundingClientRect().top - body.clientHeight / 3;
-  if (again) requestAnimationFrame(() => reach(body, mark, again - 1));
+/** Holds `mark` a third down in `body` while the parts around it are laid out, until the reader moves. */
+function hold(body, mark) {
+  const reach = () => {
+    body.scrollTop +=
+      mark.getBoundingClientRect().top - body.getBoundingClientRect().top - body.clientHeight / 3;
+  };
+  const watch = new ResizeObserver(reach);
+  for (const part of [body, ...body.children]) watch.observe(part);
+  for (const moving of ['wheel', 'touchstart', 'pointerdown', 'keydown'])
+    body.addEventListener(moving, () => watch.disconnect(), { passive: true });
+  reach();
 }
 
 /** The panel beside the page; a sheet over it on a narrow screen. */
@@ -95,7 +101,7 @@ export class SourcePanel {
     );
     const current = body.querySelector('mark.current');
     body.focus({ preventScroll: true });
-    if (current) reach(body, current);
+    if (current) hold(body, current);
     if (current && this.citations.length)
       announce(`Source ${this.citations[this.at].marker} of ${this.citations.length}, ${source.title}`);
   }
