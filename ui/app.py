@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from rag.server.services import Services
 
 STATIC = Path(__file__).parent / "static"
-ORDER = "app parts ask answer source pages narrow"  # of the style sheets
+ORDER = "app parts ask answer rows source pages narrow"  # of the style sheets
 STYLES = [f"{name}.css" for name in ORDER.split()]
 TABS = {"ask": "Ask", "library": "Library", "quality": "Quality"}
 _SANS = ("system-ui", "sans-serif")  # plain names: Gradio fetches nothing for them

@@ -3,6 +3,7 @@
 import { hovering } from './card.js';
 import { h, icon } from './dom.js';
 import { passageCard, SIGNS } from './passages.js';
+import { rowsFrom, table, withCells } from './rows.js';
 import { byline, capital, shorten, slice, tongue, units } from './text.js';
 
 const VERDICTS = {
@@ -16,17 +17,18 @@ export function answerText(answer, on) {
   const known = new Map(answer.citations.map((c) => [c.marker, () => marker(c, answer.retrieved, on)]));
   const body = h('div.said-text', { ...tongue(answer.text) });
   const short = shortAnswer(answer);
-  const documents = new Map(answer.citations.map((c) => [String(c.marker), c.document_id]));
-  const lines = paragraphs(answer).map((paragraph) => ({ ...paragraph, cells: cellsOf(paragraph) }));
+  const lines = withCells(paragraphs(answer), answer);
   for (let i = 0; i < lines.length; i += 1) {
     const paragraph = lines[i];
     if (paragraph.code) {
       body.append(codeBlock(paragraph, known));
       continue;
     }
-    const rows = rowsFrom(lines, i, documents);
+    const rows = rowsFrom(lines, i);
     if (rows.length > 1) {
-      body.append(table(rows, short, known));
+      const words = (cell) => emphasised(cell, short, known);
+      const marks = (text, sentence) => [...withMarkers(text, known), verdictMark(sentence)];
+      body.append(table(rows, words, marks));
       i += rows.length - 1;
       continue;
     }
@@ -61,82 +63,6 @@ function codeBlock({ code: [, , code, marks], pieces: [{ sentence }] }, known) {
 }
 
 const CODE = /^(`{3,})\n([\s\S]*)\n\1\s*((?:\[\d+\])*)$/;
-const VALUE = /^(?!(?:1\d|20)\d\d$)[$€£¥₪~<>≤≥±+−-]?\s?\d/; // years may head columns
-
-/** The cells of a line that is a row of a table, as [{text, start}]; null for any other line. */
-function cellsOf({ mark, code, pieces }) {
-  if (mark || code || pieces.length !== 1 || !pieces[0].sentence) return null;
-  const [{ text, start }] = pieces;
-  const cells = [];
-  let from = 0;
-  for (const bar of [...text.matchAll(/\s?\|\s?/g), { 0: '', index: text.length }]) {
-    cells.push({ text: text.slice(from, bar.index), start: start + from });
-    from = bar.index + bar[0].length;
-  }
-  return cells.length > 2 ? cells : null;
-}
-
-/**
- * The rows from the i-th line on that stand together: from the same document, as many cells. A row lacks
- * cells that are empty at its end; the names of the columns lack an empty corner.
- */
-function rowsFrom(lines, i, citations) {
-  const from = ({ pieces }) => citations.get(/\[(\d+)\]/.exec(pieces[0].text)?.[1]);
-  const document = lines[i].cells && from(lines[i]);
-  const rows = [];
-  for (const line of lines.slice(i)) {
-    const more = line.cells && from(line) === document ? line.cells.length - lines[i].cells.length : NaN;
-    const cornered = rows.length > 1 && rows[1].cells.length > rows[0].cells.length;
-    if (!(rows.length < 2 ? more <= 1 : cornered ? more === 1 : more <= 0)) break;
-    rows.push(line);
-  }
-  return rows;
-}
-
-/** Rows that stand together. The first names the columns but where it has as many values as the next. */
-function table(rows, short, known) {
-  const [first, second] = rows.map(({ cells }) => cells.filter(({ text }) => VALUE.test(text)).length);
-  const heads = first < second || (first === 0 && second === 0);
-  const width = Math.max(...rows.map(({ cells }) => cells.length));
-  const drawn = rows.map((line, i) => row(line, heads && !i, width, short, known));
-  const region = h(
-    'div.rows',
-    { tabindex: '0', role: 'region', 'aria-label': 'Rows of a table' },
-    h(
-      'table',
-      { dir: 'auto' },
-      heads ? h('thead', {}, drawn[0]) : null,
-      h('tbody', {}, heads ? drawn.slice(1) : drawn),
-    ),
-  );
-  requestAnimationFrame(() => bringIntoView(region));
-  return region;
-}
-
-/** Of a table that is too wide, the part with the cell that answers. */
-function bringIntoView(region) {
-  const cell = region.querySelector('.short-answer')?.closest('td');
-  if (cell && cell.offsetLeft + cell.offsetWidth > region.clientWidth)
-    region.scrollLeft = cell.offsetLeft - (region.clientWidth - cell.offsetWidth) / 2;
-}
-
-/** A row of `width` cells: its markers and its verdict stand behind it. */
-function row({ cells, pieces: [{ sentence }] }, heads, width, short, known) {
-  const lacking = Array.from({ length: width - cells.length }, () => h('td'));
-  const last = cells.at(-1);
-  const marks = /(?:\s*\[\d+\])*$/.exec(last.text)[0];
-  const words = { ...last, text: last.text.slice(0, last.text.length - marks.length) };
-  return h(
-    `tr.sentence.${sentence.verdict}`,
-    {},
-    heads ? lacking : null,
-    [...cells.slice(0, -1), words].map((cell) =>
-      h(heads ? 'th' : 'td', { scope: heads && 'col' }, ...emphasised(cell, short, known)),
-    ),
-    heads ? null : lacking,
-    h('td.marks', {}, ...withMarkers(marks, known), verdictMark(sentence)),
-  );
-}
 
 /** The text cut at line ends, and inside a line at sentences: [{mark, code, pieces: [{text, start, sentence}]}]. */
 function paragraphs({ text, sentences }) {

@@ -1,0 +1,133 @@
+// The rows of a table that an answer quotes: which of them stand together, and how they are drawn.
+
+import { h } from './dom.js';
+import { slice } from './text.js';
+
+const VALUE = /^(?!(?:1\d|20)\d\d$)[$€£¥₪~<>≤≥±+−-]?\s?\d/; // years may head columns
+
+/** Each line of an answer with its cells, and the table that it is quoted from, where it is a row. */
+export function withCells(lines, answer) {
+  const citations = new Map(answer.citations.map((c) => [String(c.marker), c]));
+  return lines.map((line) => {
+    const cells = cellsOf(line);
+    const cited = cells && citations.get(/\[(\d+)\]/.exec(line.pieces[0].text)?.[1]);
+    return { ...line, cells, origin: cited && originOf(cited, answer.retrieved) };
+  });
+}
+
+/**
+ * Where a cited row comes from: {document, heads, from}, as far as the passages tell. `from` is where its
+ * table begins, null where that is before the passage, which then has the heads among its headings.
+ */
+function originOf(cited, passages = []) {
+  const document = cited.document_id;
+  const passage = passages.find(
+    (one) =>
+      one.document_id === document &&
+      one.start_char_index <= cited.start_char_index &&
+      one.end_char_index >= cited.end_char_index,
+  );
+  if (!passage) return { document };
+  const lines = passage.text.split('\n');
+  const before = slice(passage.text, 0, cited.start_char_index - passage.start_char_index).split('\n');
+  let at = before.length - 1;
+  if (!lines[at].includes('|')) return { document };
+  while (at && lines[at - 1].includes('|')) at -= 1;
+  const above = passage.headings?.at(-1);
+  const inside = !at && above?.includes('|');
+  return { document, heads: bare(inside ? above : lines[at]), from: inside ? null : `${passage.chunk_id} ${at}` };
+}
+
+const bare = (row) => row.replace(/[\s|]+/g, ' ').trim();
+
+/** Whether two rows may be of one table: the same columns, and not of two tables that begin apart. */
+const together = (one, other) =>
+  one?.document === other?.document &&
+  (!one?.heads || !other.heads || one.heads === other.heads) &&
+  (!one?.from || !other.from || one.from === other.from);
+
+/** The cells of a line that is a row of a table, as [{text, start}]; null for any other line. */
+function cellsOf({ mark, code, pieces }) {
+  if (mark || code || pieces.length !== 1 || !pieces[0].sentence) return null;
+  const [{ text, start }] = pieces;
+  const cells = [];
+  let from = 0;
+  for (const bar of [...text.matchAll(/\s?\|\s?/g), { 0: '', index: text.length }]) {
+    cells.push({ text: text.slice(from, bar.index), start: start + from });
+    from = bar.index + bar[0].length;
+  }
+  return cells.length > 2 ? cells : null;
+}
+
+/**
+ * The rows from the i-th line on that stand together: from the same table, as many cells. A row lacks
+ * cells that are empty at its end; the names of the columns lack an empty corner.
+ */
+export function rowsFrom(lines, i) {
+  const rows = [];
+  for (const line of lines.slice(i)) {
+    const more =
+      line.cells && together(line.origin, lines[i].origin) ? line.cells.length - lines[i].cells?.length : NaN;
+    const cornered = rows.length > 1 && rows[1].cells.length > rows[0].cells.length;
+    if (!(rows.length < 2 ? more <= 1 : cornered ? more === 1 : more <= 0)) break;
+    rows.push(line);
+  }
+  return rows;
+}
+
+/**
+ * Rows that stand together. The first names the columns but where it has as many values as the next.
+ * `words(cell)` and `marks(text, sentence)` give what stands in a cell and behind a row.
+ */
+export function table(rows, words, marks) {
+  const [first, second] = rows.map(({ cells }) => cells.filter(({ text }) => VALUE.test(text)).length);
+  const heads = first < second || (first === 0 && second === 0);
+  const width = Math.max(...rows.map(({ cells }) => cells.length));
+  const drawn = rows.map((line, i) => row(line, heads && !i, width, words, marks));
+  const region = h(
+    'div.rows',
+    { tabindex: '0', role: 'region', 'aria-label': 'Rows of a table' },
+    h(
+      'table',
+      { dir: 'auto' },
+      heads ? h('thead', {}, drawn[0]) : null,
+      h('tbody', {}, heads ? drawn.slice(1) : drawn),
+    ),
+  );
+  const hint = h('p.hint', { hidden: true }, 'Scroll the table sideways to see all its columns.');
+  let seen = false;
+  new ResizeObserver(() => {
+    const wide = region.scrollWidth > region.clientWidth;
+    region.classList.toggle('wide', wide);
+    hint.hidden = !wide;
+    if (!seen) bringIntoView(region);
+    seen = true;
+  }).observe(region);
+  return h('div.rows-frame', {}, region, hint);
+}
+
+/** Of a table that is too wide, the part with the cell that answers, beside the markers. */
+function bringIntoView(region) {
+  const cell = region.querySelector('.short-answer')?.closest('td');
+  const room = region.clientWidth - region.querySelector('.marks').offsetWidth;
+  if (cell && cell.offsetLeft + cell.offsetWidth > room)
+    region.scrollLeft = cell.offsetLeft - (room - cell.offsetWidth) / 2;
+}
+
+/** A row of `width` cells: its markers and its verdict stand behind it. */
+function row({ cells, pieces: [{ sentence }] }, heads, width, words, marks) {
+  const lacking = Array.from({ length: width - cells.length }, () => h('td'));
+  const last = cells.at(-1);
+  const numbers = /(?:\s*\[\d+\])*$/.exec(last.text)[0];
+  const told = { ...last, text: last.text.slice(0, last.text.length - numbers.length) };
+  return h(
+    `tr.sentence.${sentence.verdict}`,
+    {},
+    heads ? lacking : null,
+    [...cells.slice(0, -1), told].map((cell) =>
+      h(heads ? 'th' : 'td', { scope: heads && 'col' }, ...words(cell)),
+    ),
+    heads ? null : lacking,
+    h('td.marks', {}, ...marks(numbers, sentence)),
+  );
+}
