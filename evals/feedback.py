@@ -10,10 +10,16 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from evals.results import bare
+from evals.results import bare, markers
 from rag.errors import EvalError
 
-REASONS = ("answer_wrong", "citation_wrong", "should_have_abstained", "should_have_answered")
+REASONS = (
+    "answer_wrong",
+    "answer_incomplete",
+    "citation_wrong",
+    "should_have_abstained",
+    "should_have_answered",
+)
 _MOST = 100_000
 Row = Mapping[str, Any]
 
@@ -22,7 +28,8 @@ def gold_rows(feedback: Iterable[Row]) -> list[dict[str, Any]]:
     """One gold row for each question that was thumbed down with a reason, the latest word last.
 
     A row can be judged as it is: ``answerable`` comes from the reason, and an answer that was
-    called wrong is ``rejected``. Adding ``expected`` and ``reference_contexts`` makes it better.
+    called wrong, incomplete or beside the question is ``rejected`` (a fuller one is not). Adding
+    ``expected`` and ``reference_contexts`` makes it better.
     """
     rows: dict[str, dict[str, Any]] = {}
     for given in feedback:
@@ -36,7 +43,8 @@ def gold_rows(feedback: Iterable[Row]) -> list[dict[str, Any]]:
 
 
 def _row(question: str, reason: str, given: Row) -> dict[str, Any]:
-    said = bare(str(given.get("text") or "")).strip()
+    text = str(given.get("text") or "")
+    said = bare(text).strip()
     comment = str(given.get("comment") or "").strip()
     row: dict[str, Any] = {
         "id": f"feedback-{sha256(question.casefold().encode()).hexdigest()[:10]}",
@@ -44,7 +52,9 @@ def _row(question: str, reason: str, given: Row) -> dict[str, Any]:
         "answerable": reason != "should_have_abstained",
         "tags": ["feedback", reason],
     }
-    if reason in {"answer_wrong", "citation_wrong"} and said:
+    # An abstention has no markers; what has some did not answer the question, and is no answer.
+    answered = bool(markers(text)) if reason == "should_have_answered" else row["answerable"]
+    if answered and said:
         row["rejected"] = [said]
     if comment:
         row["note"] = comment

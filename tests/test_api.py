@@ -617,6 +617,7 @@ def test_health_version_and_feedback(asking: TestClient) -> None:
     assert version["models"]["documents"] == 3 and version["version"]
     for reason in (
         "answer_wrong",
+        "answer_incomplete",
         "citation_wrong",
         "should_have_abstained",
         "should_have_answered",
@@ -626,7 +627,7 @@ def test_health_version_and_feedback(asking: TestClient) -> None:
     assert asking.post("/feedback", json={"helpful": True}).status_code == 201
     assert asking.post("/feedback", json={"helpful": False, "reason": "rude"}).status_code == 422
     stored = asking.get("/feedback").json()["feedback"]
-    assert len(stored) == 5 and {f["reason"] for f in stored if f["reason"]} >= {"answer_wrong"}
+    assert len(stored) == 6 and {f["reason"] for f in stored if f["reason"]} >= {"answer_wrong"}
 
 
 def test_not_ready_while_the_store_cannot_be_read(

@@ -29,9 +29,10 @@ def row(**changes: object) -> dict[str, object]:
     ("reason", "answerable", "rejects"),
     [
         ("answer_wrong", True, True),
+        ("answer_incomplete", True, True),
         ("citation_wrong", True, True),
         ("should_have_abstained", False, False),
-        ("should_have_answered", True, False),
+        ("should_have_answered", True, True),  # of an answer: it answers something else
     ],
 )
 def test_each_reason_becomes_a_case(reason: str, answerable: bool, rejects: bool) -> None:
@@ -40,6 +41,12 @@ def test_each_reason_becomes_a_case(reason: str, answerable: bool, rejects: bool
     assert ("rejected" in gold) is rejects
     assert gold["tags"] == ["feedback", reason]
     assert gold["note"] == "it was 2022"
+
+
+def test_an_abstention_is_not_rejected_as_an_answer() -> None:
+    said = row(reason="should_have_answered", text="The documents do not answer this question.")
+    (gold,) = feedback.gold_rows([said])
+    assert gold["answerable"] and "rejected" not in gold
 
 
 @pytest.mark.parametrize(

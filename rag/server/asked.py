@@ -206,9 +206,18 @@ class FeedbackRequest(Given):
 
     helpful: Annotated[StrictBool, Field(description="Thumb up or down.")]
     reason: Annotated[
-        Literal["answer_wrong", "citation_wrong", "should_have_abstained", "should_have_answered"]
+        Literal[
+            "answer_wrong",
+            "answer_incomplete",
+            "citation_wrong",
+            "should_have_abstained",
+            "should_have_answered",
+        ]
         | None,
-        Field(description="What was wrong with it."),
+        Field(
+            description="What was wrong with it; `should_have_answered`: it abstained, or answered"
+            " another question."
+        ),
     ] = None
     comment: Annotated[str, Field(max_length=2_000)] = ""
     answer_id: Annotated[str | None, Field(max_length=64, description="`id` of the answer.")] = None

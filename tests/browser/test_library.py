@@ -279,3 +279,16 @@ def test_the_library_by_keyboard_alone(session: Session, served: Served) -> None
     keyboard.press("Enter")
     page.wait_for_selector("tbody tr:has-text('Well notes')", state="detached")
     assert served.engine.library.documents(query="Well notes") == []
+
+
+def test_an_answer_can_be_called_incomplete(session: Session) -> None:
+    session.ask("How many train cars did Denya Cebus contract to buy?")
+    session.page.get_by_role("button", name="Something is wrong").click()
+    assert session.page.locator("dialog [name=reason]").count() == 5
+    session.page.get_by_label("It should have answered").check()
+    session.page.get_by_label("The answer is incomplete").check()
+    session.page.get_by_role("button", name="Send").click()
+    session.page.wait_for_selector("text=listed under Quality")
+    session.tab("Quality")
+    word = session.page.locator(".words li", has_text="Denya Cebus").first
+    assert "The answer is incomplete" in word.inner_text()

@@ -5,9 +5,10 @@ import { h, toast, tool } from './dom.js';
 
 export const REASONS = {
   answer_wrong: 'The answer is wrong',
+  answer_incomplete: 'The answer is incomplete',
   citation_wrong: 'The citation is wrong',
   should_have_abstained: 'It should have abstained',
-  should_have_answered: 'It should have answered',
+  should_have_answered: 'It should have answered the question',
 };
 
 /** The thumbs of one turn; `changed` is called when the reader's word is stored. */
@@ -47,9 +48,8 @@ export function feedbackRow(turn, changed) {
 }
 
 function why(send, abstained) {
-  const offered = Object.entries(REASONS).filter(([name]) =>
-    abstained ? name === 'should_have_answered' : name !== 'should_have_answered',
-  );
+  // Of an abstention nothing else can be wrong; of an answer, that it answers another question.
+  const offered = Object.entries(REASONS).filter(([name]) => !abstained || name === 'should_have_answered');
   const comment = h('textarea', {
     rows: '3',
     maxlength: '2000',
