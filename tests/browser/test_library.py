@@ -12,6 +12,7 @@ from reportlab.lib.pagesizes import A5
 from reportlab.pdfgen import canvas
 
 from tests.browser.conftest import Served, Session
+from tests.browser.test_ask import add_text
 
 
 def pdf() -> bytes:
@@ -77,7 +78,33 @@ def test_upload_ask_see_the_page_delete_and_it_is_gone(session: Session) -> None
     assert all("breakwater" not in passage["text"] for passage in gone["retrieved"])
     session.page.locator(".turn >> nth=1 >> button.marker").first.click()
     session.page.wait_for_selector("#source [role=alert]:has-text('removed')")
+    assert session.page.text_content("#source .kept") == answer["citations"][0]["cited_text"]
     session.complaints.clear()  # the 404 of a document that is gone
+
+
+def test_what_became_of_a_deletion_is_in_sight(session: Session, served: Served) -> None:
+    texts = [f"The ferry sails to island {n}." for n in range(30)]
+    added = [add_text(session, text, f"Ferry {n}") for n, text in enumerate(texts)]
+    try:
+        session.tab("Library")
+        row = session.page.locator("tbody tr", has_text="Ferry").last
+        name = row.locator(".title").inner_text()
+        row.get_by_role("button", name="Delete").click()
+        top = "document.querySelector('.dropzone').getBoundingClientRect().bottom"
+        assert session.page.evaluate(top) < 0
+        session.page.get_by_role("button", name="Delete", exact=True).click()
+        receipt = session.page.locator(".uploads .removed", has_text=name)
+        receipt.wait_for()
+        session.page.wait_for_function(
+            """() => {
+              const { top, bottom } = document.querySelector('.removed').getBoundingClientRect();
+              return top >= 0 && bottom <= innerHeight;
+            }"""
+        )
+    finally:
+        held = {one.document_id for one in served.engine.library.documents()}
+        for document_id in held.intersection(added):
+            served.engine.remove(document_id)
 
 
 def test_paste_correct_and_see_what_was_cut(session: Session, served: Served) -> None:

@@ -65,10 +65,10 @@ export function tool(name, label, onclick, attributes = {}) {
   );
 }
 
-/** Scrolls an element to the top of the page, at once for who asked for less motion. */
-export function bring(element) {
+/** Scrolls an element to the top of the page, or just into sight; at once for who asked for less motion. */
+export function bring(element, block = 'start') {
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  element.scrollIntoView({ block: 'start', behavior: still ? 'auto' : 'smooth' });
+  element.scrollIntoView({ block, behavior: still ? 'auto' : 'smooth' });
 }
 
 /** Tell a screen reader, and nobody else. */

@@ -254,7 +254,7 @@ export class Library {
       const receipt = await json(`/documents/${encodeURIComponent(one.id)}`, { method: 'DELETE' });
       this.panel.close();
       this.panel.forget(one.id);
-      this.uploads.log.prepend(
+      this.uploads.tell(
         h(
           'li.removed',
           {},

@@ -8,6 +8,8 @@ import { byline, count, day, tongue } from './text.js';
 
 const cutOf = (source) => source.metadata?.cut || [];
 
+const problem = (words) => h('p.problem', { role: 'alert' }, icon('warn'), h('span', {}, words));
+
 /** Holds `mark` a third down in `body` while the parts around it are laid out, until the reader moves. */
 function hold(body, mark) {
   const reach = () => {
@@ -76,11 +78,9 @@ export class SourcePanel {
       try {
         source = await json(`/documents/${encodeURIComponent(documentId)}`);
       } catch (error) {
-        const gone =
-          error.status === 404
-            ? 'This document has been removed since the answer was given. Its words are kept in the answer’s footnote.'
-            : error.message;
-        this.element.replaceChildren(this.head(told), h('p.problem', { role: 'alert' }, icon('warn'), gone));
+        this.element.replaceChildren(
+          ...(error.status === 404 ? this.gone(told) : [this.head(told), problem(error.message)]),
+        );
         return;
       }
       if (this.loaded.size > 8) this.loaded.clear();
@@ -104,6 +104,20 @@ export class SourcePanel {
     if (current) hold(body, current);
     if (current && this.citations.length)
       announce(`Source ${this.citations[this.at].marker} of ${this.citations.length}, ${source.title}`);
+  }
+
+  /** In place of a document that has been removed: the words that the answer keeps of it. */
+  gone(told) {
+    const kept = told.cited_text || told.text;
+    return [
+      this.head({ ...told, url: null }),
+      problem(
+        kept
+          ? 'This document has been removed since the answer was given. The answer keeps these words of it:'
+          : 'This document has been removed.',
+      ),
+      kept && h('blockquote.kept', tongue(kept), kept),
+    ].filter(Boolean);
   }
 
   head(told) {

@@ -1,7 +1,7 @@
 // Adding documents: files, folders, text, a web address; each with its progress and its end.
 
 import { jobEnd, json, upload } from './api.js';
-import { announce, h, icon } from './dom.js';
+import { announce, bring, h, icon } from './dom.js';
 import { field, form, values } from './forms.js';
 import { capital, count, shorten } from './text.js';
 
@@ -113,11 +113,17 @@ export class Uploads {
     }
   }
 
+  /** Puts a line first in the list, where it is seen also from far down the page. */
+  tell(line) {
+    this.log.prepend(line);
+    bring(line, 'nearest');
+  }
+
   line(name) {
     const bar = h('progress', { max: '1', value: '0', 'aria-label': `Progress of ${name}` });
     const state = h('span.state', {}, 'Waiting');
     const element = h('li', {}, h('span.name', { dir: 'auto' }, shorten(name, 90)), bar, state);
-    this.log.prepend(element);
+    this.tell(element);
     const file = `${name.split('/').at(-1)}: `; // the line begins with it already
     const said = (reason) => (reason.startsWith(file) ? capital(reason.slice(file.length)) : reason);
     return {
