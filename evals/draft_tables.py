@@ -13,7 +13,19 @@ from rag.schema import Document, Kind, Sentence
 
 _ROWS_ASKED = 3  # of a table
 _LONGEST = 40  # letters of a name
-_UNIT = re.compile(r"\s*(?:\([^)]*\)|, [\w%€$£°/]{1,8})$")
+_UNIT = re.compile(r"\s*(?:\([^)]*\)|, [\w%€$£°/]{1,8}|(?<=[a-z]) [A-Z]{3})$")
+# Heads of columns that are things a row has one of: "the price of …", not "the q1 of …".
+_OF_A_ROW = re.compile(
+    r"(?:[a-z]+ ){0,2}(?:[a-z]{3,}(?:tion|sion|ment|ance|ence|acity|icity|ivity)|address|age|"
+    r"amount|area|brand|budget|category|city|code|colou?r|cost|country|currency|date|deadline|deposit|"
+    r"depth|diameter|duration|fee|height|interval|length|limit|meaning|model|name|number|penalty|"
+    r"period|phone|power|price|purpose|range|rate|reading|remedy|role|salary|size|speed|status|"
+    r"supplier|temperature|term|time|title|type|unit|value|version|voltage|volume|warranty|wage|"
+    r"weight|width)",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(r"author|(?:head|manager|owner|director|chair|leader)(?: of [a-z]+)?", re.I)
+_SUMMED = re.compile(r"(?:sub|grand )?totals?|sum|average|all", re.IGNORECASE)
 _FIGURE = re.compile(r"^\W?\s?\d")
 _NOTHING = re.compile(r"^(?:[–—-]|n/?a|none)?$", re.IGNORECASE)
 
@@ -40,14 +52,15 @@ def cell_questions(document: Document, units: Sequence[Sentence]) -> Iterator[Ce
             columns = [c for c in range(1, len(cells)) if not _NOTHING.match(cells[c])]
             if columns:
                 column = columns[n % len(columns)]
-                asked = _question(table.heads, column, cells[0])
+                # Of two columns the row is what is asked for: "Weight?".
+                two = len(table.heads) == 2
+                asked = f"{cells[0]}?" if two else _question(table.heads[column], cells[0])
                 yield CellQuestion(asked, cells[column], quote)
     for table, other in zip(tables, [*tables[1:], *tables[:1]], strict=True):
         own = " ".join(table.heads).casefold()
         strange = [h for h in other.heads[1:] if _named(h).casefold() not in own]
         if strange:
-            asked = f"{table.rows[-1][1][0]}: {_named(strange[0])}?"
-            yield CellQuestion(asked, "", "")
+            yield CellQuestion(_question(strange[0], table.rows[-1][1][0]), "", "")
 
 
 def _tables(document: Document, units: Sequence[Sentence]) -> Iterator[_Table]:
@@ -65,12 +78,16 @@ def _tables(document: Document, units: Sequence[Sentence]) -> Iterator[_Table]:
             yield _Table(heads, kept)
 
 
-def _question(heads: Sequence[str], column: int, row: str) -> str:
-    """“E02: remedy?”, which is right for whatever the heads are; of two columns "Weight?"."""
-    return f"{row}?" if len(heads) == 2 else f"{row}: {_named(heads[column])}?"
+def _question(head: str, row: str) -> str:
+    """“What is the remedy of E02?”, and “E02: Q1?” where the head is no such thing."""
+    name = _named(head)
+    asking = "Who" if _PERSON.fullmatch(name) else "What" if _OF_A_ROW.fullmatch(name) else ""
+    if asking and not _SUMMED.fullmatch(row):
+        return f"{asking} is the {name} of {row}?"
+    return f"{row}: {name}?"
 
 
 def _named(head: str) -> str:
     """“Price (EUR)” as it stands in a sentence: "price"; "IP rating" as it is."""
     name = _UNIT.sub("", head).replace("_", " ")
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name

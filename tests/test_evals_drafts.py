@@ -25,6 +25,27 @@ def drafted(*sentences: str) -> list[Draft]:
     return drafts([document], [split_sentences(text)], limit=40, unanswerable=0)
 
 
+@pytest.mark.parametrize(
+    ("head", "row", "question"),
+    [
+        ("Price (EUR)", "GX-1007", "What is the price of GX-1007?"),
+        ("Price EUR", "GX-1007", "What is the price of GX-1007?"),
+        ("Start date", "Estates", "What is the start date of Estates?"),
+        ("Head of department", "Estates", "Who is the head of department of Estates?"),
+        ("Q1", "Admissions", "Admissions: Q1?"),
+        ("In stock", "GX-1007", "GX-1007: in stock?"),
+        ("Price", "Total", "Total: price?"),
+    ],
+)
+def test_a_cell_is_asked_for_in_a_sentence_where_its_head_allows(
+    head: str, row: str, question: str
+) -> None:
+    text = f"| Name | {head} | Vacancies |\n| {row} | 7 | 3 |\n"
+    document = Document("d", "d.md", "D", text, "0")
+    found = drafts([document], [split_sentences(text)], unanswerable=0)
+    assert question in [draft.question for draft in found]
+
+
 def test_cells_of_tables_are_asked_for_and_what_only_another_one_tells_is_not_there() -> None:
     text = (
         "# Pumps\n\n| Code | Meaning | Remedy |\n| E01 | No flow | Check the valve |\n"
@@ -34,8 +55,10 @@ def test_cells_of_tables_are_asked_for_and_what_only_another_one_tells_is_not_th
     document = Document("d", "d.md", "D", text, "0")
     found = drafts([document], [split_sentences(text)], unanswerable=0.5)
     asked = {d.question: d.answer for d in found}
-    assert asked["E01: meaning?"] == "No flow" and asked["E02: meaning?"] == "Overpressure"
-    assert asked["Weight?"] == "4.2 kg" and asked["E02: value?"] == ""
+    assert asked["What is the meaning of E01?"] == "No flow"
+    assert asked["What is the meaning of E02?"] == "Overpressure"
+    assert asked["Weight?"] == "4.2 kg" and asked["Suction lift?"] == "4 m"
+    assert asked["What is the value of E02?"] == ""
     assert all(d.quote in text for d in found if d.answer) and not any("A1" in q for q in asked)
 
 

@@ -147,3 +147,27 @@ def test_a_heading_is_asked_of_its_publisher() -> None:
     plain = replace(document, title="Tram")
     expected = ["What is said about long-term plans?"]
     assert [draft.question for draft in candidates([(plain, chunks)])] == expected
+
+
+LISTED = """# Stock
+
+| Item no. | Description | Price EUR | In stock | Q1 |
+|---|---|---|---|---|
+| GX-1007 | Hex bolt M8x40 | 0.45 | 490 | 12 |
+| GX-1014 | Hex bolt M10x60 | 0.61 | 562 | 15 |
+| GX-1021 | Hex bolt M12x80 | 0.82 | 283 | 19 |
+| GX-1028 | Hex bolt M16x100 | 1.01 | 848 | 22 |
+
+## Segments
+
+They are sold by segments.
+"""
+
+
+def test_cells_are_asked_for_as_a_person_would() -> None:
+    questions = [draft.question for draft in candidates([shelved("stock", LISTED, "en")])]
+    assert questions[:2] == [
+        "What is the description of GX-1007?",
+        "What is the price of GX-1014?",
+    ]
+    assert not any(":" in question or "egments" in question for question in questions)

@@ -56,6 +56,8 @@ def _reads_well(draft: Draft, text: str) -> bool:
         return False
     if draft.kind == "when" and re.search(r"\d", draft.question):
         return False  # its figure is what one would ask for
+    if draft.kind == "cell" and not draft.question.startswith(("What ", "Who ")):
+        return False  # “Admissions: q1?” names a cell, as nobody would
     first = draft.quote.split(maxsplit=1)[0] if draft.quote else ""
     moved = first[:1].isupper() and f" {first} " in draft.question
     # A capital that only began the sentence reads as a mistake in the middle of another.
@@ -73,6 +75,8 @@ def _about_headings(document: Document, chunks: Iterable[Chunk]) -> Iterator[Dra
         topic = _as_topic(title, document.text)
         if not words or not 2 <= len(topic) <= 70 or topic == document.title:
             continue
+        if document.language == "en" and len(re.findall(r"[^\W\d_]{2,}", topic)) < 2:
+            continue  # “Segments”, “Budget 2026”: of one word, too little to ask about
         with_publisher, without = words
         question = with_publisher if document.publisher else without
         asked = question.format(who=document.publisher, topic=topic)
@@ -85,7 +89,9 @@ def _as_topic(title: str, text: str) -> str:
     """A heading inside a sentence: no label before a colon, no capital that is not a name's."""
     topic = title.strip("# \n").rpartition(": ")[2].rstrip(" .?!")
     first = topic.partition(" ")[0]
-    is_word = f" {first.lower()} " in text or re.fullmatch(r"[A-Z][a-z]+-[a-z]+", first)
+    is_word = re.search(rf"\b{re.escape(first.lower())}\b", text) or re.fullmatch(
+        r"[A-Z][a-z]+-[a-z]+", first
+    )
     return first.lower() + topic[len(first) :] if is_word else topic
 
 
