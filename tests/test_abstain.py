@@ -153,6 +153,19 @@ def test_a_name_in_another_form_is_mentioned(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "lacking"),
+    [
+        ("Ada Poe is Chief Financial Officer. The operating profit rose.", True),
+        ("Ada Poe is the COO.", False),
+        ("Ada Poe is director of operations.", False),
+        ("Ada Poe, the operations director, spoke.", False),
+    ],
+)
+def test_an_office_is_not_mentioned_where_another_one_is(text: str, lacking: bool) -> None:
+    assert lacks("Chief Operating Officer", text) == lacking
+
+
+@pytest.mark.parametrize(
     "name", ["Nobel Prize", "CFO", "FBI", "U.K.", "UK", "Oxenholme University", "President Moss"]
 )
 def test_a_name_of_which_only_the_kind_is_there_is_not_mentioned(name: str) -> None:

@@ -77,6 +77,8 @@ def lacks(name: str, text: str) -> bool:
     folded = fold(text)
     if not terms_of(name) or fold(name) in folded:
         return False
+    if office := _CHIEF_OFFICER.fullmatch(fold(name)):
+        return not _has_office(office[1], folded)
     evidence = known(text)
     parts = [fold(word) for word in _WORD.findall(name)]
     own = tuple(part for part in parts if part not in CONNECTORS)
@@ -89,6 +91,20 @@ def lacks(name: str, text: str) -> bool:
     return bool(gone) and all(_of_another(word, own, text) for word in there) and not any(
         _is_like(word, evidence) for word in gone if there
     )  # fmt: skip
+
+
+# Of three words two stand wherever there is another such officer.
+_CHIEF_OFFICER = re.compile(r"chief ([a-z]+) officer")
+
+
+def _has_office(of: str, folded: str) -> bool:
+    """Whether a chief ``of`` officer is called so, by initials, or a director or head of it."""
+    stem = of[:_STEM]
+    called = rf"\bc{of[0]}o\b|\bchief {stem}|\b{stem}\w* (?:officer|chief|director|head)\b"
+    return bool(re.search(rf"{called}|\b(?:director|head|chief) of {stem}", folded))
+
+
+_STEM = 5  # letters: "financial" and "finance"
 
 
 def _has(word: str, terms: frozenset[str], evidence: Known) -> bool:
