@@ -8,7 +8,7 @@ itself is left as it is, whatever was said before. English, Chinese and Hebrew. 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answering.exchange import (
     at_the_end,
@@ -35,6 +35,7 @@ from rag.answering.topic import (
 )
 from rag.answering.verbs import is_past
 from rag.answering.words import NOT_NAMES, YEAR, script_language
+from rag.reading.hanzi import simplified
 from rag.reading.sentences import split_sentences
 from rag.reading.terms import fold, query_terms
 from rag.schema import Turn
@@ -65,6 +66,23 @@ def standalone(question: str, history: Sequence[Turn]) -> Rewrite:
     history = [turn for turn in history if not not_asking(turn.question)]
     if not history or not asked or not_asking(asked):
         return Rewrite(asked)
+    plain = [Turn(*map(simplified, (t.question, t.answer, t.searched))) for t in history]
+    rewrite = _rewritten(simplified(asked), plain)
+    if not rewrite.changed:
+        return replace(rewrite, text=asked)
+    said = asked + "".join(t.question + t.answer + t.searched for t in history)
+    as_written = {ord(simplified(c)): c for c in said if simplified(c) != c}
+    return replace(
+        rewrite,
+        text=rewrite.text.translate(as_written),
+        note=rewrite.note.translate(as_written),
+        base=rewrite.base.translate(as_written),
+        others=tuple(way.translate(as_written) for way in rewrite.others),
+    )
+
+
+def _rewritten(asked: str, history: Sequence[Turn]) -> Rewrite:
+    """``standalone`` for a question that asks something, in simplified characters."""
     earlier = _understood(history)
     before = _unmarked(_CONTRACTION.sub(r"\1 is", earlier.text))
     base = _unmarked(earlier.base or before)
@@ -72,15 +90,20 @@ def standalone(question: str, history: Sequence[Turn]) -> Rewrite:
     last = history[-1].question
     text = _about_answer(asked, before, said) or _other_question_word(asked, before, said)
     exchanged = None if text else _other_value(asked, before, base)
-    text = text or exchanged or _leans_back(asked, before, said, last)
+    filled = None if text or exchanged else _leans_back(asked, before, said, last)
+    text = text or exchanged or filled
+    english = script_language(asked) == "en"
     if not text or fold(text) == fold(asked):
-        return Rewrite(asked)
+        # "And" before a Chinese or Hebrew question: what was talked of is looked at first.
+        return Rewrite(asked, leans=not english and bool(_LEAD_IN.match(asked)))
     bare = _LEAD_IN.sub("", asked).rstrip(" ?")
     others = _other_readings(asked, base) if DASH in text else ()
     if text.startswith(f"{bare}{DASH}"):
         nearer = topics(before, last, said)[1]
         named = "" if _PRONOUN.search(bare) or _LEANING.search(bare) else f"{bare}?"
         others += tuple(way for way in (nearer and f"{bare}{DASH}{nearer}?", named) if way)
+    if not english and filled:
+        others += (asked,)  # what was filled in may say less than it hides
     return Rewrite(
         text,
         changed=True,

@@ -133,7 +133,8 @@ def _read(
     spoken, notes = spelled_out(searched, retrieval.chunks, is_word)
     spoken = with_capitals(spoken, retrieval.chunks)
     question = repaired(analyse(spoken), retrieval.chunks, is_word)
-    if not (retrieval.translation and retrieval.chunks):
+    foreign = question.language in _LANGUAGES  # "Who is 簡瑞德?" is an English question
+    if not (foreign and retrieval.translation and retrieval.chunks):
         return question, notes
     if script_language(retrieval.chunks[0].chunk.text) == question.language:
         return question, notes

@@ -7,6 +7,7 @@ only might be small talk ("can you help me") counts where it is all that is said
 import re
 
 from rag.answering.words import LATIN_WORD, any_of, script_language
+from rag.reading.hanzi import simplified
 from rag.reading.stopwords import ENGLISH
 from rag.reading.terms import fold
 
@@ -111,6 +112,7 @@ _VOWEL = re.compile(r"[aeiouyàâäéèêëíîïóôöúûüøæœ]", re.IGNORE
 
 def not_asking(text: str) -> str | None:
     """What ``text`` is where it is no question for the documents; None where it may be one."""
+    text = simplified(text)
     if _SUM_UP.fullmatch(re.sub(r"^\W+|\W+$", "", text)):
         return "whole document"
     if _ABOUT_LIBRARY.fullmatch(text.strip()):

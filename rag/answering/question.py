@@ -16,6 +16,7 @@ from rag.answering.words import (
     Asks,
     script_language,
 )
+from rag.reading.hanzi import simplified
 from rag.reading.stopwords import ENGLISH
 from rag.reading.terms import query_terms
 
@@ -62,16 +63,17 @@ def analyse(text: str) -> Question:
     """Read ``text`` as a question. Never fails: what it cannot tell stays empty."""
     text = " ".join(text.split())
     language = script_language(text)
-    kind, asks = _type_of(text)
+    said = simplified(text)  # its words of asking are known in one script
+    kind, asks = _type_of(said)
     terms = tuple(dict.fromkeys(query_terms(text)))
-    wants_sources = bool(_SOURCES.search(text))
-    wants_list = bool(_LIST.search(text))
+    wants_sources = bool(_SOURCES.search(said))
+    wants_list = bool(_LIST.search(said))
     years = tuple(dict.fromkeys(match.group(1) for match in YEAR.finditer(text)))
     return Question(
         text=text,
         language=language,
         type="compare"
-        if wants_sources or _COMPARE.search(text)
+        if wants_sources or _COMPARE.search(said)
         else "list"
         if wants_list and not asks
         else kind,
@@ -81,11 +83,11 @@ def analyse(text: str) -> Question:
         years=years,
         numbers=tuple(n for n in _FIGURE.findall(text) if n not in years),
         focus=_focus(text),
-        relation=relation_in(text),
-        negated=bool(NEGATION.search(text)),
+        relation=relation_in(said),
+        negated=bool(NEGATION.search(said)),
         wants_list=wants_list,
         wants_sources=wants_sources,
-        not_asking=not_asking(text),
+        not_asking=not_asking(said),
     )
 
 
@@ -147,7 +149,7 @@ _TYPES: tuple[tuple[str, Asks | None, re.Pattern[str]], ...] = tuple(
         ("what", None, rf"\bwhat\b|什么|哪|{_W}(?:מה|מהו|מהי|מהם|מהן|מיהו|מזה|במה|ממה){_E}"),
         ("yes_no", None,
          r"(?:^\W*|[.!;]\s+)(?:am|is|are|was|were|do|does|did|has|have|had|can|could|will|would|"
-         rf"shall|should|may|might|must)(?:n['’]t)?\b(?!.*\bor\b)|吗|是否|{_W}האם{_E}"),
+         rf"shall|should|may|might|must)(?:n['’]t)?\b(?!.*\bor\b)|吗|是否|(?P<either>[有是能会要可])[没不](?P=either)|{_W}האם{_E}"),
     )
 )  # fmt: skip
 

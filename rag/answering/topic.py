@@ -17,7 +17,7 @@ AUX = re.compile(
     r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)\b",
     re.IGNORECASE,
 )
-HE_WH = re.compile(r"^(?:למה|מדוע|מתי|איפה|היכן|מי|איך|כיצד|כמה|מה)\s+")
+HE_WH = re.compile(r"^ו?(?:למה|מדוע|מתי|איפה|היכן|מי|איך|כיצד|כמה|מה)\s+")
 PERSON = re.compile(r"[A-Z][\w'’-]+(?: (?:[A-Z]\. )?[A-Z][\w'’-]+)*")
 PARTICIPLE = re.compile(
     r"(?:\w+(?:ed|wn|en)|built|held|made|sold|set|put|won|left|paid|bought|meant|brought|sent)$"
@@ -63,7 +63,7 @@ def topics(before: str, last: str, said: str) -> tuple[str, str]:
 
 
 _ZH_ASKING = re.compile(
-    r"(?:是|有)?(?:谁|什么时候|什么|哪里|哪些|哪个|多少|几|为什么|如何|怎么)|[吗呢]"
+    r"有?多[高长大远重宽深快]|(?:是|有)?(?:谁|什么时候|什么|哪里|哪些|哪个|多少|几|为什么|如何|怎么)|[吗呢]"
 )
 _WHO = re.compile(r"who\b", re.IGNORECASE)
 

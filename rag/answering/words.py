@@ -144,7 +144,8 @@ PROPER = re.compile(
 )
 NEGATION = re.compile(
     r"\b(?:not|no|never|none|nor|neither|without|cannot|lack(?:s|ed|ing)?|fail(?:s|ed)?|refus\w+|"
-    r"except|unless|den(?:y|ied|ies)|\w+n['’]t)\b|[不没未无非]|"
+    r"except|unless|den(?:y|ied|ies)|\w+n['’]t)\b|"
+    r"(?<!有(?=没有)|是(?=不是)|能(?=不能)|会(?=不会)|要(?=不要)|可(?=不可))[不没未无非]|"
     r"(?<![\u05d0-\u05ea])[ושה]?(?:לא|אין|בלי|ללא|אינו|אינה|אינם|אינן|מעולם|טרם)(?![\u05d0-\u05ea])",
     re.IGNORECASE,
 )

@@ -15,9 +15,10 @@ from itertools import pairwise
 
 from snowballstemmer import stemmer
 
+from rag.reading.hanzi import simplified
 from rag.reading.stopwords import CHINESE, CHINESE_SINGLE, ENGLISH, HEBREW
 
-TERMS = "terms-1"  # stands in every store; raised whenever a stored text would give other terms
+TERMS = "terms-2"  # stands in every store; raised whenever a stored text would give other terms
 
 _CJK = "々〆\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HEB = "\u0591-\u05bd\u05bf\u05c1\u05c2\u05d0-\u05ea"
@@ -106,17 +107,17 @@ def stem(word: str) -> str:
 
 
 def fold(text: str) -> str:
-    """``text`` without case, diacritics and width forms, and with straight quotes."""
+    """``text`` without case, diacritics and width forms, in simplified Chinese, quotes straight."""
     if text.isascii():
         return text.lower()
     folded = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(c for c in folded if not "\u0300" <= c <= "\u036f")
-    return unicodedata.normalize("NFKC", bare).replace("\u2019", "'")
+    return simplified(unicodedata.normalize("NFKC", bare)).replace("\u2019", "'")
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:
     """``(kind, words as written)`` of each token; kinds are the groups of ``_TOKEN``."""
-    normal = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    normal = text if text.isascii() else simplified(unicodedata.normalize("NFKC", text))
     for match in _TOKEN.finditer(normal):
         kind = match.lastgroup or ""
         yield ("word" if kind == "plain" else kind), match[kind]
