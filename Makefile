@@ -15,9 +15,10 @@ export TOKENIZERS_PARALLELISM := false
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
+# A document that cannot be read (exit code 1) keeps nobody from asking the others.
 run: $(READY) ## install, index corpus/, serve chat and API on http://127.0.0.1:8000
 	@$(PY) -m rag reindex --if-stale
-	@$(PY) -m rag ingest corpus
+	@$(PY) -m rag ingest corpus || test $$? -eq 1
 	@$(PY) -m rag serve
 
 test: $(READY) ## the whole test suite, offline

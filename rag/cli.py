@@ -80,7 +80,10 @@ def ingest(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Add documents. What is unchanged is left alone; what changed replaces its old version."""
+    """Add documents. What is unchanged is left alone; what changed replaces its old version.
+
+    Exit code 1: a file could not be read or is not there; the others are added all the same.
+    """
     with opened() as door:
         _ingest(door, paths, prune=prune, as_json=as_json, strict=not watch)
         if watch:
@@ -95,7 +98,7 @@ def _ingest(door: "Door", paths: list[Path], *, prune: bool, as_json: bool, stri
     with show.progress(quiet=as_json) as progress:
         report = door.ingest(paths, prune=prune, progress=progress)
     show.dump(report) if as_json else show.ingested(report)
-    if strict and show.nothing_worked(report):
+    if strict and show.went_wrong(report, paths):
         raise typer.Exit(1)
 
 

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -153,9 +154,13 @@ def ingested(report: Json) -> None:
     out.print(f"{told} · {report['chunks']} chunks embedded · {report['seconds']:.1f} s")
 
 
-def nothing_worked(report: Json) -> bool:
-    """True where files were named and not one of them is in the library now."""
-    return all(item["outcome"] in {"failed", "skipped"} for item in report["items"])
+def went_wrong(report: Json, named: Iterable[Path]) -> bool:
+    """Whether a file failed, one that was named was not read, or none is in the library now."""
+    items, wanted = report["items"], {str(path.absolute()) for path in named}
+    return all(item["outcome"] in {"failed", "skipped"} for item in items) or any(
+        item["outcome"] == "failed" or (item["outcome"] == "skipped" and item["source"] in wanted)
+        for item in items
+    )
 
 
 def receipts(found: Iterable[Json]) -> None:

@@ -99,6 +99,23 @@ def test_ingesting_again_changes_nothing_and_says_so(data: Path) -> None:
     assert done.returncode == 0 and "3 unchanged" in done.stdout and "0 chunks" in done.stdout
 
 
+def test_a_file_that_fails_is_an_exit_code_and_the_others_are_added(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "b.md").write_text("The ferry Zephyr carries 214 passengers.\n")
+    (tmp_path / "docs" / "c.zip").write_bytes(b"PK\x03\x04")
+    (tmp_path / "docs" / ".d.md").write_text("The ferry Ariel carries 12 passengers.\n")
+    (tmp_path / "a.pptx").write_bytes(b"PK\x03\x04")
+    done = rag(tmp_path / "data", "ingest", "docs")
+    assert done.returncode == 0 and "2 skipped, 1 added" in done.stdout  # skipped in a folder
+    assert "a hidden file or folder" in done.stderr.replace("\n", " ")
+    (tmp_path / "docs" / "e.md").write_text("The ferry Miranda carries 88 passengers.\n")
+    done = rag(tmp_path / "data", "ingest", "a.pptx", "docs/e.md")
+    assert done.returncode == 1 and "1 added" in done.stdout and "a.pptx" in done.stderr
+    done = rag(tmp_path / "data", "ingest", "docs/b.md", "nowhere.md", "--json")
+    assert done.returncode == 1
+    assert {i["outcome"] for i in json.loads(done.stdout)["items"]} == {"duplicate", "skipped"}
+
+
 def test_what_another_version_stored_is_indexed_anew_where_asked(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     assert rag(folder, "reindex", "--if-stale").returncode == 0 and not folder.exists()

@@ -531,14 +531,20 @@ def test_discover(tmp_path: Path) -> None:
     for name in ("sub/draft-1.md", "sub/old/a.md"):
         (root / name).write_text(WORDS)
     (root / "link.md").symlink_to(root / "b.md")
+    for name in (".git", "sub/.cache"):
+        (root / name).mkdir()
+        (root / name / "a.md").write_text(WORDS)
     found = list(discover([root, root / "x.png", root / "b.md", tmp_path / "no"]))
     sources = [f.source for f in found if isinstance(f, Found)]
     assert sources == ["corpus/a.txt", "corpus/b.md", "corpus/sub/README.md", "corpus/sub/c.HTML",
                        "x.png"]  # fmt: skip
     skipped = {f.path.name: f.reason for f in found if isinstance(f, Skipped)}
-    assert list(skipped) == ["README.md", "link.md", "draft-1.md", "old", "x.png", "no"]
+    assert list(skipped) == ["README.md", "link.md", "draft-1.md", "old", "x.png", ".*", "no"]
     assert skipped["README.md"] == skipped["old"] == "a .ragignore names it"
     assert "link" in skipped["link.md"]
+    assert skipped[".*"].startswith("3 hidden files or folders")
+    (named,) = discover([root / ".hidden.md"])
+    assert isinstance(named, Found)
     assert ".png" in skipped["x.png"] and "no such" in skipped["no"]
 
 

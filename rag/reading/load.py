@@ -26,6 +26,7 @@ from rag.schema import Document, Kind
 __all__ = ["Found", "Given", "Limits", "Skipped", "discover", "read_bytes", "read_file"]
 
 _IGNORE = ".ragignore"
+_HIDDEN = "it is hidden"
 MAX_NAME_CHARS = 300
 MAX_VALUE_CHARS = 1_000
 MAX_KEYS = 30
@@ -79,16 +80,19 @@ def discover(paths: Sequence[str | Path], names: Names | None = None) -> Iterato
 
     The source of a file in a folder given as ``a/corpus`` is ``corpus/x.md``; that of a file
     given by itself is its name; ``names`` (else ``name_roots``) say otherwise where two have one
-    name. Hidden files are passed over. Links and kinds we do not read are ``Skipped``, and so is
-    what a ``.ragignore`` in a folder names: a pattern a line, for names there or, without a
-    slash, at any depth below.
+    name. Links and kinds we do not read are ``Skipped``, and so is what a ``.ragignore`` in a
+    folder names: a pattern a line, for names there or, without a slash, at any depth below.
+    Hidden files and folders are one ``Skipped`` of each of ``paths``, which counts them.
     """
     names = name_roots(paths) if names is None else names
     met = set[Path]()
     for root in map(Path, paths):
+        hidden = 0
         for path in _walk(root.absolute()):
             if isinstance(path, Skipped):
-                yield path
+                hidden += path.reason == _HIDDEN
+                if path.reason != _HIDDEN:
+                    yield path
                 continue
             within = path.relative_to(root.absolute()).as_posix()
             reason = _why_not(path) if within != "." else None
@@ -98,6 +102,9 @@ def discover(paths: Sequence[str | Path], names: Names | None = None) -> Iterato
                 met.add(path)
                 name = names[os.path.realpath(root)]
                 yield Found(path, safe_source(name if within == "." else f"{name}/{within}"))
+        if hidden:
+            what = f"{hidden} hidden files or folders" if hidden > 1 else "a hidden file or folder"
+            yield Skipped(root.absolute() / ".*", f"{what}; name one to have it read")
 
 
 def _walk(root: Path, patterns: Sequence[tuple[Path, str]] = ()) -> Iterator[Path | Skipped]:
@@ -112,6 +119,8 @@ def _walk(root: Path, patterns: Sequence[tuple[Path, str]] = ()) -> Iterator[Pat
     patterns = [*patterns, *_ignored_in(root)]
     for entry in entries:
         if entry.name.startswith("."):
+            if entry.name != _IGNORE:
+                yield Skipped(entry, _HIDDEN)
             continue
         if _is_ignored(entry, patterns):
             yield Skipped(entry, f"a {_IGNORE} names it")
