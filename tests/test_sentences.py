@@ -191,6 +191,27 @@ STRUCTURE = {
             ("prose", "Then it goes on for a while.", 0),
         ],
     ),
+    "number behind a line that is not full": (
+        "It was resolved to accept the tender of Weirwright Limited. Work begins on\n"
+        "12 January 2026 and takes eleven weeks. The footpath is closed until\n2 March.",
+        [
+            ("prose", "It was resolved to accept the tender of Weirwright Limited.", 0),
+            ("prose", "Work begins on\n12 January 2026 and takes eleven weeks.", 0),
+            ("prose", "The footpath is closed until\n2 March.", 0),
+        ],
+    ),
+    "days and numbers of a list": (
+        "Days of the year:\n12 January Opening\n2 March Closing\n\nHow to log in\n1. Go to the inn\n"
+        "2. Sign in",
+        [
+            ("prose", "Days of the year:", 0),
+            ("prose", "12 January Opening", 1),
+            ("prose", "2 March Closing", 2),
+            ("prose", "How to log in", 3),
+            ("list_item", "Go to the inn", 4),
+            ("list_item", "Sign in", 4),
+        ],
+    ),
     "labels and what they say": (
         "# Minutes\n\nPresent: Ines Quill, Tam Orrin\n\nAbsent: Edda Crane\n\nIt began at nine.",
         [

@@ -36,6 +36,11 @@ _LABELLED = re.compile(
     r"(?P<bold>\*\*|__)?(?!(?:Chapter|Part|Section|Book|Act|Volume|Case|Appendix|Annex)\b)"
     r"[^\W\d_][^\d\W]*(?: [^\W\d_]+){0,2}(?::(?(bold)(?:\*\*|__))|(?(bold)(?:\*\*|__)):) \S"
 )
+# "Work is to start on" goes on with "12 January 2026" below, however short the line is.
+_UNFINISHED = re.compile(
+    r"(?:\S+\s+){3,}(?:a|an|the|and|or|of|on|in|at|by|to|from|for|with|than|until|till|before|after"
+    r"|since|between|about|over|under|is|are|was|were|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?)"
+)
 _CLOSERS = "\"'”’»)]）】」』 "
 
 
@@ -244,6 +249,8 @@ def _continues(text: str, above: _Line, line: _Line, width: int) -> bool:
     if text[line.start].islower() and text[above.end - 1] not in ".!?":
         return True
     if above.mark is _Mark.ITEM and line.indent >= above.indent > 1:
+        return True
+    if text[line.start].isdecimal() and _UNFINISHED.fullmatch(text, above.start, above.end):
         return True
     # Wrapped lines are full: the next word would not have fitted.
     word = 1 if text[line.start] >= "⺀" else len(text[line.start : line.start + 40].split()[0])
