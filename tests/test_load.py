@@ -275,7 +275,7 @@ def test_numbered_lines_of_a_pdf_name_the_text_below_them() -> None:
 def test_docx() -> None:
     found = read_bytes(files.docx_rich(link="http://127.0.0.1:9"), name="a.docx", limits=LIMITS)
     assert found.text == (
-        f"# Agreement\n\n{WORDS}\n\n## Areas\n\n- Research\n- Telemedicine\n\n"
+        f"# Agreement\n\n{WORDS}\n\n## Areas\n\n- Research\n1. Telemedicine\n\n"
         "| Year | Trade |\n| 2023 | 23.38 |\n\nAfter the table."
     )
     assert found.title == "Agreement"
