@@ -8,6 +8,7 @@ import pytest
 from openpyxl.styles.numbers import FORMAT_PERCENTAGE
 
 from rag.errors import FileTooLarge, ParserFailed, UnsupportedFile
+from rag.reading import parse_sheet
 from rag.reading.detect import kind_of
 from rag.reading.load import Limits, read_bytes
 from rag.reading.sentences import split_sentences
@@ -82,6 +83,34 @@ def test_a_workbook_is_read_as_it_is_shown() -> None:
     )
     assert found.title == "price list"
     assert [cut["text"] for cut in found.metadata["cut"]] == ["Costs"]
+
+
+def test_formulas_that_no_program_has_worked_out_are_told() -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Costs"
+    for row in (["Line", "Q1", "Year"], ["Rent", 100, "=B2*4"], ["Heat", 30, '=IF(B3>9,"a<b",1)']):
+        book.active.append(row)
+    book.create_sheet("Plain").append(["Lamp", 3])
+    [cut] = read_bytes(saved(book), name="a.xlsx").metadata["cut"]
+    assert cut["text"] == "Costs" and cut["reason"].startswith("2 formulas have no result saved")
+    assert "spreadsheet program" in cut["reason"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "empty"),
+    [
+        ('<c r="A1"><f>B1</f><v></v></c>', 1),
+        ('<c r="A1"><f>B1</f></c>', 1),
+        ('<c r="A1"><f t="shared" si="0"/><v/></c>', 1),
+        ('<x:c r="A1"><x:f>B1</x:f></x:c>', 1),
+        ('<c r="A1"><f>B1</f><v>3</v></c>', 0),
+        ('<c r="A1"><f t="shared" si="0"/><v>3</v></c><c r="A2"><v></v></c>', 0),
+        ('<c r="A1" t="str"><f>B1</f><v></v></c>', 0),
+        ('<c r="A1" t="n"/><c r="B1"><v>3</v></c>', 0),
+    ],
+)
+def test_a_formula_without_a_result_is_known_by_its_cell(cell: str, empty: int) -> None:
+    assert parse_sheet._without_result(cell.encode()) == empty
 
 
 def test_a_workbook_of_one_unnamed_sheet_has_no_headings() -> None:

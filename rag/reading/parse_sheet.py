@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time
@@ -22,6 +23,13 @@ _CURRENCIES = "$€£¥₪"
 _MOST_CELLS = 2_000_000  # of a table, the empty ones that it is filled up with counted
 _BRACKETED = re.compile(r"\[\$([^\]-]*)(?:-[^\]]*)?\]")  # "[$€-407]" is a euro sign in German
 
+# A cell with a formula and no value. One whose type is "str" has a value: a text of no letters.
+_NO_RESULT = re.compile(
+    rb"<(?:\w+:)?c(?=[\s>])(?![^<>]*\bt=[\"']str)[^<>]*>\s*<(?:\w+:)?f(?=[\s/>])[^<>]*"
+    rb"(?:(?<=/)>|(?<!/)>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+
 Row = list[str]
 
 
@@ -36,16 +44,21 @@ def parse_csv(data: bytes, limits: Limits) -> Parsed:
 def parse_xlsx(data: bytes, limits: Limits) -> Parsed:
     """The rows of each sheet, cells as they are shown; a formula by its last result, if it has one.
 
-    Hidden sheets are told among what was left out; hidden rows and columns are read. Raises
-    FileTooLarge or ParserFailed.
+    Hidden sheets, and formulas without a result, are told among what was left out; hidden rows
+    and columns are read. Raises FileTooLarge or ParserFailed.
     """
     check_archive(data, limits)
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    archive = zipfile.ZipFile(io.BytesIO(data))
     parts, cuts, size = [], [], 0
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
             cuts.append({"kind": "hidden", "text": sheet.title, "reason": "a hidden sheet"})
             continue
+        if empty := _without_result(archive.read(sheet._worksheet_path)):
+            reason = "formula has no result" if empty == 1 else "formulas have no result"
+            reason = f"{empty} {reason} saved; open the file in a spreadsheet program and save it"
+            cuts.append({"kind": "formulas", "text": sheet.title, "reason": reason})
         sheet.reset_dimensions()  # what a file says of its size need not be true
         blocks = list(_blocks([_shown(cell) for cell in row] for row in sheet.iter_rows()))
         named = len(book.worksheets) > 1 or sheet.title not in _DEFAULT_NAMES
@@ -101,6 +114,11 @@ def _table(rows: Sequence[Row]) -> str:
     full = [row + [""] * (width - len(row)) for row in rows]
     kept = [i for i in range(width) if any(row[i] for row in full)]
     return "\n".join(f"| {' | '.join(row[i] for i in kept)} |" for row in full)
+
+
+def _without_result(sheet: bytes) -> int:
+    """How many cells of a sheet's XML hold a formula that no program has worked out."""
+    return sum(1 for _ in _NO_RESULT.finditer(sheet))
 
 
 def _shown(cell: Any) -> str:
