@@ -135,6 +135,18 @@ def test_html() -> None:
     assert not [word for word in (*hidden, "Home", "Copyright") if word in found.text]
 
 
+def test_a_dateline_tells_more_than_a_day_in_the_title() -> None:
+    page = (
+        "<html><head><title>Results for the year to 31 March 2025</title>{}</head><body><main>"
+        "<h1>Results for the year to 31 March 2025</h1><p>Hull, 29 May 2025 – Norvane, the operator "
+        "of warehouses, today announces its results for the year, which were good.</p>"
+        "<p>Revenue rose by a tenth, and debt fell by as much.</p></main></body></html>"
+    )
+    told = '<meta property="article:published_time" content="2025-05-30">'
+    assert read_bytes(page.format("").encode(), name="a.html").published == date(2025, 5, 29)
+    assert read_bytes(page.format(told).encode(), name="a.html").published == date(2025, 5, 30)
+
+
 def test_what_is_left_out_of_a_page_is_told() -> None:
     page = (
         f"<html><body><nav>Home | Contact</nav><h1>Prices</h1><p>{WORDS}</p><p>{WORDS[::-1]}</p>"

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import lxml.html  # type: ignore[import-untyped]  # ships none
 from trafilatura import extract, extract_metadata
 
 from rag.errors import EmptyFile
+from rag.reading.dateline import dateline, names_day
 from rag.reading.fences import FENCE, code_blocks, unfenced
 from rag.reading.html_text import drop_hidden, fragment_text, parse_tree, text_of
 from rag.reading.parsed import Limits, Parsed
@@ -42,10 +44,17 @@ def parse_html(data: bytes, limits: Limits) -> Parsed:
         title=about.title,
         publisher=_site(about.sitename, about.title),
         author=_author(about.author),
-        published=about.date,
+        published=_published(about.date, about.title, main),
         language=language if len(language) == 2 else None,
         cuts=[*cuts, *(_beside(everything, f"{about.title}\n{main}") if trusted else ())],
     )
+
+
+def _published(found: str | None, title: str | None, main: str) -> str | None:
+    """The day the page gives; not "the year to 31 March" of its title where a dateline has one."""
+    day = date.fromisoformat(found) if found else None
+    reported = dateline(main) if names_day(title or "", day) else None
+    return reported.isoformat() if reported else found
 
 
 def _site(name: str | None, title: str | None) -> str | None:
