@@ -109,3 +109,56 @@ def test_a_bar_in_a_cell_is_none_of_the_table_s() -> None:
 def test_a_page_that_nobody_reads_is_left_alone() -> None:
     page = ["A    1"] * 5_000
     assert with_tables(["A 1"] * 5_000, page) == ["A 1"] * 5_000
+
+
+def test_names_to_the_left_of_figures_to_the_right_are_one_column() -> None:
+    page = """
+Results (£ million)
+                              2025                 2024             Change %
+ Revenue                                  41.6              37.1                9.4
+ Costs                                   (30.8)            (27.4)               8.1
+ Profit of the year           10.8                 9.7              11.3
+ One-off costs                            (0.7)             (0.2)   n/m
+The end.
+"""
+    drawn = ["Results (£ million)", "2025", "2024", "Change %", "Revenue", "41.6", "37.1", "9.4",
+             "Costs", "(30.8)", "(27.4)", "8.1", "Profit of the year", "10.8", "9.7", "11.3",
+             "One-off costs", "(0.7)", "(0.2)", "n/m", "The end."]  # fmt: skip
+    assert with_tables(drawn, page.splitlines()) == [
+        "Results (£ million)",
+        "|  | 2025 | 2024 | Change % |",
+        "| Revenue | 41.6 | 37.1 | 9.4 |",
+        "| Costs | (30.8) | (27.4) | 8.1 |",
+        "| Profit of the year | 10.8 | 9.7 | 11.3 |",
+        "| One-off costs | (0.7) | (0.2) | n/m |",
+        "The end.",
+    ]
+
+
+def test_a_heading_between_two_tables_parts_them() -> None:
+    page = """
+     Income
+                               2025       2024       Change %
+       Sales                   41.6       37.1            9.4
+       Costs                 (30.8)     (27.4)            8.1
+       Profit for the year     10.8        9.7           11.3
+     Sites
+       Country             Sites          Places (thousand)       Full %
+       Norway                 15                       498         86.1
+       Ireland                 4                        87         79.4
+       Malta                   5                       164         82.7
+     Strategy
+"""
+    assert with_tables(lines(page), page.splitlines()) == [
+        "Income",
+        "|  | 2025 | 2024 | Change % |",
+        "| Sales | 41.6 | 37.1 | 9.4 |",
+        "| Costs | (30.8) | (27.4) | 8.1 |",
+        "| Profit for the year | 10.8 | 9.7 | 11.3 |",
+        "Sites",
+        "| Country | Sites | Places (thousand) | Full % |",
+        "| Norway | 15 | 498 | 86.1 |",
+        "| Ireland | 4 | 87 | 79.4 |",
+        "| Malta | 5 | 164 | 82.7 |",
+        "Strategy",
+    ]

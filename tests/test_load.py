@@ -200,6 +200,18 @@ def test_pdf_has_pages_and_no_running_heads() -> None:
     )
 
 
+def test_head_and_foot_drawn_one_after_the_other_are_cut() -> None:
+    pages = [
+        ["Tern Cold Stores plc", "Annual report 2025", "www.tern.example", f"Page {n} of 5",
+         f"{word} of the company are kept at four degrees. {word} pays nothing for the ice."]
+        for n, word in enumerate(("Herrings", "Cod", "Squids", "Prawns", "Mussels"), 1)
+    ]  # fmt: skip
+    text = read_bytes(files.pdf_lines(pages), name="a.pdf").text
+    assert "Mussels of the company" in text
+    for foot in ("Tern Cold Stores plc", "Annual report 2025", "www.tern.example", "Page "):
+        assert foot not in text
+
+
 def test_pdf_lines_become_sentences_again() -> None:
     found = read_bytes(
         files.pdf_lines(

@@ -44,7 +44,7 @@ def with_tables(lines: Sequence[str], drawn: Sequence[str]) -> list[str]:
             window = _is_table(cells) and _window(found, cells)
             if window:
                 first, last = window
-                rows = _rows(cells, found[first:last])
+                rows = _rows(_aligned(cells), found[first:last])
                 found[first:last] = [
                     f"| {' | '.join(c.replace('|', '/') for c in r)} |" for r in rows
                 ]
@@ -61,7 +61,9 @@ def _grids(drawn: Sequence[str]) -> Iterator[list[Line]]:
         cells = _cut(drawn[:end])
         if cells is None or len(cells[0]) > columns:
             return
-        if _alone(cells[-1]) and not _goes_on(cells[-2], cells):
+        if _alone(cells[-1]) and (
+            _stands_out(drawn[:end], cells) or not _goes_on(cells[-2], cells)
+        ):
             return
         columns = len(cells[0])
         yield cells
@@ -87,8 +89,32 @@ def _cut(lines: Sequence[str]) -> list[Line] | None:
     return cells if sum(map(bool, cells[0])) > 1 else None
 
 
+def _aligned(cells: Sequence[Line]) -> list[Line]:
+    """The lines with one column where a name stands to the left and its figures to the right.
+
+    Of two such columns, next to each other, no line has both, and the first line has one.
+    """
+    columns = [list(column) for column in zip(*cells, strict=True)]
+    kept = columns[:1]
+    for column in columns[1:]:
+        before = kept[-1]
+        apart = not any(a and b for a, b in zip(before, column, strict=True))
+        if len(kept) > 1 and apart and bool(before[0]) != bool(column[0]):
+            kept[-1] = [a or b for a, b in zip(before, column, strict=True)]
+        else:
+            kept.append(column)
+    return [list(line) for line in zip(*kept, strict=True)]
+
+
 def _alone(cells: Line) -> bool:
     return sum(map(bool, cells)) == 1 and bool(cells[0])
+
+
+def _stands_out(lines: Sequence[str], cells: Sequence[Line]) -> bool:
+    """Whether the last line begins further left than the rows: a heading behind the table."""
+    indents = [len(line) - len(line.lstrip()) for line in lines]
+    rows = [n for n, row in zip(indents[:-1], cells, strict=False) if row[0]]
+    return bool(rows) and indents[-1] < min(rows)
 
 
 def _goes_on(above: Line, cells: Sequence[Line]) -> bool:
@@ -131,7 +157,7 @@ def _rows(cells: Sequence[Line], lines: Sequence[str]) -> list[Line]:
 
     A row is a line of which the first cell and another are filled, unless that first cell was drawn
     before the others of the row above; what else stands there goes to the row whose first cell was
-    drawn before it.
+    drawn before it. So is a first line that names all columns but the one of the rows' names.
     """
     rows: list[tuple[int, list[list[str]]]] = []  # where it was drawn; the parts of each cell
     loose: list[tuple[int, int, str]] = []  # where it was drawn; column; words
@@ -142,7 +168,11 @@ def _rows(cells: Sequence[Line], lines: Sequence[str]) -> list[Line]:
         if rows and line[0] and (_alone(line) or places[0] < behind):
             for parts, cell in zip(rows[-1][1], line, strict=True):
                 parts += [cell] if cell else []
-        elif line[0] or (rows and _has_own_figures(line, rows[-1][1])):
+        elif (
+            line[0]
+            or (rows and _has_own_figures(line, rows[-1][1]))
+            or (not rows and _names_the_rest(line, cells, lines))
+        ):
             rows.append((places[0], [[cell] if cell else [] for cell in line]))
             behind = max(places)
         else:
@@ -154,6 +184,14 @@ def _rows(cells: Sequence[Line], lines: Sequence[str]) -> list[Line]:
     return [
         [" ".join(sorted(parts, key=lambda p: order.get(p, 0))) for parts in row] for _, row in rows
     ]
+
+
+def _names_the_rest(line: Line, cells: Sequence[Line], lines: Sequence[str]) -> bool:
+    """Whether the first line fills every cell but the first, all drawn before the line below."""
+    if line is not cells[0] or not all(line[1:]) or not cells[1][0]:
+        return False
+    below = _drawn_at(lines, cells[1][0], 0)
+    return all(_drawn_at(lines, cell, 0) < below for cell in line[1:])
 
 
 def _has_own_figures(line: Line, above: Sequence[Sequence[str]]) -> bool:

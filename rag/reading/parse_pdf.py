@@ -14,6 +14,7 @@ from rag.reading.parsed import Limits, Parsed
 
 # Lines at the top and bottom of a page that may be running heads or page numbers.
 _EDGE = 2
+_ROUNDS = 3
 _LEAST_PAGES = 3
 _LEAST_SHARE = 0.5
 _FULL_LINE = 0.75
@@ -95,7 +96,20 @@ def _as_drawn(page: PageObject) -> list[str]:
 
 
 def _without_running_heads(pages: list[list[str]]) -> list[list[str]]:
-    """Pages without the lines that most of them share at their edges, numbers apart."""
+    """Pages without the lines that most of them share at their edges, numbers apart.
+
+    Taken off a few times: head and foot may be drawn one after the other, four lines in a row.
+    """
+    for round_ in range(_ROUNDS):
+        left = _without_edges(pages, bare_numbers=round_ == 0)
+        if left == pages:
+            break
+        pages = left
+    return pages
+
+
+def _without_edges(pages: list[list[str]], *, bare_numbers: bool) -> list[list[str]]:
+    """``bare_numbers``: a number by itself at the edge is that of the page."""
     edges = [_edge_lines(page) for page in pages]
     shared = Counter(
         _NUMBER.sub("#", page[i]) for page, at in zip(pages, edges, strict=True) for i in at
@@ -106,7 +120,10 @@ def _without_running_heads(pages: list[list[str]]) -> list[list[str]]:
             line
             for i, line in enumerate(page)
             if i not in at
-            or (shared[_NUMBER.sub("#", line)] < least and not _is_page_number(line, n, len(pages)))
+            or (
+                shared[_NUMBER.sub("#", line)] < least
+                and not _is_page_number(line, n, len(pages), bare_numbers)
+            )
         ]
         for n, (page, at) in enumerate(zip(pages, edges, strict=True), 1)
     ]
@@ -117,13 +134,13 @@ def _edge_lines(page: list[str]) -> set[int]:
     return {*said[:_EDGE], *said[-_EDGE:]}
 
 
-def _is_page_number(line: str, page: int, pages: int) -> bool:
+def _is_page_number(line: str, page: int, pages: int, bare: bool) -> bool:
     """“3”, “Page 3 of 7”, “Rental agreement / Page 3 of 7”: what only says where one is."""
     if pages == 1:
         return False
     counted = re.search(r"^.{0,60}\bpage (\d+)(?: of | ?/ ?)(\d+)$", line, re.IGNORECASE)
     here = counted is not None and (int(counted[1]), int(counted[2])) == (page, pages)
-    return here or _PAGE_NUMBER.fullmatch(line) is not None
+    return here or (bare and _PAGE_NUMBER.fullmatch(line) is not None)
 
 
 def _flow(pages: list[list[str]]) -> str:
