@@ -345,8 +345,16 @@ def test_refusals_are_one_shape(
         (b'{"question": "x"', "body: This is no JSON: Expecting ',' delimiter at character 16"),
         (b"[1]", "body: Send a JSON object, with Content-Type: application/json"),
         (b'{"question": "x", "colour": 1}', "body.colour: There is no such field here"),
+        (
+            b'{"question": "x", "topk": 1}',
+            "body.topk: There is no such field here; did you mean `top_k`?",
+        ),
+        (
+            b'{"question": "x", "filters": {"publisher": []}}',
+            "body.filters.publisher: There is no such field here; did you mean `publishers`?",
+        ),
     ],
-    ids=["cut off", "a list", "a field too many"],
+    ids=["cut off", "a list", "a field too many", "a slip", "a slip further in"],
 )
 def test_a_body_that_is_none_says_what_to_send(
     asking: TestClient, body: bytes, message: str
@@ -355,6 +363,14 @@ def test_a_body_that_is_none_says_what_to_send(
     assert reply.status_code == 422 and reply.json()["error"]["message"] == message
     form = asking.post("/answer", data={"question": "x"})
     assert "Send a JSON object" in form.json()["error"]["message"]
+
+
+def test_a_file_in_another_field_says_which_is_meant(asking: TestClient) -> None:
+    reply = asking.post("/documents", files={"file": ("a.md", b"The ferry is called Zephyr.")})
+    assert reply.status_code == 422 and "named `files`" in reply.json()["error"]["message"]
+    sent = {"text": "The ferry is called Zephyr.", "publsher": "The Port"}
+    assert "did you mean `publisher`?" in asking.post("/documents", json=sent).text
+    assert "did you mean `limit`?" in asking.get("/documents", params={"limits": 3}).text
 
 
 def test_bodies_are_bounded_whatever_they_say_they_are(asking: TestClient) -> None:

@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 
 from rag import errors
 from rag.server.fetch import UrlRefused
+from rag.server.meant import models_of, nearest
 
 log = logging.getLogger("rag.server")
 
@@ -125,8 +126,8 @@ def responses(
     }
 
 
-def as_problem(error: Exception) -> Problem:
-    """Any exception as what the caller may know of it."""
+def as_problem(error: Exception, taken: Mapping[str, type[BaseModel]] | None = None) -> Problem:
+    """Any exception as what the caller may know of it; ``taken``: the models of the request."""
     if isinstance(error, Problem):
         return error
     if isinstance(error, errors.RagError):
@@ -135,7 +136,7 @@ def as_problem(error: Exception) -> Problem:
         message = str(error) if isinstance(error, _TOLD_AS_IT_IS) else _OURS
         return Problem(status, name, message, headers=_retry(status))
     if isinstance(error, RequestValidationError | ValidationError):
-        details = [detail(found) for found in error.errors()[:20]]
+        details = [detail(found, taken=taken) for found in error.errors()[:20]]
         first = details[0]
         message = f"{first.where}: {first.message}"
         return Problem(422, "invalid_request", message, details=details)
@@ -147,9 +148,11 @@ def as_problem(error: Exception) -> Problem:
     return Problem(500, "internal", "This should not have happened; the server's log says more.")
 
 
-def detail(found: Mapping[str, Any], *above: str) -> Detail:
-    """One of pydantic's errors."""
-    place, message = found["loc"], found["msg"]
+def detail(
+    found: Mapping[str, Any], *above: str, taken: Mapping[str, type[BaseModel]] | None = None
+) -> Detail:
+    """One of pydantic's errors; ``taken``: the model behind the first part of its place."""
+    place, message = (*above, *found["loc"]), found["msg"]
     match found["type"]:
         case "string_pattern_mismatch" if found["ctx"]["pattern"] in {r"\S", r"\w"}:
             message = "There is nothing to read in it"
@@ -159,8 +162,9 @@ def detail(found: Mapping[str, Any], *above: str) -> Detail:
         case "model_attributes_type" | "dict_type" if place == ("body",):
             message = "Send a JSON object, with Content-Type: application/json"
         case "extra_forbidden":
-            message = "There is no such field here"
-    return Detail(where=".".join(map(str, (*above, *place))), message=message)
+            near = nearest((taken or {}).get(str(place[0])), place[1:])
+            message = "There is no such field here" + (f"; did you mean `{near}`?" if near else "")
+    return Detail(where=".".join(map(str, place)), message=message)
 
 
 def _retry(status: int) -> dict[str, str]:
@@ -193,7 +197,7 @@ def body(problem: Problem, request_id: str, *, openai: bool = False) -> dict[str
 
 def respond(request: Request, error: Exception) -> JSONResponse:
     """The response to an exception; what is our fault goes to the log."""
-    problem = as_problem(error)
+    problem = as_problem(error, models_of(request.scope.get("route")))
     log_failure(error, problem, request_id(request))
     if problem.status == 405:
         problem.headers["Allow"] = _methods(request)

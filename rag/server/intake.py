@@ -63,6 +63,8 @@ async def _from_form(request: Request) -> list[Incoming]:
     for name, value in form.multi_items():
         if name == "files" and isinstance(value, UploadFile):
             files.append(value)
+        elif isinstance(value, UploadFile):
+            raise _missing(f"body.{name}", "Send a file in a field named `files`.")
         else:
             fields[name] = value
     about = _checked(asked.About, fields)
@@ -94,11 +96,12 @@ def _checked(model: type[AnyAbout], fields: object) -> AnyAbout:
     try:
         return model.model_validate(fields)
     except ValidationError as error:
-        raise _unusable(error) from error
+        raise _unusable(error, model) from error
 
 
-def _unusable(error: ValidationError) -> Problem:
-    details = [detail(dict(found), "body") for found in error.errors()[:20]]
+def _unusable(error: ValidationError, model: type[asked.About]) -> Problem:
+    taken = {"body": model}
+    details = [detail(dict(found), "body", taken=taken) for found in error.errors()[:20]]
     first = details[0]
     return Problem(422, "invalid_request", f"{first.where}: {first.message}", details=details)
 
