@@ -134,6 +134,51 @@ def test_settings_of_other_models_are_accepted_and_change_nothing(client: Any) -
     assert ask(client, QUESTION, **options).choices[0].message.content == plain
 
 
+TOOL = {"type": "function", "function": {"name": "look", "parameters": {"type": "object"}}}
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"response_format": {"type": "text"}},
+        {"tools": [TOOL]},
+        {"tools": [TOOL], "tool_choice": "auto"},
+        {"tools": [TOOL], "tool_choice": "none"},
+        {
+            "tools": [TOOL],
+            "tool_choice": {
+                "type": "allowed_tools",
+                "allowed_tools": {"mode": "auto", "tools": [TOOL]},
+            },
+        },
+    ],
+)
+def test_tools_that_need_not_be_called_are_accepted(client: Any, options: dict[str, Any]) -> None:
+    assert "3 May 2024" in (ask(client, QUESTION, **options).choices[0].message.content or "")
+
+
+@pytest.mark.parametrize(
+    ("param", "value"),
+    [
+        ("response_format", {"type": "json_object"}),
+        ("response_format", {"type": "json_schema", "json_schema": {"name": "a", "schema": {}}}),
+        ("response_format", {"of": "no type"}),
+        ("tool_choice", "required"),
+        ("tool_choice", {"type": "function", "function": {"name": "look"}}),
+        ("tool_choice", {"type": "allowed_tools", "allowed_tools": {"mode": "required"}}),
+        ("tool_choice", {"type": "allowed_tools", "allowed_tools": 3}),
+    ],
+)
+@pytest.mark.parametrize("stream", [False, True])
+def test_what_cannot_be_given_is_refused_by_its_name(
+    client: Any, param: str, value: object, stream: bool
+) -> None:
+    with pytest.raises(openai.BadRequestError) as refusal:
+        ask(client, QUESTION, **{"tools": [TOOL], param: value, "stream": stream})
+    assert refusal.value.param == param and refusal.value.code == "unsupported_value"
+    assert "leave" in refusal.value.message
+
+
 @pytest.mark.parametrize(
     ("changed", "status", "code"),
     [

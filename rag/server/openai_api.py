@@ -12,6 +12,7 @@ from rag.server import answers, asked, openai_shape, wire
 from rag.server.access import READ, needs
 from rag.server.failures import (
     SSE_EVENT,
+    Detail,
     OpenAIErrorBody,
     Problem,
     as_problem,
@@ -100,6 +101,10 @@ def router(services: Services) -> APIRouter:
 
 
 def _native(asking: CompletionRequest, answerer: str) -> asked.AnswerRequest:
+    if refused := asking.refused():
+        name, message = refused
+        details = [Detail(where=f"body.{name}", message=message)]
+        raise Problem(400, "unsupported_value", message, details=details)
     try:
         question, turns = openai_shape.conversation(asking.messages)
     except ValueError as error:

@@ -53,7 +53,10 @@ class Options(asked.Given):
 
 
 class CompletionRequest(BaseModel):
-    """A chat; the last message must be the user's. Sampling settings are accepted and unused."""
+    """A chat; the last message must be the user's.
+
+    Sampling settings and tools are accepted and unused.
+    """
 
     model_config = ConfigDict(
         extra="allow",
@@ -74,7 +77,31 @@ class CompletionRequest(BaseModel):
     stream: StrictBool | None = False
     stream_options: StreamOptions | None = None
     n: Annotated[asked.Count | None, Field(ge=1, le=1, description="One answer is given.")] = None
+    response_format: Annotated[
+        dict[str, Any] | None, Field(description="Only `text`: answers are in the sources' words.")
+    ] = None
+    tool_choice: Annotated[
+        str | dict[str, Any] | None,
+        Field(description="`auto` or `none`: tools may be named, and none is called."),
+    ] = None
     rag: Options = Options()
+
+    def refused(self) -> tuple[str, str] | None:
+        """A setting that asks for what we do not give, and what to do; None without one."""
+        form, tools = self.response_format or {}, self.tool_choice or "auto"
+        if form and form.get("type") != "text":
+            return "response_format", (
+                "An answer is text with citations: leave `response_format` out. Its parts are "
+                "given as JSON under the key `rag` of every completion."
+            )
+        mode = tools if isinstance(tools, str) else tools.get("allowed_tools", {})
+        if isinstance(mode, dict):
+            mode = mode.get("mode")
+        if mode not in ("auto", "none"):
+            return "tool_choice", (
+                "No tool is called here: leave `tool_choice` out, or send `auto` or `none`."
+            )
+        return None
 
 
 class UrlCitation(BaseModel):
