@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -94,12 +95,24 @@ def test_every_command_runs(folder: Path, words: list[str]) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_the_curl_snippet_answers(address: str) -> None:
-    [snippet] = blocks("sh", "curl")
+def curl(snippet: str, address: str) -> Any:
+    """What the server answers to the snippet."""
     done = subprocess.run(
-        ["bash", "-c", snippet.replace(ADDRESS, address)], capture_output=True, timeout=60
-    )
-    assert "23.38 billion" in json.loads(done.stdout)["text"]
+        ["bash", "-c", snippet.replace(ADDRESS, address)],
+        cwd=ROOT, capture_output=True, timeout=60,
+    )  # fmt: skip
+    return json.loads(done.stdout)
+
+
+def test_the_curl_snippet_answers(address: str) -> None:
+    [snippet] = blocks("sh", f"curl -s {ADDRESS}/answer")
+    assert "23.38 billion" in curl(snippet, address)["text"]
+
+
+def test_the_curl_snippet_adds_a_document(address: str) -> None:
+    [snippet] = blocks("sh", f"curl -s {ADDRESS}/documents")
+    [item] = curl(snippet, address)["items"]
+    assert (item["outcome"], item["source"]) == ("added", "README.md")
 
 
 def test_the_openai_snippet_answers(address: str, capsys: pytest.CaptureFixture[str]) -> None:
