@@ -23,6 +23,12 @@ CONTRACT = """# Agreement
 days to do so. No fee is due.
 
 13.21 The auditor is named by both.
+
+## Further terms
+
+1. The price is fixed for a year.
+2. Each clinic has a line of its own.
+3. Term 2 does not apply to the mobile clinic.
 """
 PAY = """# Pay
 
@@ -50,6 +56,8 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     [
         ("What does clause 13.2 say?", ["If a rival", "ninety days", "No fee is due"], "auditor"),
         ("what is section 13.1 about", ["who owns it"], "rival"),
+        ("What does term 2 say?", ["line of its own"], "mobile"),
+        ("What is term 3 of the agreement?", ["mobile clinic"], "line of its own"),
         ("What does clause 12.1 state?", ["ninety days' notice"], "35%"),
     ],
 )

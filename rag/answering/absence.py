@@ -77,7 +77,7 @@ def lacks(name: str, text: str) -> bool:
     folded = fold(text)
     if not terms_of(name) or fold(name) in folded:
         return False
-    if office := _CHIEF_OFFICER.fullmatch(fold(name)):
+    if office := _CHIEF_OFFICER.match(fold(name)):
         return not _has_office(office[1], folded)
     evidence = known(text)
     parts = [fold(word) for word in _WORD.findall(name)]
@@ -94,7 +94,7 @@ def lacks(name: str, text: str) -> bool:
 
 
 # Of three words two stand wherever there is another such officer.
-_CHIEF_OFFICER = re.compile(r"chief ([a-z]+) officer")
+_CHIEF_OFFICER = re.compile(r"chief ([a-z]+) officer\b")
 
 
 def _has_office(of: str, folded: str) -> bool:

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Sequence
 
+from rag.answering.cite import mark_of
 from rag.answering.evidence import Candidate
 from rag.answering.question import Question
+from rag.schema import Kind
 
 _ASKED = re.compile(
-    r"(?:clause|section|article|paragraph|rule|regulation|item|point|§)\s*"
-    r"(?P<number>\d+(?:\.\d+)*)\.?(?:\s+(?:say|state|about|mean|cover|provide|require|of the)\b.*)?"
+    r"(?:clause|section|article|paragraph|rule|regulation|item|point|term|step|§)\s*"
+    r"(?P<number>\d+(?:\.\d+)*)\.?"
+    r"(?:\s+(?:says?|states?|about|means?|covers?|provides?|requires?|of (?:the|this|our))\b.*)?"
     r"\W*$",
     re.IGNORECASE,
 )
@@ -40,5 +43,9 @@ def numbered(question: Question, candidates: Sequence[Candidate]) -> list[int]:
 
 
 def _number_of(candidate: Candidate) -> str:
-    found = _NUMBERED.match(candidate.text)
+    """The number that it begins with, or that its item of a list has."""
+    text = candidate.text
+    if candidate.sentence.kind is Kind.LIST_ITEM:
+        text = f"{mark_of(candidate.chunk, candidate.sentence)} {text}"
+    found = _NUMBERED.match(text)
     return found["number"] if found else ""
