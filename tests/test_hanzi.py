@@ -78,3 +78,47 @@ def test_an_english_question_may_hold_a_chinese_name(tmp_path: Path) -> None:
     with build_engine(Settings(_env_file=None, data_dir=tmp_path / "data")) as engine:
         engine.ingest([tmp_path / "library.md"])
         assert engine.answer("Who is the director 簡瑞德 of the library?").question
+
+
+@pytest.mark.parametrize(
+    ("question", "answered"),
+    [
+        ("松溪線二期什麼時候建成？", True),
+        ("松溪线2期什么时候建成？", True),
+        ("松溪線三期什麼時候建成？", False),
+        ("第十九次會議是什麼時候？", False),
+        ("第二十次會議是什麼時候？", True),
+    ],
+)
+def test_the_number_of_a_thing_is_what_is_asked_for(
+    question: str, answered: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "line.md").write_text(
+        "# 松溪線\n\n松溪線二期將於2029年12月建成。第二十次會議定於3月5日舉行。\n",
+        encoding="utf-8",
+    )
+    with build_engine(Settings(_env_file=None, data_dir=tmp_path / "data")) as engine:
+        engine.ingest([tmp_path / "line.md"])
+        answer = engine.answer(question)
+        lacking = "do not mention" in (answer.reason or "")
+        assert lacking != answered
+        assert answered or answer.abstained
+
+
+MIXED = """# Festival
+
+The festival brings folk musicians from three traditions to the island. The day ticket costs 48 euros
+and the five-day pass 175 euros. The ferry from the port takes 55 minutes and runs every two hours.
+
+## מידע למבקרים
+
+מנהלת הבמה היא שירה לביא. מספר החירום של הפסטיבל הוא 555-0911. דוכן האוכל פתוח בכל ערב.
+"""
+
+
+def test_a_document_may_have_parts_in_several_languages(tmp_path: Path) -> None:
+    (tmp_path / "festival.md").write_text(MIXED, encoding="utf-8")
+    with build_engine(Settings(_env_file=None, data_dir=tmp_path / "data")) as engine:
+        engine.ingest([tmp_path / "festival.md"])
+        assert "שירה לביא" in engine.answer("מי מנהלת הבמה?").text
+        assert "48 euros" in engine.answer("How much is the day ticket?").text

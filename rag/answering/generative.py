@@ -302,5 +302,5 @@ def _kept(judged: Sequence[Judged], policy: str) -> list[Judged]:
 def _dropped_note(dropped: int, of: int, policy: str) -> str:
     if policy == "replace" or dropped == of:
         return "The model's answer was not supported by the passages and was set aside."
-    what = "One sentence" if dropped == 1 else f"{dropped} sentences"
-    return f"{what} of the model's answer had no support in the passages and was left out."
+    what, was = ("One sentence", "was") if dropped == 1 else (f"{dropped} sentences", "were")
+    return f"{what} of the model's answer had no support in the passages and {was} left out."

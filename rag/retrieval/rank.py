@@ -52,6 +52,7 @@ _RECENCY = 4.0
 _STOPS = ENGLISH | HEBREW | CHINESE_SINGLE | {"的", "了", "是", "在"}
 _NAMED = re.compile(r"(?<!^)\b[A-Z][\w'’.-]*|\d[\d.,]*")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_HEBREW = re.compile(r"[\u0590-\u05ff]")
 _OTHER = re.compile(r"[\u0370-\u1fff\u3040-\uffef]")
 
 
@@ -61,7 +62,7 @@ class Passage:
 
     ``counts`` are its terms, ``heading`` those of its title and headings; ``texts`` and
     ``sentences`` are each sentence and its terms; ``pairs`` are neighbouring terms, stop words
-    left out. ``legible``: the embedder reads its script.
+    left out. ``script`` is what ``script()`` calls it.
     """
 
     counts: Mapping[str, int]
@@ -71,7 +72,12 @@ class Passage:
     sentences: tuple[frozenset[str], ...]
     pairs: frozenset[tuple[str, str]]
     prefixes: frozenset[str]
-    legible: bool
+    script: str
+
+    @property
+    def legible(self) -> bool:
+        """Whether the embedder reads it."""
+        return self.script == "latin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +123,14 @@ def legible(text: str) -> bool:
     return not other or 2 * other <= len(_LATIN.findall(text))
 
 
+def script(text: str) -> str:
+    """What most of ``text`` is written in, where the embedder does not read it; else "latin"."""
+    if legible(text):
+        return "latin"
+    hebrew = len(_HEBREW.findall(text))
+    return "hebrew" if 2 * hebrew > len(_OTHER.findall(text)) else "other"
+
+
 def read_passage(chunk: Chunk, title: str, terms: Sequence[Sequence[str]] | None = None) -> Passage:
     """The terms of a chunk, sentence by sentence; ``terms`` are these where they are known."""
     texts = tuple(chunk.slice(sentence) for sentence in chunk.sentences)
@@ -131,7 +145,7 @@ def read_passage(chunk: Chunk, title: str, terms: Sequence[Sequence[str]] | None
         sentences=tuple(frozenset(listed) for listed in terms),
         pairs=frozenset(pairwise(t for t in every if t not in _STOPS)),
         prefixes=frozenset(t[:_PREFIX] for t in every if len(t) >= _PREFIX),
-        legible=legible(chunk.text),
+        script=script(chunk.text),
     )
 
 

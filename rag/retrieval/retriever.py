@@ -28,6 +28,7 @@ from rag.retrieval.rank import (
     read_passage,
     read_query,
     recency,
+    script,
 )
 from rag.schema import Chunk, ChunkId, DocumentId, Filters, Kind, Provenance, ScoredChunk
 from rag.store import Store
@@ -36,6 +37,8 @@ from rag.store.rows import EmbeddedChunk
 
 Floats = npt.NDArray[np.float32]
 
+COVERAGE = FEATURES.index("coverage")
+OWN_WORDS = 0.4  # of a question's words, by weight, where a passage in its script is enough
 CANDIDATES = 50  # of each search
 # Up to so many chunks a filtered search reads every vector; above, it filters what Chroma finds.
 EXACT_UP_TO = 5_000
@@ -211,7 +214,8 @@ class HybridRetriever(BaseRetriever):
     ) -> list[tuple[ScoredChunk, "_Found"]]:
         """The best of what was found, each scored, near-duplicates left out.
 
-        A Chinese or Hebrew question gets passages from documents of one language: that of the best.
+        A Chinese or Hebrew question gets passages of one script: its own where one has enough of
+        its words, else that of the best. A document may have parts in several.
         """
         query = read_query(
             asked.question,
@@ -225,8 +229,10 @@ class HybridRetriever(BaseRetriever):
         scores = table @ self._weights + recency(query, matches)
         order = [int(i) for i in np.argsort(-scores, kind="stable")]
         if not legible(asked.question):  # words of another language only look alike
-            language = found[order[0]].provenance.language
-            order = [i for i in order if found[i].provenance.language == language]
+            scripts, mine = [m.passage.script for m in matches], script(asked.question)
+            own = [i for i in order if scripts[i] == mine and table[i, COVERAGE] >= OWN_WORDS]
+            wanted = mine if own else scripts[order[0]]
+            order = [i for i in order if scripts[i] == wanted]
         kept = distinct([matches[i].passage.pairs for i in order], most=most)
         best = [order[place] for place in kept]
         places = self._places({matches[i].document_id for i in best})
