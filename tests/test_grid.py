@@ -95,6 +95,80 @@ def test_a_row_without_a_label_of_its_own_stays_a_row() -> None:
     ]  # fmt: skip
 
 
+def test_heads_over_figures_are_a_row_of_their_own() -> None:
+    page = """
+                     2025     2024    Change %
+Revenue             412.6    377.1         9.4
+Cost of sales      (301.8)  (278.4)        8.4
+"""
+    assert with_tables(lines(page), page.splitlines()) == [
+        "|  | 2025 | 2024 | Change % |",
+        "| Revenue | 412.6 | 377.1 | 9.4 |",
+        "| Cost of sales | (301.8) | (278.4) | 8.4 |",
+    ]
+
+
+def test_heads_of_two_lines_stay_one_row() -> None:
+    page = """
+              Suction     Delivery
+Model         lift        height
+Grebe 40      4 m         12 m
+Grebe 60      6 m         14 m
+"""
+    drawn = [
+        "Model", "Suction", "lift", "Delivery", "height", "Grebe 40", "4 m", "12 m",
+        "Grebe 60", "6 m", "14 m",
+    ]  # fmt: skip
+    assert with_tables(drawn, page.splitlines()) == [
+        "| Model | Suction lift | Delivery height |",
+        "| Grebe 40 | 4 m | 12 m |",
+        "| Grebe 60 | 6 m | 14 m |",
+    ]
+
+
+def test_a_head_beside_its_figures_is_of_their_column() -> None:
+    page = """
+Country           Sites          Pallets          Leased
+United Kingdom              15              498             6
+Ireland                      4               87   nil
+Group             19             585                       6
+"""
+    assert with_tables(lines(page), page.splitlines()) == [
+        "| Country | Sites | Pallets | Leased |", "| United Kingdom | 15 | 498 | 6 |",
+        "| Ireland | 4 | 87 | nil |", "| Group | 19 | 585 | 6 |",
+    ]  # fmt: skip
+
+
+def test_words_beside_the_figures_end_no_table() -> None:
+    page = """
+Segment         Revenue
+Storage           218.9
+Pharma             54.5
+Central    –
+Group             412.6
+"""
+    assert with_tables(lines(page), page.splitlines())[3:] == [
+        "| Central | – |", "| Group | 412.6 |"
+    ]  # fmt: skip
+
+
+def test_a_heading_between_two_tables_is_of_neither() -> None:
+    page = """
+                                                         2025       2024
+Revenue                                                 412.6      377.1
+Profit for the year                                      23.5       24.8
+Sites
+Country                                          Sites       Positions
+Ireland                                              4              87
+Belgium                                              3              71
+"""
+    assert with_tables(lines(page), page.splitlines()) == [
+        "|  | 2025 | 2024 |", "| Revenue | 412.6 | 377.1 |",
+        "| Profit for the year | 23.5 | 24.8 |", "Sites",
+        "| Country | Sites | Positions |", "| Ireland | 4 | 87 |", "| Belgium | 3 | 71 |",
+    ]  # fmt: skip
+
+
 def test_words_that_are_not_found_together_stay_as_they_are() -> None:
     drawn = ["Ticket 2 hours", "Something else", "Adult €5.50", "Child €2.70"]
     page = "Ticket   2 hours\nAdult    €5.50\nChild    €2.70\n\nSomething else"

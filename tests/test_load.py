@@ -200,18 +200,6 @@ def test_pdf_has_pages_and_no_running_heads() -> None:
     )
 
 
-def test_head_and_foot_drawn_one_after_the_other_are_cut() -> None:
-    pages = [
-        ["Tern Cold Stores plc", "Annual report 2025", "www.tern.example", f"Page {n} of 5",
-         f"{word} of the company are kept at four degrees. {word} pays nothing for the ice."]
-        for n, word in enumerate(("Herrings", "Cod", "Squids", "Prawns", "Mussels"), 1)
-    ]  # fmt: skip
-    text = read_bytes(files.pdf_lines(pages), name="a.pdf").text
-    assert "Mussels of the company" in text
-    for foot in ("Tern Cold Stores plc", "Annual report 2025", "www.tern.example", "Page "):
-        assert foot not in text
-
-
 def test_pdf_lines_become_sentences_again() -> None:
     found = read_bytes(
         files.pdf_lines(
@@ -240,6 +228,21 @@ def test_a_table_of_a_pdf_comes_in_rows() -> None:
     found = read_bytes(files.pdf_table(rows, before=WORDS, after="It ends here."), name="a.pdf")
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
     assert found.text == f"{WORDS}\n\n{table}\n\nIt ends here."
+
+
+def test_a_heading_of_a_pdf_ends_the_paragraph_above_it() -> None:
+    losses = "All chargers of that model were exchanged at once."
+    plans = "Our sites are to be filled before others are built."
+    market = "Volumes were flat in our countries as prices rose."
+    paragraphs = [
+        f"{losses}<super>1</super>", "<font size=14>Strategy</font>", plans, "<b>Market</b>", market,
+        "<font size=7><super>1</super> Before insurance.</font>",
+    ]  # fmt: skip
+    found = read_bytes(files.pdf([paragraphs]), name="a.pdf")
+    assert found.text.split("\n\n") == [
+        losses, "Strategy", plans, "Market", market, "1 Before insurance."
+    ]  # fmt: skip
+    assert [cut["kind"] for cut in found.metadata["cut"]] == ["footnote mark"]
 
 
 def test_what_is_struck_out_is_left_out_and_told() -> None:

@@ -18,6 +18,7 @@ _MOST_COLUMNS = 16
 _MOST_LINES, _WIDEST = 200, 400
 _ITEM = re.compile(r"[-–•◦▪●*·]|\(?(?:\d{1,3}|[a-zA-Z])[.)]")
 _FIGURE = re.compile(r"[$€£¥₪(+−-]?\s?\d")
+_YEAR = re.compile(r"(?:19|20)\d\d\b")
 _RULED = re.compile(r"[\s._–—-]*")
 
 Line = list[str]  # the cells of a line, "" for an empty one
@@ -44,7 +45,7 @@ def with_tables(lines: Sequence[str], drawn: Sequence[str]) -> list[str]:
             window = _is_table(cells) and _window(found, cells)
             if window:
                 first, last = window
-                rows = _rows(_aligned(cells), found[first:last])
+                rows = _rows(cells, found[first:last])
                 found[first:last] = [
                     f"| {' | '.join(c.replace('|', '/') for c in r)} |" for r in rows
                 ]
@@ -56,21 +57,33 @@ def with_tables(lines: Sequence[str], drawn: Sequence[str]) -> list[str]:
 
 def _grids(drawn: Sequence[str]) -> Iterator[list[Line]]:
     """The first lines cut into cells where blanks run down all of them: three, four and so on."""
-    columns = _MOST_COLUMNS
+    strips = columns = _MOST_COLUMNS
     for end in range(_LEAST_LINES, len(drawn) + 1):
         cells = _cut(drawn[:end])
-        if cells is None or len(cells[0]) > columns:
+        if cells is None:
+            return
+        joined = _without_shifted_heads(cells)
+        if len(cells[0]) > strips and len(joined[0]) > columns:
             return
         if _alone(cells[-1]) and (
-            _stands_out(drawn[:end], cells) or not _goes_on(cells[-2], cells)
+            _stands_out(drawn[:end], cells) or not _goes_on(cells[-2], cells, _room(drawn[:end]))
         ):
             return
-        columns = len(cells[0])
-        yield cells
+        strips, columns = len(cells[0]), len(joined[0])
+        yield joined
 
 
 def _cut(lines: Sequence[str]) -> list[Line] | None:
     """The lines cut where all have blanks; None where that leaves one column or a line of one."""
+    columns = _columns(lines)
+    if not 1 < len(columns) <= _MOST_COLUMNS:
+        return None
+    cells = [[" ".join(line[a:b].split()) for a, b in columns] for line in lines]
+    return cells if sum(map(bool, cells[0])) > 1 else None
+
+
+def _columns(lines: Sequence[str]) -> list[tuple[int, int]]:
+    """Where the strips between blanks that run down all lines begin and end."""
     width = max(map(len, lines))
     filled = [any(line[i : i + 1].strip() for line in lines) for i in range(width)]
     columns: list[tuple[int, int]] = []
@@ -83,27 +96,7 @@ def _cut(lines: Sequence[str]) -> list[Line] | None:
         elif not here and begin is not None:
             columns.append((begin, i))
             begin = None
-    if not 1 < len(columns) <= _MOST_COLUMNS:
-        return None
-    cells = [[" ".join(line[a:b].split()) for a, b in columns] for line in lines]
-    return cells if sum(map(bool, cells[0])) > 1 else None
-
-
-def _aligned(cells: Sequence[Line]) -> list[Line]:
-    """The lines with one column where a name stands to the left and its figures to the right.
-
-    Of two such columns, next to each other, no line has both, and the first line has one.
-    """
-    columns = [list(column) for column in zip(*cells, strict=True)]
-    kept = columns[:1]
-    for column in columns[1:]:
-        before = kept[-1]
-        apart = not any(a and b for a, b in zip(before, column, strict=True))
-        if len(kept) > 1 and apart and bool(before[0]) != bool(column[0]):
-            kept[-1] = [a or b for a, b in zip(before, column, strict=True)]
-        else:
-            kept.append(column)
-    return [list(line) for line in zip(*kept, strict=True)]
+    return columns
 
 
 def _alone(cells: Line) -> bool:
@@ -117,9 +110,40 @@ def _stands_out(lines: Sequence[str], cells: Sequence[Line]) -> bool:
     return bool(rows) and indents[-1] < min(rows)
 
 
-def _goes_on(above: Line, cells: Sequence[Line]) -> bool:
-    """Whether the first cell of a line nearly fills its column, so that words of it are below."""
-    return len(above[0]) >= _FULL * max(len(row[0]) for row in cells)
+def _goes_on(above: Line, cells: Sequence[Line], room: int) -> bool:
+    """Whether the first cell of a line nearly fills its column, so that words of it are below.
+
+    Where the first word below had found room twice over, it is the heading of something else.
+    """
+    word = cells[-1][0].split()[0]
+    fits = 2 * len(f"{above[0]} {word}") <= room and not word[0].islower()
+    return len(above[0]) >= _FULL * max(len(row[0]) for row in cells) and not fits
+
+
+def _room(lines: Sequence[str]) -> int:
+    """How far the second column is from where the first begins."""
+    begins = min(len(line) - len(line.lstrip()) for line in lines)
+    columns = _columns(lines)
+    return columns[1][0] - begins if len(columns) > 1 else 0
+
+
+def _without_shifted_heads(cells: Sequence[Line]) -> list[Line]:
+    """The cells with a head that stands beside its figures, not above them, in one column.
+
+    The head is aligned left and the figures right, so that blanks part them; no line has words in
+    both, and only one of the two has a head.
+    """
+    columns = list(zip(*cells, strict=True))
+    at = len(columns) - 2
+    while at > 0:
+        left, right = columns[at : at + 2]
+        both = tuple(a or b for a, b in zip(left, right, strict=True))
+        figures = [bool(_FIGURE.match(cell)) for cell in both[1:] if cell]
+        apart = not any(a and b for a, b in zip(left, right, strict=True))
+        if apart and bool(left[0]) != bool(right[0]) and 2 * sum(figures) > len(figures):
+            columns[at : at + 2] = [both]
+        at -= 1
+    return [list(line) for line in zip(*columns, strict=True)]
 
 
 def _is_table(cells: Sequence[Line]) -> bool:
@@ -157,7 +181,7 @@ def _rows(cells: Sequence[Line], lines: Sequence[str]) -> list[Line]:
 
     A row is a line of which the first cell and another are filled, unless that first cell was drawn
     before the others of the row above; what else stands there goes to the row whose first cell was
-    drawn before it. So is a first line that names all columns but the one of the rows' names.
+    drawn before it.
     """
     rows: list[tuple[int, list[list[str]]]] = []  # where it was drawn; the parts of each cell
     loose: list[tuple[int, int, str]] = []  # where it was drawn; column; words
@@ -168,11 +192,7 @@ def _rows(cells: Sequence[Line], lines: Sequence[str]) -> list[Line]:
         if rows and line[0] and (_alone(line) or places[0] < behind):
             for parts, cell in zip(rows[-1][1], line, strict=True):
                 parts += [cell] if cell else []
-        elif (
-            line[0]
-            or (rows and _has_own_figures(line, rows[-1][1]))
-            or (not rows and _names_the_rest(line, cells, lines))
-        ):
+        elif line[0] or (_has_own_figures(line, rows[-1][1]) if rows else _heads(cells)):
             rows.append((places[0], [[cell] if cell else [] for cell in line]))
             behind = max(places)
         else:
@@ -186,12 +206,17 @@ def _rows(cells: Sequence[Line], lines: Sequence[str]) -> list[Line]:
     ]
 
 
-def _names_the_rest(line: Line, cells: Sequence[Line], lines: Sequence[str]) -> bool:
-    """Whether the first line fills every cell but the first, all drawn before the line below."""
-    if line is not cells[0] or not all(line[1:]) or not cells[1][0]:
+def _heads(cells: Sequence[Line]) -> bool:
+    """Whether the first line names columns and has nothing above the labels: "2025 2024"."""
+    label = next((row for row in cells if row[0]), None)
+    if label is None or any(map(_is_amount, cells[0])):
         return False
-    below = _drawn_at(lines, cells[1][0], 0)
-    return all(_drawn_at(lines, cell, 0) < below for cell in line[1:])
+    figures = [_is_amount(cell) for cell in label[1:] if cell]
+    return 2 * sum(figures) > len(figures)
+
+
+def _is_amount(cell: str) -> bool:
+    return _FIGURE.match(cell) is not None and not _YEAR.match(cell)
 
 
 def _has_own_figures(line: Line, above: Sequence[Sequence[str]]) -> bool:

@@ -2,30 +2,23 @@
 
 import io
 import re
-from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import hypot
 
 from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError, LimitReachedError, PdfReadError, PyPdfError
 
 from rag.errors import EmptyFile, FileTooLarge, ParserFailed
 from rag.reading.grid import with_tables
+from rag.reading.lettering import Lettering, Piece, lettering, letterings, without_note_marks
 from rag.reading.parsed import Limits, Parsed
+from rag.reading.running import without_running_heads
 
-# Lines at the top and bottom of a page that may be running heads or page numbers.
-_EDGE = 2
-_ROUNDS = 3
-_LEAST_PAGES = 3
-_LEAST_SHARE = 0.5
 _FULL_LINE = 0.75
 _SHORT_LINE, _SHORT_LINES = 60, 3
 
-_NUMBER = re.compile(r"\d+")
-_PAGE_NUMBER = re.compile(
-    r"(?:page |p\. ?|עמוד |第 ?)?[-–—| ]*(?:\d{1,4}|[ivxlc]{1,6})[-–—| ]*(?: ?页)?"
-    r"(?:\s*(?:of|/|מתוך)\s*\d{1,4})?",
-    re.IGNORECASE,
-)
 _ITEM = re.compile(r"(?:[-–•◦▪●*]|\(?\d{1,3}[.)]|[a-z]\))\s+\S")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.? [A-Z][^.!?:;]{1,70}[^.!?:;,]")
 _DATED = re.compile(
@@ -35,13 +28,22 @@ _HYPHENATED = re.compile(r"([^\W\d_]+)[-\u2010\u00ad]$")
 _STOPS = tuple('.!?:;。！？：；"”')
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    lines: list[str]
+    letterings: dict[str, Lettering]
+    marks: list[str]  # of footnotes, which were cut
+
+
 def parse_pdf(data: bytes, limits: Limits) -> Parsed:
     """The text layer of a PDF, page by page. Raises ParserFailed, FileTooLarge or EmptyFile."""
     try:
         reader = PdfReader(io.BytesIO(data), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
             raise ParserFailed("it is encrypted; save it without a password")
-        pages = _read_pages(reader, limits)
+        read = _read_pages(reader, limits)
+        pages = [page.lines for page in read]
+        kept, cuts = without_running_heads(pages, cache(lambda n: _as_drawn(reader.pages[n])))
         about = reader.metadata
         title = about.title if about else None
         author = about.author if about else None
@@ -53,27 +55,50 @@ def parse_pdf(data: bytes, limits: Limits) -> Parsed:
         raise ParserFailed(f"the PDF is damaged: {_first_line(error)}") from error
     if not any(map(any, pages)):
         raise EmptyFile("its pages have no text layer (scanned?); run text recognition first")
-    return Parsed(_flow(_without_running_heads(pages)), title=title or None, author=author or None)
+    cuts += [
+        {"kind": "footnote mark", "text": mark, "reason": "stands raised behind a full stop"}
+        for page in read
+        for mark in page.marks
+    ]
+    text = _flow(kept, [page.letterings for page in read])
+    return Parsed(text, title=title or None, author=author or None, cuts=cuts)
 
 
 def _first_line(error: Exception) -> str:
     return str(error).splitlines()[0][:120] if str(error) else type(error).__name__
 
 
-def _read_pages(reader: PdfReader, limits: Limits) -> list[list[str]]:
-    """The lines of each page."""
-    pages: list[list[str]] = []
+def _read_pages(reader: PdfReader, limits: Limits) -> list[_Page]:
+    pages: list[_Page] = []
     chars = 0
     for page in reader.pages:
         if len(pages) == limits.pages:
             raise FileTooLarge(f"it has more than {limits.pages} pages")
-        text = page.extract_text()
+        text, pieces = _text(page)
         chars += len(text)
         if chars > limits.text_chars:
             raise FileTooLarge(f"it has more than {limits.text_chars:,} characters of text")
+        pieces, marks = without_note_marks(pieces)
+        if marks:
+            text = "".join(piece for piece, _ in pieces)
         lines = [" ".join(line.split()) for line in text.splitlines()]
-        pages.append(with_tables(lines, _as_drawn(page)) if _may_have_tables(lines) else lines)
+        found = with_tables(lines, _as_drawn(page)) if _may_have_tables(lines) else lines
+        pages.append(_Page(found, letterings(pieces), marks))
     return pages
+
+
+def _text(page: PageObject) -> tuple[str, list[Piece]]:
+    """The text of a page, and its pieces with their lettering; none if they are not all of it."""
+    pieces: list[Piece] = []
+
+    def visit(text: str, cm: list[float], tm: list[float], font: object, size: float) -> None:
+        if text:
+            name = str(font.get("/BaseFont", "")) if isinstance(font, dict) else ""
+            scale = hypot(tm[2], tm[3]) * hypot(cm[2], cm[3])
+            pieces.append((text, lettering(size * scale, name)))
+
+    text = page.extract_text(visitor_text=visit)
+    return text, pieces if "".join(piece for piece, _ in pieces) == text else []
 
 
 def _may_have_tables(lines: Sequence[str]) -> bool:
@@ -95,61 +120,14 @@ def _as_drawn(page: PageObject) -> list[str]:
     return text.splitlines()
 
 
-def _without_running_heads(pages: list[list[str]]) -> list[list[str]]:
-    """Pages without the lines that most of them share at their edges, numbers apart.
-
-    Taken off a few times: head and foot may be drawn one after the other, four lines in a row.
-    """
-    for round_ in range(_ROUNDS):
-        left = _without_edges(pages, bare_numbers=round_ == 0)
-        if left == pages:
-            break
-        pages = left
-    return pages
-
-
-def _without_edges(pages: list[list[str]], *, bare_numbers: bool) -> list[list[str]]:
-    """``bare_numbers``: a number by itself at the edge is that of the page."""
-    edges = [_edge_lines(page) for page in pages]
-    shared = Counter(
-        _NUMBER.sub("#", page[i]) for page, at in zip(pages, edges, strict=True) for i in at
-    )
-    least = max(_LEAST_PAGES, _LEAST_SHARE * len(pages))
-    return [
-        [
-            line
-            for i, line in enumerate(page)
-            if i not in at
-            or (
-                shared[_NUMBER.sub("#", line)] < least
-                and not _is_page_number(line, n, len(pages), bare_numbers)
-            )
-        ]
-        for n, (page, at) in enumerate(zip(pages, edges, strict=True), 1)
-    ]
-
-
-def _edge_lines(page: list[str]) -> set[int]:
-    said = [i for i, line in enumerate(page) if line]
-    return {*said[:_EDGE], *said[-_EDGE:]}
-
-
-def _is_page_number(line: str, page: int, pages: int, bare: bool) -> bool:
-    """“3”, “Page 3 of 7”, “Rental agreement / Page 3 of 7”: what only says where one is."""
-    if pages == 1:
-        return False
-    counted = re.search(r"^.{0,60}\bpage (\d+)(?: of | ?/ ?)(\d+)$", line, re.IGNORECASE)
-    here = counted is not None and (int(counted[1]), int(counted[2])) == (page, pages)
-    return here or (bare and _PAGE_NUMBER.fullmatch(line) is not None)
-
-
-def _flow(pages: list[list[str]]) -> str:
+def _flow(pages: list[list[str]], set_as: list[dict[str, Lettering]]) -> str:
     """Wrapped lines joined into paragraphs, across pages too; a form feed begins each page."""
     compounds = {word for page in pages for line in page for word in _compounds(line)}
     widths = sorted(len(line) for page in pages for line in page if line)
     width = widths[int(0.9 * (len(widths) - 1))] if widths else 0
     out: list[str] = []
     above = ""
+    here: Lettering | None = None
     for number, page in enumerate(pages):
         mark = "\f" if number else ""
         following = [line for later in pages[number + 1 : number + 2] for line in later if line]
@@ -158,6 +136,7 @@ def _flow(pages: list[list[str]]) -> str:
             if not line:
                 blank = True
                 continue
+            was, here = here, set_as[number].get(line)
             below = next((text for text in (*page[at + 1 :], *following) if text), "")
             if _is_heading(above, line, below):
                 out += ["\n\n", f"{mark}## {line}"]
@@ -165,6 +144,8 @@ def _flow(pages: list[list[str]]) -> str:
                 continue
             # The end of a page looks like a blank line; a sentence goes on across it.
             joined = bool(out) and not blank and _goes_on(above, line, width)
+            if was and here and not line[0].islower():
+                joined &= not here.apart_from(was, after_stop=above.endswith(_STOPS))
             if joined and (hyphen := _HYPHENATED.search(above)) and line[0].islower():
                 whole = hyphen[1] + "-" + line.split()[0].rstrip(".,;:!?)")
                 out.append(mark + line)
