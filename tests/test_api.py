@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
@@ -752,3 +753,17 @@ def test_the_client_gives_what_the_engine_gives(engine: Engine, tmp_path: Path) 
     ):
         nobody_there.documents()
     assert issubclass(ReadError, Exception)
+
+
+def test_who_sends_too_much_reads_the_answer_and_may_go_on(
+    tmp_path: Path, encoder: Encoder
+) -> None:
+    large = b'{"question": "' + b"x" * 18_000_000 + b'"}'
+    with opened(tmp_path, encoder, fill=False) as engine, live(create_app(engine)) as address:
+        for _ in range(3):
+            # A client that sends all before it reads, as http.client does.
+            sending = HTTPConnection(address.removeprefix("http://"), timeout=30)
+            sending.request("POST", "/answer", body=large)
+            reply = sending.getresponse()
+            assert reply.status == 413 and b"error" in reply.read()
+            sending.close()

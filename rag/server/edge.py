@@ -5,6 +5,7 @@ import re
 import time
 import uuid
 
+import anyio
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -17,6 +18,48 @@ from rag.settings import Settings
 log = logging.getLogger("rag.server")
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _QUIET = {"/health", "/health/live", "/health/ready", "/metrics"}
+
+
+_READ_AWAY, _READ_AWAY_SECONDS = 16_000_000, 5.0  # bytes of a body that is too large
+
+
+class _Body:
+    """A request's body that may not have more than ``limit`` bytes, whatever it says it has."""
+
+    def __init__(self, receive: Receive, headers: Headers, limit: int) -> None:
+        self._receive, self._limit = receive, limit
+        self._too_large = HTTPException(413, f"A body here may have {limit / 1e6:g} MB.")
+        declared = headers.get("content-length", "")
+        self._declared = int(declared) if declared.isdecimal() else 0
+        self._asks_first = "expect" in headers  # and sends nothing to whom is answered 413
+        self._received, self._refused = 0, False
+
+    def check_declared(self) -> None:
+        """Raise HTTPException 413 where it says itself that it is too large."""
+        if self._declared > self._limit:
+            self._refused = True
+            raise self._too_large
+
+    async def receive(self) -> Message:
+        """The next part. Raises HTTPException 413 at the one that is too much."""
+        message = await self._receive()
+        self._received += len(message.get("body", b""))
+        if self._received > self._limit:
+            self._refused = bool(message.get("more_body"))
+            raise self._too_large
+        return message
+
+    async def read_away(self) -> None:
+        """Take what still comes of a body that was refused, as far as that is bearable.
+
+        Who is answered while sending may see a broken connection instead of the answer.
+        """
+        more = self._refused and not self._asks_first
+        with anyio.move_on_after(_READ_AWAY_SECONDS):
+            while more and self._received <= self._limit + _READ_AWAY:
+                message = await self._receive()
+                self._received += len(message.get("body", b""))
+                more = message["type"] == "http.request" and bool(message.get("more_body"))
 
 
 class Edge:
@@ -49,36 +92,23 @@ class Edge:
                 _add_headers(MutableHeaders(scope=message), identity)
             await send(message)
 
+        body = self._body(scope, receive, headers)
         try:
             access.check_browser(self.settings, scope.get("method", "GET"), headers)
-            await self.app(scope, self._counted(scope, receive, headers), send_with_headers)
+            body.check_declared()
+            await self.app(scope, body.receive, send_with_headers)
         except Exception as error:  # whatever it is, the caller gets our shape and an id
             if started or scope["type"] != "http":
                 raise
+            await body.read_away()
             response = failures.respond(Request(scope), error)
             await response(scope, receive, send_with_headers)
         finally:
             self._record(scope, status, time.perf_counter() - began)
 
-    def _counted(self, scope: Scope, receive: Receive, headers: Headers) -> Receive:
-        """``receive`` for a body that may not be larger than it may be, whatever it says it is."""
+    def _body(self, scope: Scope, receive: Receive, headers: Headers) -> "_Body":
         upload = scope["path"].startswith("/documents")
-        limit = self.max_upload if upload else self.max_body
-        too_large = HTTPException(413, f"A body here may have {limit / 1e6:g} MB.")
-        declared = headers.get("content-length", "")
-        if declared.isdecimal() and int(declared) > limit:
-            raise too_large
-        received = 0
-
-        async def counted() -> Message:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > limit:
-                raise too_large
-            return message
-
-        return counted
+        return _Body(receive, headers, self.max_upload if upload else self.max_body)
 
     def _record(self, scope: Scope, status: int, seconds: float) -> None:
         # The template, not the path: it names no document, and metrics stay few.

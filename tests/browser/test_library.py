@@ -260,6 +260,7 @@ def test_what_is_ticked_looks_ticked(session: Session) -> None:
     session.page.get_by_role("button", name="Something is wrong").click()
     session.page.get_by_label("It should have answered").check()
     session.page.get_by_role("button", name="Send").click()
+    session.page.wait_for_selector("text=listed under Quality")
     session.tab("Quality")
     word = session.page.locator(".words li", has_text="have now")
     word.locator("summary").click()
