@@ -225,7 +225,7 @@ def _other_question_word(asked: str, before: str, said: str) -> str | None:
     )
     word = {"what for": "why", "how come": "why"}.get(word, word)
     if _ASKED_SUBJECT.match(before):
-        return _ofsubject(word, before, said)
+        return _of_subject(word, before, said)
     rest = WH.sub("", before, count=1).strip() if WH.match(before) else before
     rest = _with_its_noun(rest, before)
     if re.match(r"why not\b", match["en"], re.IGNORECASE):
@@ -278,7 +278,7 @@ _IN_PLACE = {"who", "how many", "how much"}
 _TITLE = r"(?:(?:Mr|Ms|Mrs|Dr|Prof|Capt|Sir|Lady)\.? )?"
 
 
-def _ofsubject(word: str, before: str, said: str) -> str | None:
+def _of_subject(word: str, before: str, said: str) -> str | None:
     """“When?” after "Who voted for it?": "When was it that someone voted for it?".
 
     Where the answer begins with whoever did it, with that name.

@@ -124,7 +124,8 @@ class HybridRetriever(BaseRetriever):
         near = nearest.result()
         found, terms = self._union(asked, near, text, allowed)
         best = self._rank(asked, terms, found, top_k or self._top_k) if found else []
-        best += self._table(best, near) if whole_table else self._heads(best, near)
+        whole = self._table(best, near) if whole_table else []
+        best += whole or self._heads(best, near)
         return Retrieval(
             question_vector=near.vector,
             chunks=tuple(scored for scored, _ in best),
@@ -256,7 +257,10 @@ class HybridRetriever(BaseRetriever):
     ) -> list[tuple[ScoredChunk, "_Found"]]:
         """The other passages of the table that one of the best is of; none of a very long table."""
         near_best = (scored.chunk for scored, _ in best[:OF_A_TABLE])
-        chunk = next((c for c in near_best if c.sentences[-1].kind is Kind.TABLE_ROW), None)
+        of_a_table = (
+            c for c in near_best if any(s.kind is Kind.TABLE_ROW for s in c.sentences[-1:])
+        )
+        chunk = next(of_a_table, None)
         if chunk is None:
             return []
         table = same_table(self._library.chunks_of(chunk.document_id), chunk.index)
