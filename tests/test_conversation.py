@@ -286,3 +286,9 @@ def test_only_a_thing_whose_end_is_clear_gives_way(
     history: list[Turn], asked: str, text: str
 ) -> None:
     assert standalone(asked, history).text == text
+
+
+@pytest.mark.parametrize("asked", ["why?", "What about it?", "And in 2025?", "Who pays for it?"])
+def test_of_a_very_long_history_only_the_beginnings_are_carried_on(asked: str) -> None:
+    long = Turn("When was the pier built " + "and so on " * 2_000, "word " * 4_000)
+    assert len(standalone(asked, [long] * 50).text) < 1_000

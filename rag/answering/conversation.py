@@ -63,6 +63,7 @@ class Rewrite:
 def standalone(question: str, history: Sequence[Turn]) -> Rewrite:
     """``question`` with what it leaves unsaid filled in from ``history`` (oldest first)."""
     asked = " ".join(question.split())
+    history = [_shortened(turn) for turn in history]
     history = [turn for turn in history if not not_asking(turn.question)]
     if not history or not asked or not_asking(asked):
         return Rewrite(asked)
@@ -71,7 +72,7 @@ def standalone(question: str, history: Sequence[Turn]) -> Rewrite:
     if not rewrite.changed:
         return replace(rewrite, text=asked)
     said = asked + "".join(t.question + t.answer + t.searched for t in history)
-    as_written = {ord(simplified(c)): c for c in said if simplified(c) != c}
+    as_written = {ord(simplified(c)): c for c in set(said) if simplified(c) != c}
     return replace(
         rewrite,
         text=rewrite.text.translate(as_written),
@@ -79,6 +80,15 @@ def standalone(question: str, history: Sequence[Turn]) -> Rewrite:
         base=rewrite.base.translate(as_written),
         others=tuple(way.translate(as_written) for way in rewrite.others),
     )
+
+
+_LONGEST = 500  # characters of a question before this one that are looked at
+_LONGEST_ANSWER = 2_000
+
+
+def _shortened(turn: Turn) -> Turn:
+    """What a program may send as history is bounded, but long; its beginning says what it is."""
+    return Turn(turn.question[:_LONGEST], turn.answer[:_LONGEST_ANSWER], turn.searched[:_LONGEST])
 
 
 def _rewritten(asked: str, history: Sequence[Turn]) -> Rewrite:
@@ -120,7 +130,7 @@ def _understood(history: Sequence[Turn]) -> Rewrite:
     last = history[-1]
     if last.searched:
         return Rewrite(last.searched)
-    earlier = standalone(last.question, history[:-1])
+    earlier = _rewritten(last.question, history[:-1]) if history[1:] else Rewrite(last.question)
     return Rewrite(last.question) if earlier.whole else earlier
 
 

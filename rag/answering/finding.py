@@ -27,6 +27,7 @@ from rag.schema import Filters, Turn
 from rag.store import Library
 from rag.store.encoder import Encoder
 
+LONGEST_SAID = 2_000  # characters of an answer that are looked at
 _LANGUAGES = {"zh": "Chinese", "he": "Hebrew"}
 
 
@@ -113,7 +114,7 @@ class Finder:
         A history has no document in it: it is the one whose passage has most of the words.
         """
         said = next((turn.answer for turn in reversed(history) if turn.answer), "")
-        terms = query_terms(answer_sentence(said))
+        terms = query_terms(answer_sentence(said[:LONGEST_SAID]))
         allowed = self._library.allowed(filters)
         hits = self._library.search_text(terms, 1, allowed) if terms else []
         chunks = self._library.chunks([chunk_id for chunk_id, _ in hits])
