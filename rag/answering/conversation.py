@@ -110,7 +110,8 @@ def _rewritten(asked: str, history: Sequence[Turn]) -> Rewrite:
     others = _other_readings(asked, base) if DASH in text else ()
     if text.startswith(f"{bare}{DASH}"):
         nearer = topics(before, last, said)[1]
-        named = "" if _PRONOUN.search(bare) or _LEANING.search(bare) else f"{bare}?"
+        leaning = _PRONOUN.search(bare) or _LEANING.search(bare) or bare[:5].lower() == "which"
+        named = "" if leaning else f"{bare}?"
         others += tuple(way for way in (nearer and f"{bare}{DASH}{nearer}?", named) if way)
     if not english and filled:
         others += (asked,)  # what was filled in may say less than it hides
