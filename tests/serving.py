@@ -3,7 +3,7 @@
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -44,13 +44,18 @@ UNANSWERABLE = "Who won the chess championship in Reykjavik?"
 
 @contextmanager
 def opened(
-    folder: Path, encoder: Encoder, *, fill: bool = True, **changed: object
+    folder: Path,
+    encoder: Encoder,
+    *,
+    fill: bool = True,
+    texts: Mapping[str, str] = TEXTS,
+    **changed: object,
 ) -> Iterator[Engine]:
-    """An engine over a folder; with the three documents in it where it is empty."""
+    """An engine over a folder; with the texts, by name, in it where it is empty."""
     settings = Settings(_env_file=None, data_dir=folder, **changed)  # type: ignore[arg-type]
     with Engine(settings, open_store(settings), encoder) as engine:
         if fill and not engine.library.count():
-            for name, text in TEXTS.items():
+            for name, text in texts.items():
                 engine.add(text.encode(), name=name)
         yield engine
 

@@ -7,11 +7,11 @@ import pytest
 from rag.answering.conversation import standalone
 from rag.answering.not_asking import not_asking
 from rag.answering.question import analyse
-from rag.engine import build_engine
 from rag.reading.hanzi import simplified
 from rag.reading.terms import fold, index_terms
 from rag.schema import Turn
-from rag.settings import Settings
+from rag.store.encoder import Encoder
+from tests.serving import opened
 
 LIBRARY = """# 松溪鎮圖書館
 
@@ -64,19 +64,17 @@ def test_a_follow_up_keeps_the_script_it_was_asked_in(asked: str, understood: st
 
 
 @pytest.mark.parametrize("question", ["電動書車的單價是多少？", "电动书车的单价是多少？"])
-def test_a_document_is_found_in_either_script(question: str, tmp_path: Path) -> None:
-    (tmp_path / "library.md").write_text(LIBRARY, encoding="utf-8")
-    with build_engine(Settings(_env_file=None, data_dir=tmp_path / "data")) as engine:
-        engine.ingest([tmp_path / "library.md"])
+def test_a_document_is_found_in_either_script(
+    question: str, tmp_path: Path, encoder: Encoder
+) -> None:
+    with opened(tmp_path, encoder, texts={"library.md": LIBRARY}) as engine:
         answer = engine.answer(question)
         assert "四百六十萬元" in answer.text
         assert answer.citations[0].quote in LIBRARY
 
 
-def test_an_english_question_may_hold_a_chinese_name(tmp_path: Path) -> None:
-    (tmp_path / "library.md").write_text(LIBRARY, encoding="utf-8")
-    with build_engine(Settings(_env_file=None, data_dir=tmp_path / "data")) as engine:
-        engine.ingest([tmp_path / "library.md"])
+def test_an_english_question_may_hold_a_chinese_name(tmp_path: Path, encoder: Encoder) -> None:
+    with opened(tmp_path, encoder, texts={"library.md": LIBRARY}) as engine:
         assert engine.answer("Who is the director 簡瑞德 of the library?").question
 
 
@@ -91,14 +89,10 @@ def test_an_english_question_may_hold_a_chinese_name(tmp_path: Path) -> None:
     ],
 )
 def test_the_number_of_a_thing_is_what_is_asked_for(
-    question: str, answered: bool, tmp_path: Path
+    question: str, answered: bool, tmp_path: Path, encoder: Encoder
 ) -> None:
-    (tmp_path / "line.md").write_text(
-        "# 松溪線\n\n松溪線二期將於2029年12月建成。第二十次會議定於3月5日舉行。\n",
-        encoding="utf-8",
-    )
-    with build_engine(Settings(_env_file=None, data_dir=tmp_path / "data")) as engine:
-        engine.ingest([tmp_path / "line.md"])
+    text = "# 松溪線\n\n松溪線二期將於2029年12月建成。第二十次會議定於3月5日舉行。\n"
+    with opened(tmp_path, encoder, texts={"line.md": text}) as engine:
         answer = engine.answer(question)
         lacking = "do not mention" in (answer.reason or "")
         assert lacking != answered
@@ -116,9 +110,7 @@ and the five-day pass 175 euros. The ferry from the port takes 55 minutes and ru
 """
 
 
-def test_a_document_may_have_parts_in_several_languages(tmp_path: Path) -> None:
-    (tmp_path / "festival.md").write_text(MIXED, encoding="utf-8")
-    with build_engine(Settings(_env_file=None, data_dir=tmp_path / "data")) as engine:
-        engine.ingest([tmp_path / "festival.md"])
+def test_a_document_may_have_parts_in_several_languages(tmp_path: Path, encoder: Encoder) -> None:
+    with opened(tmp_path, encoder, texts={"festival.md": MIXED}) as engine:
         assert "שירה לביא" in engine.answer("מי מנהלת הבמה?").text
         assert "48 euros" in engine.answer("How much is the day ticket?").text

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from rag.answering.initials import spelled_out
-from rag.engine import build_engine
 from rag.schema import Chunk, Provenance, ScoredChunk
-from rag.settings import Settings
+from rag.store.encoder import Encoder
+from tests.serving import opened
 
 TEXT = (
     "Key performance indicators\n\nThe annual general meeting is in July. Members of the annual "
@@ -53,13 +53,14 @@ def test_initials_that_a_passage_has_stay() -> None:
     )
 
 
-def test_a_question_with_initials_is_answered_and_says_how_it_was_read(tmp_path: Path) -> None:
-    (tmp_path / "a.md").write_text(
+def test_a_question_with_initials_is_answered_and_says_how_it_was_read(
+    tmp_path: Path, encoder: Encoder
+) -> None:
+    text = (
         "# Tern plc\n\nThe annual general meeting will be held on 17 July 2025 in Hull. The final "
         "dividend is subject to approval at the annual general meeting.\n"
     )
-    with build_engine(Settings(_env_file=None, data_dir=tmp_path / "data")) as engine:
-        engine.ingest([tmp_path / "a.md"])
+    with opened(tmp_path, encoder, texts={"a.md": text}) as engine:
         answer = engine.answer("When is the AGM?")
         assert "17 July 2025" in answer.text
         assert "“AGM” was read as “annual general meeting”." in answer.notes

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from rag.engine import Engine, build_engine
-from rag.settings import Settings
+from rag.engine import Engine
+from rag.store.encoder import Encoder
+from tests.serving import opened
 
 CONTRACT = """# Agreement
 
@@ -42,12 +43,9 @@ Table 8: Remuneration of directors (£ thousand)
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def engine(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Iterator[Engine]:
     folder = tmp_path_factory.mktemp("contract")
-    (folder / "contract.md").write_text(CONTRACT)
-    (folder / "pay.md").write_text(PAY)
-    with build_engine(Settings(_env_file=None, data_dir=folder / "data")) as engine:
-        engine.ingest([folder / "contract.md", folder / "pay.md"])
+    with opened(folder, encoder, texts={"contract.md": CONTRACT, "pay.md": PAY}) as engine:
         yield engine
 
 

@@ -6,8 +6,9 @@ import pytest
 
 from rag.answering.question import analyse
 from rag.answering.releases import about_releases, has_version, is_release, says_when, versions
-from rag.engine import Engine, build_engine
-from rag.settings import Settings
+from rag.engine import Engine
+from rag.store.encoder import Encoder
+from tests.serving import opened
 
 CHANGELOG = """# Changelog of Tern
 
@@ -34,12 +35,9 @@ for the barcode of each parcel. From 1.3 there is no way back to 1.2.
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def engine(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Iterator[Engine]:
     folder = tmp_path_factory.mktemp("tern")
-    (folder / "changelog.md").write_text(CHANGELOG)
-    (folder / "manual.md").write_text(MANUAL)
-    with build_engine(Settings(_env_file=None, data_dir=folder / "data")) as engine:
-        engine.ingest([folder / "changelog.md", folder / "manual.md"])
+    with opened(folder, encoder, texts={"changelog.md": CHANGELOG, "manual.md": MANUAL}) as engine:
         yield engine
 
 

@@ -110,6 +110,7 @@ def _rewritten(asked: str, history: Sequence[Turn]) -> Rewrite:
     others = _other_readings(asked, base) if DASH in text else ()
     if text.startswith(f"{bare}{DASH}"):
         nearer = topics(before, last, said)[1]
+        # "Which service?" is none without what it is of; "the hotel?" may be a new topic.
         leaning = _PRONOUN.search(bare) or _LEANING.search(bare) or bare[:5].lower() == "which"
         named = "" if leaning else f"{bare}?"
         others += tuple(way for way in (nearer and f"{bare}{DASH}{nearer}?", named) if way)

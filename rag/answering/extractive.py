@@ -65,7 +65,7 @@ SHARE_OF_A_LIST = 0.05  # of the chances: a list with less is not what is asked 
 NEXT_TO_NOTHING = 0.02  # of the chances: no item of such a list is added to an answer
 FROM_ELSEWHERE = 0.05  # of the chances: with less no other document's sentence is added
 MOST_OF_ALL = 0.5  # of the chances: a heading with less is no answer
-SAID_WHO_IT_IS = 0.6  # at least: the reader knows "Who is Ada Poe?" from hardly any question
+SAID_WHO_IT_IS = 0.6  # at least: a clause says who or what a name is
 NOT_COMPARED = 0.5  # of the confidence: a row for a superlative, of a part of its table
 SAYS_WHEN = 0.8  # at least: the heading of a release says when it was released
 BEARS_THE_NUMBER = 0.8  # at least: what stands under the number of the clause asked for
@@ -132,16 +132,10 @@ def select(
     chosen = _from_each_source(question, ranking, read) or choose(question, ranking)
     conflicts = disagree.find(question, ranking.candidates, chosen, ranking.order.tolist())
     features = abstain.features(question, ranking.candidates, ranking.table, ranking.scores, chosen)
-    confidence = abstain.confidence(features)
-    if describes(question, ranking.candidates[chosen[0]].text):
-        confidence = max(confidence, SAID_WHO_IT_IS)
-        chosen = [i for i in chosen if question.names[0] in ranking.candidates[i].text]
-    if dated := [i for i, c in enumerate(ranking.candidates) if says_when(question, c.text)]:
-        confidence, chosen = max(confidence, SAYS_WHEN), dated[:1]
-    if under := numbered(question, ranking.candidates):
-        confidence, chosen = max(confidence, BEARS_THE_NUMBER), under
+    chosen, at_least = _plainly(question, ranking.candidates, chosen)
+    confidence = max(abstain.confidence(features), at_least)
     top = _extreme(question, ranking)
-    if top is None and asks_extreme(question) and of_a_part(ranking.candidates, chosen[0]):
+    if top is None and asks_extreme(question.text) and of_a_part(ranking.candidates, chosen[0]):
         confidence *= NOT_COMPARED
     whole = chosen if top else whole_tables(question, ranking.candidates, chosen)
     shown = _with_both_sides(ranking, whole, conflicts)
@@ -155,6 +149,22 @@ def select(
         features=features,
         notes=_compared(ranking, top),
     )
+
+
+def _plainly(
+    question: Question, candidates: Sequence[Candidate], chosen: list[int]
+) -> tuple[list[int], float]:
+    """What answers by its form alone, and how sure that is; else ``chosen``, and 0.
+
+    The reader knows such questions from hardly any example, or is not shown headings.
+    """
+    if under := numbered(question, candidates):
+        return under, BEARS_THE_NUMBER
+    if dated := [i for i, c in enumerate(candidates) if says_when(question, c.text)]:
+        return dated[:1], SAYS_WHEN
+    if describes(question, candidates[chosen[0]].text):
+        return [i for i in chosen if question.names[0] in candidates[i].text], SAID_WHO_IT_IS
+    return chosen, 0.0
 
 
 def _extreme(question: Question, ranking: Ranking) -> Extreme | None:

@@ -85,10 +85,9 @@ class Extreme(NamedTuple):
     named: bool
 
 
-def asks_extreme(question: Question) -> bool:
-    """Whether the dearest, the latest or the like is asked for, which a table may tell."""
-    asked = _ASKED.search(question.text[:_LONGEST])
-    return bool(asked and question.language == "en" and not _OTHERWISE.search(question.text))
+def asks_extreme(text: str) -> bool:
+    """Whether a question asks for the dearest, the latest or the like, which a table may tell."""
+    return bool(_ASKED.search(text[:_LONGEST])) and not _OTHERWISE.search(text)
 
 
 def extreme(
@@ -100,7 +99,7 @@ def extreme(
     with the likelier row is meant.
     """
     asked = _ASKED.search(question.text[:_LONGEST])
-    if asked is None or not asks_extreme(question):
+    if asked is None or question.language != "en" or not asks_extreme(question.text):
         return None
     highest, kind = _MEANT[asked["word"].lower()]
     wanted = set(question.terms).difference(terms_of(asked["word"]))

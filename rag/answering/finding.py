@@ -95,9 +95,8 @@ class Finder:
 
     def _one(self, searched: str, filters: Filters, top_k: int, clock: Clock) -> Found:
         """What is retrieved for a question that stands alone, and what is chosen of it."""
-        whole_table = asks_extreme(analyse(searched))
         retrieval = self._retriever.retrieve_for_answer(
-            searched, filters, top_k, whole_table=whole_table
+            searched, filters, top_k, whole_table=asks_extreme(searched)
         )
         clock.lap("retrieve")
         read, note = _read(searched, retrieval, self._is_word)

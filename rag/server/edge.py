@@ -83,16 +83,17 @@ class Edge:
         given = headers.get("x-request-id", "")
         identity = given if _GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
         scope["rag.request_id"] = identity
+        body = self._body(scope, receive, headers)
         began, status, started = time.perf_counter(), 500, False
 
         async def send_with_headers(message: Message) -> None:
             nonlocal status, started
             if message["type"] == "http.response.start":
                 status, started = message["status"], True
+                await body.read_away()
                 _add_headers(MutableHeaders(scope=message), identity)
             await send(message)
 
-        body = self._body(scope, receive, headers)
         try:
             access.check_browser(self.settings, scope.get("method", "GET"), headers)
             body.check_declared()
@@ -100,7 +101,6 @@ class Edge:
         except Exception as error:  # whatever it is, the caller gets our shape and an id
             if started or scope["type"] != "http":
                 raise
-            await body.read_away()
             response = failures.respond(Request(scope), error)
             await response(scope, receive, send_with_headers)
         finally:
