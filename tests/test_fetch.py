@@ -274,7 +274,7 @@ def test_a_server_that_drips_is_left_at_the_deadline() -> None:
         handler.send_response(200)
         handler.send_header("content-type", "text/plain")
         handler.end_headers()
-        for _ in range(100):
+        for _ in range(400):
             handler.wfile.write(b"x")
             handler.wfile.flush()
             time.sleep(0.05)
@@ -282,7 +282,7 @@ def test_a_server_that_drips_is_left_at_the_deadline() -> None:
     began = time.monotonic()
     with serving(drip) as site, pytest.raises(ReadError):
         Internet(site).fetcher(seconds=0.4).fetch("http://site.example/")
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 10
 
 
 def test_packed_bodies_are_not_unpacked() -> None:

@@ -36,9 +36,9 @@ def written(
     **options: Any,
 ) -> Written:
     """The checked answer to one question; what was streamed is what the model wrote."""
-    context = options.pop("context", 8192)
+    context, seconds = options.pop("context", 8192), options.pop("seconds", 20)
     with ScriptedServer(*scripts) as server:
-        settings = Settings(llm_model="m", openai_base_url=server.base_url, llm_timeout=3,
+        settings = Settings(llm_model="m", openai_base_url=server.base_url, llm_timeout=seconds,
                             policy=policy, llm_context=context)  # type: ignore[arg-type]  # one of three  # fmt: skip
         model = llm.connect(settings)
         assert model is not None
@@ -258,7 +258,7 @@ def test_a_hundred_kilobytes_are_cut() -> None:
 
 
 FAILURES = {
-    "500": Reply(status=500), "429": Reply(status=429), "slow": Reply("x", delay=15),
+    "500": Reply(status=500), "429": Reply(status=429), "slow": Reply("x", delay=30),
     "dropped": Reply("There were 35,000 cases in 2023 [1].", drop_after=1),
     "not JSON": Reply(body=b"data: <html>\n\n"), "401": Reply(status=401),
 }  # fmt: skip
@@ -268,7 +268,7 @@ FAILURES = {
 def test_a_failing_server_is_a_clear_error(failure: Reply, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(llm, "_FIRST_WAIT", 0.01)
     with pytest.raises(AnswererUnavailable):
-        written(failure)
+        written(failure, seconds=2 if failure.delay else 20)
 
 
 def test_a_web_page_instead_of_a_stream_is_no_answer() -> None:

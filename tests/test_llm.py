@@ -14,7 +14,7 @@ from tests.fakes import Reply, ScriptedServer
 ASKED = [("system", "Be brief."), ("user", "How many?")]
 
 
-def connected(server: ScriptedServer, timeout: float = 5.0) -> Model:
+def connected(server: ScriptedServer, timeout: float = 20.0) -> Model:
     model = llm.connect(
         Settings(llm_model="m", openai_base_url=server.base_url, llm_timeout=timeout)
     )
@@ -89,6 +89,15 @@ def test_a_silent_server_is_given_up(reply: Reply) -> None:
     ):
         connected(server, timeout=0.4).complete(ASKED, max_tokens=9)
     assert time.monotonic() - begun < 5
+
+
+def test_what_the_server_said_is_told_where_time_ran_out_on_a_later_try() -> None:
+    with (
+        ScriptedServer(Reply(status=429), Reply("x", delay=30)) as server,
+        pytest.raises(AnswererUnavailable, match="limit of requests"),
+    ):
+        connected(server, timeout=2.0).complete(ASKED, max_tokens=9)
+    assert len(server.requests) == 2
 
 
 def test_a_trickle_is_given_up_at_the_time_limit() -> None:

@@ -85,6 +85,7 @@ class Model:
 
         ends = time.monotonic() + (self.timeout if seconds is None else seconds)
         attempt, started, finish, told_by = 0, False, None, 0.0
+        told: Exception | None = None  # by an earlier try
         while True:
             pieces = Call(partial(self._read, messages, max_tokens, ends)).pieces(ends)
             try:
@@ -105,7 +106,10 @@ class Model:
                 wait = max(wait, _asked_to_wait(error))
                 last = attempt == RETRIES or time.monotonic() + wait > ends
                 if started or last or not _passing(error):
-                    raise _explained(error, self.name, self.timeout) from error
+                    # Time ran out while trying again: what the server said tells more than that.
+                    why = told if told and not started and _timed_out(error) else error
+                    raise _explained(why, self.name, self.timeout) from error
+                told = error
             finally:
                 pieces.close()
             attempt += 1
@@ -232,8 +236,14 @@ def _passing(error: Exception) -> bool:
 
     if isinstance(error, openai.APIStatusError):
         return error.status_code in _PASSING
-    timed_out = isinstance(error, openai.APITimeoutError | httpx.TimeoutException)
-    return isinstance(error, openai.APIConnectionError | httpx.TransportError) and not timed_out
+    broken = isinstance(error, openai.APIConnectionError | httpx.TransportError)
+    return broken and not _timed_out(error)
+
+
+def _timed_out(error: Exception) -> bool:
+    import openai
+
+    return isinstance(error, openai.APITimeoutError | httpx.TimeoutException)
 
 
 def _asked_to_wait(error: Exception) -> float:
@@ -259,7 +269,7 @@ def _explained(error: Exception, name: str, timeout: float) -> AnswererUnavailab
             429: "is over its limit of requests (429)",
         }.get(code, f"answered with an error ({code})")  # fmt: skip
         return AnswererUnavailable(f"The server of the model {name} {why}.")
-    if isinstance(error, openai.APITimeoutError | httpx.TimeoutException):
+    if _timed_out(error):
         return AnswererUnavailable(
             f"The model {name} took longer than {timeout:g} s (RAG_LLM_TIMEOUT)."
         )
