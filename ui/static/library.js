@@ -41,20 +41,20 @@ export class Library {
   }
 
   async refresh() {
+    const turn = (this.turn = (this.turn || 0) + 1); // only what was asked last is drawn
     try {
       this.mayWrite = (await json('/ui/may')).write;
       this.uploads.element.hidden = !this.mayWrite;
       const found = await json(
         `/documents?limit=${PAGE}&offset=${this.offset}&q=${encodeURIComponent(this.find.value)}`,
       );
+      if (turn !== this.turn) return;
       this.draw(found, {});
-      if (found.documents.length)
-        this.draw(
-          found,
-          await json(
-            `/ui/facts?${found.documents.map((one) => `id=${encodeURIComponent(one.id)}`).join('&')}`,
-          ),
-        );
+      if (!found.documents.length) return;
+      const facts = await json(
+        `/ui/facts?${found.documents.map((one) => `id=${encodeURIComponent(one.id)}`).join('&')}`,
+      );
+      if (turn === this.turn) this.draw(found, facts);
     } catch (error) {
       this.table.replaceChildren(h('p.problem', { role: 'alert' }, icon('warn'), error.message));
     }
