@@ -11,7 +11,16 @@ from functools import lru_cache
 
 from rag.answering.lexicon import TITLES
 from rag.answering.names import Name, names
-from rag.answering.verbs import ADVERBS, AUXILIARY, BE, DETERMINERS, is_past, lemma, may_be_base
+from rag.answering.verbs import (
+    ADVERBS,
+    AUXILIARY,
+    BE,
+    DETERMINERS,
+    is_participle,
+    is_past,
+    lemma,
+    may_be_base,
+)
 from rag.reading.stopwords import ENGLISH
 from rag.reading.terms import fold
 
@@ -22,7 +31,7 @@ _BRACKET = re.compile(r"\(([^()]*)\)")
 _ENDS = frozenset(";:.!?()—–")
 _JOINS_WORDS = "and or but while whereas although though because when if unless"
 _JOINS = frozenset(_JOINS_WORDS.split())
-_RELATIVE_WORDS = "which who that whom"
+_RELATIVE_WORDS = "which who that whom whose"
 _RELATIVE = frozenset(_RELATIVE_WORDS.split())
 _PRONOUNS_WORDS = "he she it they i we you"
 _PRONOUNS = frozenset(_PRONOUNS_WORDS.split())
@@ -37,6 +46,8 @@ _ASIDE_WORDS = """
 """
 _ASIDE = frozenset(_ASIDE_WORDS.split())
 
+
+_APPOSED = 5  # words: "the chief engineer of the yard"
 
 # ... and what may follow a verb in -s, besides names and figures.
 _NUMBERS_WORDS = "two three four five six seven eight nine ten eleven twelve"
@@ -148,6 +159,8 @@ def _is_verb(tokens: Sequence[_Token], at: int) -> bool:
         return bool(helper) or before is None or before.word not in fixed
     if helper and helper not in BE:
         return may_be_base(word)
+    if helper and is_participle(word):
+        return True
     if word.endswith("ing"):
         return helper in BE or before is None or before.word == ","
     return word.endswith("s") and len(word) > 3 and _is_finite(tokens, at)
@@ -161,6 +174,8 @@ def _is_finite(tokens: Sequence[_Token], at: int) -> bool:
         return False
     if not (after.name or after.word in _MAY_FOLLOW or after.word[0].isdigit()):
         return False
+    if _apposed(tokens, at):
+        return True
     if after.word == "to" and any(t.word in _ASIDE for t in before[:-1]):
         return False  # "worked with several Israeli startups to develop": a noun in -s
     if before[-1].name or before[-1].word in _RELATIVE | _PRONOUNS:
@@ -169,6 +184,27 @@ def _is_finite(tokens: Sequence[_Token], at: int) -> bool:
     return bool(opened) and opened[-1] < len(before) - 1 and all(
         t.word.isalpha() and t.word not in ENGLISH for t in before[opened[-1] + 1 :]
     )  # fmt: skip
+
+
+def _apposed(tokens: Sequence[_Token], at: int) -> tuple[Name, ...]:
+    """The name that stands beside another word for it in front of a verb, between two commas.
+
+    "Her brother, Cassius Marrow, runs", "Cassius Marrow, her brother, runs".
+    """
+    end = at
+    while end and _is_small(tokens[end - 1]):
+        end -= 1
+    if end < 3 or tokens[end - 1].word != ",":  # a word, a comma, a word at least
+        return ()
+    start = next((i for i in range(end - 2, 0, -1) if tokens[i].word == ","), 0)
+    inside = tokens[start + 1 : end - 1]
+    if not start or len(inside) > _APPOSED or any(t.word in _RELATIVE | _ASIDE for t in inside[:1]):
+        return ()
+    if len(inside) == 1 and inside[0].name:
+        return (inside[0].name,)
+    before = tokens[start - 1].name
+    opens = inside[0].word in DETERMINERS and all(t.name is None for t in inside)
+    return (before,) if before and opens else ()
 
 
 def _is_copula(tokens: Sequence[_Token], at: int) -> bool:
@@ -248,7 +284,7 @@ def _has_own_subject(tokens: Sequence[_Token], start: int, at: int) -> bool:
 
 
 def _is_passive(tokens: Sequence[_Token], start: int, at: int, end: int) -> bool:
-    if not is_past(tokens[at].word):
+    if not is_participle(tokens[at].word):
         return False
     after = [t.word for t in tokens[at + 1 : at + 3]]
     by_next = after[:1] == ["by"] or (after[1:] == ["by"] and after[0] in _PARTICLES)
@@ -270,6 +306,8 @@ def _before(tokens: Sequence[_Token], start: int, at: int, *, runs_on: bool) -> 
 
     Where the words run on from the verb before, what stands before a comma belongs to that one.
     """
+    if runs_on and (apposed := _apposed(tokens, at)):
+        return apposed
     if runs_on:
         start = max((i + 1 for i in range(start, at) if tokens[i].word == ","), default=start)
     near = [t.word for t in tokens[start:at] if t.word not in AUXILIARY | ADVERBS]

@@ -92,7 +92,7 @@ class Statement:
         count = 0
         for i in range(at - 1, max(-1, at - 2 - 2 * _REACH), -1):
             token = self.tokens[i]
-            if token in BREAKS or token in CLAUSE_WORDS:
+            if self.ends_clause(i):
                 break
             near = i >= at - 1 - _REACH or token in OF_ALL
             count += near and i in self.cues
@@ -109,11 +109,17 @@ class Statement:
         found = []
         for i in range(cue + 1, len(self.tokens)):
             token = self.tokens[i]
-            if token in BREAKS or token in CLAUSE_WORDS:
+            if self.ends_clause(i):
                 break
             if i not in self.cues and token not in ENGLISH | WEAK | _COUNTS:
                 found.append(i)
         return found
+
+    def ends_clause(self, at: int) -> bool:
+        """True for a sign, for a word that opens a clause, and for "and" before a helping verb."""
+        token, after = self.tokens[at], self.tokens[at + 1 : at + 2]
+        opens = token in {"and", "but"} and after != () and after[0] in _HELPERS
+        return token in BREAKS or token in CLAUSE_WORDS or opens
 
     def targets(self, cue: int) -> list[int]:
         """The first content words after a negation; "held none" denies the verb before it."""
@@ -123,7 +129,7 @@ class Statement:
         found = []
         for i in range(cue + 1, min(len(self.tokens), cue + 2 + _REACH)):
             token = self.tokens[i]
-            if token in BREAKS or token in CLAUSE_WORDS:
+            if self.ends_clause(i):
                 break
             small = token in ENGLISH or token in WEAK or token in _COUNTS
             if i not in self.cues and not small:

@@ -24,6 +24,7 @@ _UNEQUALLED = re.compile(
     r"\b(?:(?:as|so) \w+ as|more [^.;]*than|\w{3,}er than)\b"
 )
 _MOST_OF_ALL = re.compile(r"\bmost\b|\bthan any\b|\bany other\b|\b\w{3,}est\b")
+_FORWARD = frozenset({"nor", "without"})  # these deny nothing that stands before them
 _ENOUGH_SHARED = 0.5
 _NEGATIVE_PREFIXES = ("un", "non", "in", "im", "il", "ir")
 
@@ -95,11 +96,17 @@ def _dropped(
         if (
             wanted
             and all(one.denied(i) % 2 != wanted for i in places)
-            and not _denies_near(one, other, other.scope(cue) if far else targets)
+            and not _denies_near(one, other, _until_the_next(other, cue) if far else targets)
             and not (far and _says_the_opposite(one, token))
         ):
             return reason.format(other.said[present[0]])
     return None
+
+
+def _until_the_next(statement: Statement, cue: int) -> list[int]:
+    """The scope of a negation, up to a second one: "cannot be seen | without a ticket"."""
+    end = min((c for c in statement.cues if c > cue), default=len(statement.tokens))
+    return [t for t in statement.scope(cue) if t < end]
 
 
 def _says_the_opposite(one: Statement, token: str) -> bool:
@@ -116,11 +123,18 @@ def _denies_near(one: Statement, other: Statement, targets: list[int]) -> bool:
         wanted & {one.tokens[t] for t in one.targets(cue)}
         or one.tokens[cue] in OF_ALL
         or (
-            one.tokens[cue] != "nor"
-            and any(i < cue and BREAKS.isdisjoint(one.tokens[i:cue]) for i in places)
+            one.tokens[cue] not in _FORWARD
+            and any(i < cue and not _parted(one, i, cue) for i in places)
         )
         for cue in one.cues
     )
+
+
+def _parted(one: Statement, start: int, end: int) -> bool:
+    """True where a sign, or "and" with a helping verb behind it, stands between two places."""
+    between = range(start, end)
+    return any(one.tokens[i] in BREAKS or (one.tokens[i] == "and" and one.ends_clause(i))
+               for i in between)  # fmt: skip
 
 
 def _same_pair(one: Statement, other: Statement, targets: list[int]) -> bool:

@@ -34,6 +34,10 @@ _ALWAYS = frozenset(_ALWAYS_WORDS.split()) | {f for f, base in _BASE.items() if 
 _NOT_VERBS_WORDS = "hundred indeed red bed need seed speed united limited biased naked sacred"
 _NOT_VERBS = frozenset(_NOT_VERBS_WORDS.split())
 
+# Participles that look like the plain form: "is run by".
+_BARE_WORDS = "run put cut set hit shut spread split hurt read overcome shed cast beset"
+_BARE = frozenset(_BARE_WORDS.split())
+
 _BE_WORDS = "is are was were be been being am isn't aren't wasn't weren't"
 BE = frozenset(_BE_WORDS.split())
 _HELPERS_WORDS = """
@@ -76,6 +80,11 @@ def is_past(word: str) -> bool:
     if word in _ALWAYS:
         return True
     return len(word) > 3 and word.endswith("ed") and word not in _NOT_VERBS
+
+
+def is_participle(word: str) -> bool:
+    """True where a folded word may follow a form of "be" as its verb."""
+    return word in _BARE or is_past(word)
 
 
 def may_be_base(word: str) -> bool:

@@ -10,9 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rag.answering import cite
+from rag.answering.additions import additions
 from rag.answering.belonging import said_instead, strangers
 from rag.answering.cited import Cited, leads, same_words
 from rag.answering.comparisons import turned_comparisons
+from rag.answering.exchanged import exchanged
 from rag.answering.figures import RECKONED, date_checks, number_checks
 from rag.answering.injection import INSTRUCTION_LIKE
 from rag.answering.lexicon import CONNECTORS
@@ -105,6 +107,7 @@ def verify(
     else:
         found = [c.value for c in checks if c.passed]
         checks.append(_words_check(claim, cited, similarity, found))
+        checks += _addition_checks(claim, cited)
     return Verdict(_support(checks), tuple(checks))
 
 
@@ -197,6 +200,7 @@ def _part_checks(claim: str, cited: Cited) -> Iterator[Check]:
     parts = [*misplaced(claim, cited.joined, cited.context)]
     parts += [found for quote in cited.quotes for found in misplaced_nouns(claim, quote)]
     around = cited.context or cited.quotes
+    parts += [found for quote in cited.quotes for found in exchanged(claim, quote, around)]
     parts += wrong_offices(claim, "\n\n".join(around))
     parts += turned_comparisons(claim, around)
     parts += turned_names(claim, cited.joined)
@@ -266,6 +270,12 @@ def _words_check(claim: str, cited: Cited, similarity: float | None, found: Sequ
     if share >= SOME or alike:
         return Check("words", claim, False, f"only {said}")
     return Check("words", claim, False, "the cited words say something else", Finding.FABRICATED)
+
+
+def _addition_checks(claim: str, cited: Cited) -> Iterator[Check]:
+    """Failed checks for clauses of which the passages have no word; they leave the rest right."""
+    for part in additions(claim, "\n".join([cited.joined, cited.about, *cited.context])):
+        yield Check("words", part, False, f"the cited source says nothing of “{part}”")
 
 
 def _is_said_beside(claim: str, cited: Cited) -> bool:
