@@ -14,6 +14,7 @@ from rag.reading.terms import fold
         "It costs 50,000 won.", "two million won", "It costs 40 reais.", "It costs 150 rand.",
         "It costs 250 pesos.", "It costs PLN 12.", "It costs 12 PLN.", "It costs ₹500 or Rs. 500.",
         "a fee of 30 million naira", "500 kr", "20 CAD", "TRY 40", "It costs 1,200 Swiss francs.",
+        "three shillings and fourpence a week", "it cost two guineas", "sixpence", "forty kroner",
     ],
 )  # fmt: skip
 def test_money(said: str) -> None:
@@ -25,7 +26,7 @@ def test_money(said: str) -> None:
     [
         "In 1957 Rand published it.", "Of five teams 3 won.", "In 2019 won by a nose.", "the lira",
         "She is a real friend.", "They won.", "2 try again", "3 all", "the top 10", "a cup of tea",
-        "the peso fell", "a mad 12 hours",
+        "the peso fell", "a mad 12 hours", "ten real friends",
     ],
 )  # fmt: skip
 def test_no_money(said: str) -> None:

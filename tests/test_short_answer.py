@@ -58,6 +58,22 @@ def test_none_are_pointed_out_where_the_answer_is_not_certain() -> None:
     assert found(question) == ""
 
 
+@pytest.mark.parametrize(
+    "behind", ["That is not true.", "But it is a myth: ice did.", "The story is completely false."]
+)
+def test_what_the_next_sentence_takes_back_is_not_pointed_out(behind: str) -> None:
+    told = "The ferry of Port Vale sank because a cat ate the charts."
+    question = "Why did the ferry of Port Vale sink?"
+    assert "cat" in shown(question, f"{told} It was raised a year later.")
+    assert shown(question, f"{told} {behind}") == ""
+
+
+def shown(question: str, text: str) -> str:
+    """The words pointed out in an answer from ``text``."""
+    short = answered(question, document("Sinking", text)).short
+    return text[short.start_char : short.end_char] if short else ""
+
+
 def test_they_are_an_exact_span_of_document_and_answer() -> None:
     selection = answered("For how much was the ferry built?", FERRY)
     composed = cite.compose(selection.picked)

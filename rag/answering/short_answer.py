@@ -48,6 +48,8 @@ def find(question: Question, candidate: Candidate, reading: Reading | None) -> W
         return None
     if question.type not in _TYPES or question.wants_list or question.language != "en":
         return None
+    if _is_taken_back(candidate):
+        return None
     start, end = _of_one_date(question, candidate.text, *reading.run)
     start, end = _whole_words(candidate.text, start, end)
     start, end = _whole_quantities(candidate.text, start, end)
@@ -59,6 +61,23 @@ def find(question: Question, candidate: Candidate, reading: Reading | None) -> W
         return None
     at = candidate.sentence.start_char
     return Words(candidate.chunk.chunk.document_id, at + start, at + end)
+
+
+# "The story goes that a brewer lost a bet. It is not true."
+_TAKES_BACK = re.compile(
+    r"\W*(?:but |yet |however, )?(?:it|this|that|the (?:story|tale|claim|report|rumou?r|legend))\s"
+    r"(?:is|was|has been|proved|turned out to be)\s(?:\w+ly )?(?:not (?:true|so\b|correct"
+    r"|the case)|untrue|false\b|wrong\b|incorrect|mistaken|disproved|nonsense"
+    r"|(?:a|an? \w+) (?:myth|legend|mistake|error|hoax|invention)\b)",
+    re.IGNORECASE,
+)
+
+
+def _is_taken_back(candidate: Candidate) -> bool:
+    """Whether the sentence behind says that this one is not true."""
+    chunk = candidate.chunk.chunk
+    behind = chunk.text[candidate.sentence.end_char - chunk.start_char :]
+    return _TAKES_BACK.match(behind) is not None
 
 
 def find_cell(question: Question, candidate: Candidate) -> Words | None:

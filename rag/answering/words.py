@@ -97,7 +97,11 @@ _CODES = (
 ).replace(" ", "|")
 # Words, too, where they are not capitals.
 _CAPITAL_CODES = "ALL|AMD|ANG|BAM|BOB|CAD|COP|CUP|GEL|LAK|MAD|MOP|MUR|PEN|RON|SOS|TOP|TRY"
-_AMOUNT = r"(?:\d|\b(?:hundred|thousand|million|billion|trillion|mn|bn|m|k))"
+_AMOUNT = (
+    r"(?:\d|\b(?:hundred|thousand|million|billion|trillion|mn|bn|m|k|an?|one|two|three|four|five|six|"
+    r"seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|"
+    r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty))"
+)
 MONEY = re.compile(
     r"[$€£¥₪₹₩₽₺₴₫₱฿₦₵₡₲₸₾₼₭₮]|\brs\.? ?\d|"
     rf"{_AMOUNT}[ -]?(?:{_CURRENCIES})\b|\b(?:{_CODES})\s?\d|\d\s?(?:{_CODES})\b|"
@@ -106,7 +110,7 @@ MONEY = re.compile(
     r"(?:\d,\d{3}|\b(?!1[5-9]\d\d\b|20\d\d\b)\d{3,}|\b(?:thousand|million|billion|trillion))"
     r" (?:won|rands?)\b|\b\d{1,2}(?:\.\d+)? (?:(?-i:rand)|rands|real)\b|"
     r"\b(?:dollars?|usd|euros?|pounds?|sterling|yuan|rmb|shekels?|nis|cents?|francs?|"
-    r"guilders?|free|yen|rupees?|crowns?|marks?)\b|美元|欧元|人民币|英镑|[0-9万亿]元|谢克尔|"
+    r"guilders?|free|yen|rupees?|crowns?|marks?|guineas?|(?:two|three|four|six|nine)pence)\b|美元|欧元|人民币|英镑|[0-9万亿]元|谢克尔|"
     r"(?:דולר|שקל|ש\"ח|יורו|אירו|ליש\"ט)",
     re.IGNORECASE,
 )
