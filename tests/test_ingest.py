@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,9 +12,9 @@ import pytest
 from rag.errors import NotFound, StoreError, StoreMismatch
 from rag.ingest import IngestReport, Status, Step, ingest, ingest_bytes, reindex, remove
 from rag.ingest import run as run_module
-from rag.reading.load import Given
+from rag.reading.load import Given, read_bytes
 from rag.reading.terms import index_terms, query_terms
-from rag.schema import Chunk
+from rag.schema import Chunk, Document
 from rag.settings import Settings
 from rag.store import Store, open_store
 from rag.store.chroma import Handle
@@ -283,6 +284,26 @@ def test_reindexing_takes_the_stored_texts(
     store.library.check_stamp()
     assert {p.document_id for p in store.library.documents()} == before
     assert all(store.library.original(i) for i in before)
+
+
+def test_reindexing_reads_web_pages_anew(
+    store: Store, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = b"<h1>The lock</h1><h2>Hours</h2><ol><li>It opens at six.</li></ol>"
+
+    def read_before(*args: Any, **kwargs: Any) -> Document:
+        return replace(read_bytes(*args, **kwargs), id="0" * 16, text="The lock.", sha256="0" * 64)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("rag.ingest.items.read_bytes", read_before)
+        ingest_bytes(store, encoder, page, name="lock.html", given=Given(title="Lock 4"))
+    for _ in range(2):  # read as it is now, and nothing changes by another time
+        assert reindex(store, encoder).counts == {"replaced": 1}
+        (found,) = store.library.documents()
+        assert found.title == "Lock 4"
+        assert "1. It opens at six." in store.library.document(found.document_id).text
+        kept = store.library.original(found.document_id)
+        assert kept is not None and kept.data == page
 
 
 def test_reindexing_finds_the_terms_anew(

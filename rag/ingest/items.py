@@ -1,10 +1,11 @@
 """What can be ingested: a file, an upload, or a text that is stored already."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
+from rag.errors import ReadError
 from rag.reading.load import Given, Limits, read_bytes, read_file
 from rag.schema import Document, DocumentId
 from rag.store import Library
@@ -78,7 +79,10 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A document of the library, to be cut and embedded anew."""
+    """A document of the library, to be cut and embedded anew.
+
+    A web page is also read anew from its file, as earlier versions lost parts of some.
+    """
 
     library: Library
     source: str
@@ -89,8 +93,26 @@ class Stored:
         return None
 
     def read(self) -> tuple[Document, Original | None]:
-        """Fetch it; its file stays where it is."""
-        return self.library.document(self.document_id), None
+        """Fetch it; its file stays where it is, unless its text is another now."""
+        document = self.library.document(self.document_id)
+        original = self.library.original(self.document_id)
+        if original is None or original.media_type != _MEDIA_TYPES["html"]:
+            return document, None
+        try:
+            now = read_bytes(original.data, name=original.name, source=self.source)
+        except ReadError:
+            return document, None
+        metadata = {**document.metadata, "cut": now.metadata["cut"]}
+        same = now.text == document.text
+        document = replace(
+            document,
+            id=now.id,
+            text=now.text,
+            sha256=now.sha256,
+            pages=now.pages,
+            metadata=metadata,
+        )
+        return document, None if same else original
 
 
 def _original(document: Document, name: str, data: bytes) -> Original:

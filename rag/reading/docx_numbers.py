@@ -11,14 +11,11 @@ from typing import Any
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 
-BULLET = "-"
+from rag.reading.numerals import BULLET, LAST_ROMAN, roman
+
 _MOST_CHARS = 40  # of a mark
 _MOST_LEVELS = 9
-_ROMAN = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
-    (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-)  # fmt: skip
-_LAST_LETTER, _LAST_ROMAN = 26 * 10, 3_999  # beyond these we write decimals
+_LAST_LETTER, _LAST_ROMAN = 26 * 10, LAST_ROMAN  # beyond these we write decimals
 
 
 def _letters(number: int) -> str:
@@ -26,21 +23,13 @@ def _letters(number: int) -> str:
     return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
 
 
-def _roman(number: int) -> str:
-    written = ""
-    for value, sign in _ROMAN:
-        written += sign * (number // value)
-        number %= value
-    return written
-
-
 _FORMATS: Mapping[str, tuple[int, Callable[[int], str]]] = {
     "decimal": (0, str),
     "decimalZero": (0, "{:02d}".format),
     "lowerLetter": (_LAST_LETTER, _letters),
     "upperLetter": (_LAST_LETTER, lambda number: _letters(number).upper()),
-    "lowerRoman": (_LAST_ROMAN, _roman),
-    "upperRoman": (_LAST_ROMAN, lambda number: _roman(number).upper()),
+    "lowerRoman": (_LAST_ROMAN, roman),
+    "upperRoman": (_LAST_ROMAN, lambda number: roman(number).upper()),
 }
 
 

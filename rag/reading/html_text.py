@@ -7,26 +7,26 @@ import lxml.html  # type: ignore[import-untyped]  # ships none
 from lxml import etree
 
 from rag.reading.fences import fenced
+from rag.reading.furniture import Why, furniture
+from rag.reading.html_lists import Numbering
+from rag.reading.layout import item_mark
+from rag.reading.numerals import BULLET
 
 _DROPPED = frozenset(
     ("script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "math",
-     "form", "button", "select", "textarea", "head", "title", "nav", "footer", "audio", "video",
-     "canvas", "s", "del", "strike")
+     "button", "select", "textarea", "datalist", "head", "title", "audio", "video", "canvas",
+     "s", "del", "strike")
 )  # fmt: skip
 _STRUCK = ("struck out", "no longer holds")
-_FURNITURE = {
-    "nav": ("navigation", "a menu of the page"),
-    "footer": ("footer", "the foot of the page"),
-    "s": _STRUCK,
-    "del": _STRUCK,
-    "strike": _STRUCK,
-}
+_NAMED_BY_BUTTONS = ("h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt")
 _HIDDEN = ("hidden text", "not to be seen on the page")
 _INLINE = frozenset(
     ("a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "dfn", "em", "font", "i", "ins",
      "kbd", "label", "mark", "q", "samp", "small", "span", "strong", "sub", "sup", "time",
      "tt", "u", "var", "wbr", "img")
 )  # fmt: skip
+_TABLE_PARTS = ("table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption")
+_IN_LAYOUT = ("h1", "h2", "h3", "h4", "table")
 _HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0*\.?0+\s*(?:;|!|$)"
     r"|font-size\s*:\s*0*\.?0+\s*(?:[a-z%]+\s*)?(?:;|!|$)|(?:left|top|text-indent)\s*:\s*-\d{3,}"
@@ -66,25 +66,47 @@ def parse_tree(data: bytes) -> lxml.html.HtmlElement | None:
     return tree
 
 
-def drop_hidden(tree: lxml.html.HtmlElement) -> list[dict[str, str]]:
-    """Take out of ``tree`` what a reader of the page does not see or look for, scripts included.
+def drop_hidden(tree: lxml.html.HtmlElement, *, furnished: bool = False) -> list[dict[str, str]]:
+    """Take out of ``tree`` what a reader of the text does not see or look for, scripts included.
 
+    That is what is hidden and, unless it is to stay ``furnished``, the page around the text.
     What had words that a reader may miss comes back, as ``Parsed.cuts``.
     """
-    cuts = []
-    for element in list(tree.iter(etree.Element)):
-        hidden = element.tag not in _DROPPED and _is_hidden(element)
-        if element.getparent() is None or not (hidden or element.tag in _DROPPED):
+    gone = []
+    walker = etree.iterwalk(tree, events=("start",))
+    for _, element in walker:
+        if element is tree or not isinstance(element.tag, str):
             continue
-        kind, reason = _HIDDEN if hidden else _FURNITURE.get(element.tag, ("", ""))
-        text = _SPACES.sub(" ", element.text_content()).strip() if kind else ""
-        if text:
-            cuts.append({"kind": kind, "text": text, "reason": reason})
-        element.drop_tree()
-    return cuts
+        why = _why_unseen(element)
+        if why is None and not furnished:
+            why = furniture(element)
+        if why is not None:
+            walker.skip_subtree()
+            gone.append((element, why))
+    return [cut for element, why in gone for cut in take_out(element, why)]
+
+
+def take_out(element: lxml.html.HtmlElement, why: Why) -> list[dict[str, str]]:
+    """Take the element out of its tree; what it said as ``Parsed.cuts``, if that has a kind."""
+    etree.strip_elements(element, "script", "style", "svg", "noscript", with_tail=False)
+    said = " ".join(" ".join(element.itertext()).split())
+    element.drop_tree()
+    return [{"kind": why[0], "text": said, "reason": why[1]}] if said and why[0] else []
+
+
+def _why_unseen(element: lxml.html.HtmlElement) -> Why | None:
+    """Kind and reason, both empty for scripts and the like, of which no reader knows."""
+    tag = element.tag
+    if tag in _DROPPED:
+        if tag == "button" and any(a.tag in _NAMED_BY_BUTTONS for a in element.iterancestors()):
+            return None  # the heading of what it unfolds
+        return _STRUCK if tag in ("s", "del", "strike") else ("", "")
+    return _HIDDEN if _is_hidden(element) else None
 
 
 def _is_hidden(element: lxml.html.HtmlElement) -> bool:
+    if element.tag == "dialog" and "open" not in element.attrib:
+        return True
     if "hidden" in element.attrib or element.get("aria-hidden", "").lower() == "true":
         return True
     style = element.get("style")
@@ -114,11 +136,12 @@ class _Blocks:
 
     def __init__(self) -> None:
         self.words: list[str] = []
-        self.lists: list[int | None] = []
+        self.lists: list[Numbering] = []
         self.prefix = ""
         self.kind = ""
         self.cells: list[str] = []
         self.tables = 0
+        self.laid_out: set[lxml.html.HtmlElement] = set()  # tables that are no tables
         self.cell_depth = 0
         self.pre_depth = 0
         self.language: str | None = None  # of the code that is open, if any is
@@ -146,6 +169,11 @@ class _Blocks:
             self.words.append("\n")
         if tag in _INLINE or tag == "br":
             return
+        if tag == "table" and not self.cell_depth and _is_layout(element):
+            self.laid_out.add(element)
+        if self._lays_out(element):
+            yield from self._flush()
+            return
         if self.cell_depth:
             self.cell_depth += tag in ("td", "th")
             self.words.append(" ")
@@ -155,10 +183,9 @@ class _Blocks:
         if tag == "pre" and self.pre_depth == 1:
             self.language = _language(element)
         if tag in ("ul", "ol", "menu"):
-            start = element.get("start", "")
-            self.lists.append(None if tag != "ol" else int(start) if start.isdecimal() else 1)
+            self.lists.append(Numbering(element))
         elif tag == "li":
-            self._open_item()
+            self._open_item(element)
         elif len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
             self.prefix, self.kind = "#" * int(tag[1]) + " ", ""
         elif tag == "table":
@@ -168,17 +195,18 @@ class _Blocks:
         elif tag in ("td", "th"):
             self.cell_depth = 1
 
-    def _open_item(self) -> None:
-        number = self.lists[-1] if self.lists else None
-        mark = "- " if number is None else f"{number}. "
-        if number is not None:
-            self.lists[-1] = number + 1
-        self.prefix = "  " * (len(self.lists) - 1) + mark
-        self.kind = "list"
+    def _open_item(self, element: lxml.html.HtmlElement) -> None:
+        mark = self.lists[-1].mark(element) if self.lists else BULLET
+        # "A." is no mark of an item to whoever splits the text: a paragraph of its own then.
+        self.kind = "list" if mark == BULLET or item_mark(f"{mark} ", len(mark) + 1) else ""
+        self.prefix = "  " * (len(self.lists) - 1) * bool(self.kind) + f"{mark} "
 
     def _close(self, element: lxml.html.HtmlElement) -> Iterator[tuple[str, str]]:
         tag = element.tag
         if tag in _INLINE or tag == "br":
+            return
+        if self._lays_out(element):
+            yield from self._flush()
             return
         if self.cell_depth:
             self.cell_depth -= tag in ("td", "th")
@@ -198,6 +226,13 @@ class _Blocks:
         if tag == "tr" and any(self.cells):
             yield f"table {self.tables}", "| " + " | ".join(self.cells) + " |"
 
+    def _lays_out(self, element: lxml.html.HtmlElement) -> bool:
+        """Whether it is a part of a table that places text and is none to its reader."""
+        if not self.laid_out or element.tag not in _TABLE_PARTS or self.cell_depth:
+            return False
+        own = element if element.tag == "table" else next(element.iterancestors("table"), None)
+        return own in self.laid_out
+
     def _flush(self) -> Iterator[tuple[str, str]]:
         said = "".join(self.words)
         self.words = []
@@ -212,6 +247,15 @@ class _Blocks:
             yield self.kind, self.prefix + text
             # What follows inside the same item is indented under it.
             self.prefix = " " * (len(self.prefix) if self.kind else 0)
+
+
+def _is_layout(table: lxml.html.HtmlElement) -> bool:
+    """True where it says so, or has headings or tables in its cells and names no columns."""
+    if table.get("role", "").lower() in ("presentation", "none"):
+        return True
+    if table.find(".//th") is not None or table.find(".//caption") is not None:
+        return False
+    return any(table.find(f".//td//{tag}") is not None for tag in _IN_LAYOUT)
 
 
 def _language(pre: lxml.html.HtmlElement) -> str | None:

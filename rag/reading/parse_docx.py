@@ -11,8 +11,9 @@ from docx.text.hyperlink import Hyperlink
 from docx.text.paragraph import Paragraph
 
 from rag.reading.archive import check_archive
-from rag.reading.docx_numbers import BULLET, Numbers
+from rag.reading.docx_numbers import Numbers
 from rag.reading.layout import item_mark
+from rag.reading.numerals import BULLET
 from rag.reading.parsed import Limits, Parsed
 
 

@@ -1,7 +1,6 @@
-"""A web page into plain text: its main content and what it says about itself."""
+"""A web page into plain text: what it says, without the page around it, and of itself."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 
 import lxml.html  # type: ignore[import-untyped]  # ships none
@@ -9,21 +8,20 @@ from trafilatura import extract, extract_metadata
 
 from rag.errors import EmptyFile
 from rag.reading.dateline import dateline, names_day
-from rag.reading.fences import FENCE, code_blocks, unfenced
-from rag.reading.html_text import drop_hidden, fragment_text, parse_tree, text_of
+from rag.reading.furniture import LINKS, heading_of, lists_of_links
+from rag.reading.html_text import drop_hidden, fragment_text, parse_tree, take_out, text_of
 from rag.reading.parsed import Limits, Parsed
 
-# Less than this share of the visible words: the extractor has missed the article.
-LEAST_SHARE = 0.2
 _POST = re.compile(
     r"\b(?:correspondent|editor|reporter|writer|columnist|staff|desk)\b", re.IGNORECASE
 )
 
 
 def parse_html(data: bytes, limits: Limits) -> Parsed:
-    """The main content of a page (Trafilatura) with the title, author, site and date it gives.
+    """The text of a page without the page around it, and the title, author, site and date it gives.
 
-    Falls back to all visible text where the extractor finds little. Raises EmptyFile.
+    What is recognisably a menu, a foot, a banner is left out and told among the cuts; all else is
+    text. Where nothing would be left, it is the whole page. Raises EmptyFile.
     """
     tree = parse_tree(data)
     if tree is None:
@@ -33,21 +31,49 @@ def parse_html(data: bytes, limits: Limits) -> Parsed:
         tree, date_config={"extensive_search": False, "original_date": True}, extensive=False
     )
     cuts = drop_hidden(tree)
-    body = tree.find("body")
-    everything = text_of(tree if body is None else body)
-    main = _with_headings(everything, _with_code(everything, _main_content(tree)))
-    share = len(main.split()) / max(1, len(everything.split()))
-    # The extractor's last resort runs all blocks together.
-    trusted = share >= LEAST_SHARE and ("\n" in main or "\n" not in everything)
+    cuts += _drop_foreign_lists(tree)
+    text = text_of(tree)
+    if not any(map(str.isalnum, text)) and (whole := parse_tree(data)) is not None:
+        cuts = drop_hidden(whole, furnished=True)
+        text = text_of(whole)
     return Parsed(
-        main if trusted else everything,
+        text,
         title=about.title,
         publisher=_site(about.sitename, about.title),
         author=_author(about.author),
-        published=_published(about.date, about.title, main),
+        published=_published(about.date, about.title, text),
         language=language if len(language) == 2 else None,
-        cuts=[*cuts, *(_beside(everything, f"{about.title}\n{main}") if trusted else ())],
+        cuts=cuts,
     )
+
+
+def _drop_foreign_lists(tree: lxml.html.HtmlElement) -> list[dict[str, str]]:
+    """Take out the lists of links that Trafilatura does not count to the text either.
+
+    By itself it would lose more: a list right below a heading, the heading, the numbers of steps.
+    """
+    lists = list(lists_of_links(tree))
+    if not lists:
+        return []
+    html = extract(
+        lxml.html.tostring(tree, encoding="unicode"),
+        output_format="html",
+        include_comments=False,
+        include_formatting=False,
+        favor_recall=True,
+    )
+    kept = " ".join(fragment_text(html)[0].split()) if html else ""
+    if not kept:  # it found no text at all, and so cannot tell
+        return []
+    foreign = [(heading_of(one), one) for one in lists if not _is_in(kept, one)]
+    every = [one for pair in foreign for one in pair if one is not None]
+    return [cut for one in every for cut in take_out(one, LINKS)]
+
+
+def _is_in(kept: str, listed: lxml.html.HtmlElement) -> bool:
+    """Whether half of the list's items stand in what was kept."""
+    items = [" ".join(item.text_content().split()) for item in listed.iter("li")]
+    return 2 * sum(words in kept for words in items) >= len(items)
 
 
 def _published(found: str | None, title: str | None, main: str) -> str | None:
@@ -67,68 +93,3 @@ def _author(names: str | None) -> str | None:
     """Who wrote the page, without what they are: "Ada Poe; Culture Correspondent"."""
     kept = [name for name in (names or "").split("; ") if not _POST.search(name)]
     return "; ".join(kept) or names
-
-
-def _beside(everything: str, main: str) -> Iterator[dict[str, str]]:
-    """The lines that the extractor did not take for the page's own content."""
-    kept = " ".join(main.split())
-    for line in everything.splitlines():
-        words = _words(line)
-        if words and words not in kept and not FENCE.fullmatch(line):
-            yield {"kind": "beside", "text": words, "reason": "beside the page's main content"}
-
-
-def _with_code(everything: str, main: str) -> str:
-    """``main`` with the fences that its code has in ``everything``: the extractor loses them."""
-    at = 0
-    for block in code_blocks(everything):
-        fenced = everything[block.start + block.indent : block.end]
-        code = unfenced(fenced)
-        found = main.find(code, at)
-        ends = found + len(code)
-        if (
-            found >= 0
-            and main[found - 1 : found] in ("", "\n")
-            and main[ends : ends + 1] in ("", "\n")
-        ):
-            main = f"{main[:found]}{fenced}{main[ends:]}"
-            at = found + len(fenced)
-    return main
-
-
-def _with_headings(everything: str, main: str) -> str:
-    """``main`` with the headings that stand above its own lines in ``everything``.
-
-    On a page without <main> or <article> the extractor takes them for furniture. They are lines
-    of ours then, all of them: there the questions of a FAQ are headings.
-    """
-    kept = " ".join(main.split())
-    lines = everything.splitlines()
-    own = [bool(words := _words(line)) and words in kept for line in lines]
-    lost = False
-    below = False  # whether the next line that is no heading is main content
-    for i in reversed(range(len(lines))):
-        if not lines[i].startswith("#"):
-            below = own[i] if lines[i].strip() else below
-        elif below and not own[i]:
-            own[i] = lost = True
-    if not lost:
-        return main
-    return "\n".join(
-        line for line, ours in zip(lines, own, strict=True) if ours or not line.strip()
-    )
-
-
-def _words(line: str) -> str:
-    return " ".join(line.lstrip("#|-•* ").split())
-
-
-def _main_content(tree: lxml.html.HtmlElement) -> str:
-    html = extract(
-        lxml.html.tostring(tree, encoding="unicode"),
-        output_format="html",
-        include_comments=False,
-        include_formatting=False,
-        favor_recall=True,
-    )
-    return fragment_text(html)[0] if html else ""
