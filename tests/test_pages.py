@@ -1,9 +1,16 @@
 """Web pages: what they say is stored whole, with the numbers of its lists; what is around it is not."""
 
+import io
+from collections.abc import Iterator
+
+import docx
 import pytest
 
+from rag.engine import Engine
 from rag.reading.load import read_bytes
 from rag.schema import Document
+from rag.store.encoder import Encoder
+from tests.serving import opened
 
 STEPS = (
     "Rinse the tank with cold water until it runs clear.",
@@ -167,3 +174,58 @@ def test_items_have_the_numbers_that_a_reader_sees(opening: str, items: str, mar
     html = f"<p>The order is this.</p>{opening}{items}</{opening[1:3]}>"
     lines = page(html).text.split("\n")
     assert [line.split()[0] for line in lines[2:] if line] == marks.split()
+
+
+SPECS = (("", "Rill 2", "Rill 3"), ("Volume", "2 l", "3 l"), ("Rated power", "18 W", "25 W"))
+
+
+def word(rows: tuple[tuple[str, ...], ...]) -> bytes:
+    document, out = docx.Document(), io.BytesIO()
+    document.add_heading("Rill water filter", 1)
+    table = document.add_table(len(rows), len(rows[0]))
+    for i, row in enumerate(rows):
+        for j, cell in enumerate(row):
+            table.cell(i, j).text = cell
+    document.save(out)
+    return out.getvalue()
+
+
+FILES = {
+    "rill.html": MANUAL.format(listed("ol")).replace(
+        "</table>", "<tr><td>Rated power</td><td>18 W</td><td>25 W</td></tr></table>"
+    ).encode(),
+    "rill.md": b"# Rill water filter\n\n" + "\n".join(
+        [f"| {' | '.join(row)} |" for row in (SPECS[0], ("---",) * 3, *SPECS[1:])]
+    ).encode(),
+    "rill.csv": "\n".join(map(",".join, SPECS)).encode(),
+    "rill.docx": word(SPECS),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=FILES)
+def engine(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, encoder: Encoder
+) -> Iterator[Engine]:
+    with opened(
+        tmp_path_factory.mktemp("rill"), encoder, texts={"a.md": "# Mill\n\nIt turns."}
+    ) as it:
+        it.add(FILES[request.param], name=request.param)
+        yield it
+
+
+@pytest.mark.parametrize(("model", "power"), [("Rill 2", "18 W"), ("Rill 3", "25 W")])
+def test_a_row_stands_below_heads_that_have_an_empty_first_cell(
+    engine: Engine, model: str, power: str
+) -> None:
+    answer = engine.answer(f"What is the rated power of the {model}?")
+    assert [citation.quote for citation in answer.citations] == [
+        "|  | Rill 2 | Rill 3", "Rated power | 18 W | 25 W",
+    ]  # fmt: skip
+    assert answer.short_answer is not None and answer.short_answer.quote == power
+
+
+@pytest.mark.parametrize("engine", ["rill.html"], indirect=True)
+def test_a_step_is_found_by_its_number(engine: Engine) -> None:
+    answer = engine.answer("What does step 2 say?")
+    assert answer.text.startswith("2. Fit the filter") and "Rinse" not in answer.text
+    assert "3. Fill the tank" in engine.answer("What is the third step?").text

@@ -52,6 +52,18 @@ def test_a_csv_file_of_one_column_is_its_lines() -> None:
     assert read_bytes(b"Apples\nPears\n", name="a.csv").text == "Apples\n\nPears"
 
 
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        (",CX-1,CX-3\nBoiler,0.8 l,1.6 l\n", ["|  | CX-1 | CX-3", "Boiler | 0.8 l | 1.6 l"]),
+        (",CX-1\nBoiler,0.8 l\nNoise,52 dB\n", ["|  | CX-1", "Boiler | 0.8 l", "Noise | 52 dB"]),
+        (",Price list\nItem,Price\nTea,2 €\n", ["Item | Price", "Tea | 2 €"]),
+    ],
+)
+def test_a_heading_row_of_a_csv_file_keeps_its_empty_first_cell(text: str, rows: list[str]) -> None:
+    assert rows_of(read_bytes(text.encode(), name="a.csv")) == rows
+
+
 def test_a_csv_file_in_an_old_encoding() -> None:
     text = "Straße;Größe\nMühlgasse;fünf Meter lang\nHöhenweg;zwölf Meter lang\n"
     assert "Mühlgasse | fünf" in read_bytes(text.encode("cp1252"), name="a.csv").text

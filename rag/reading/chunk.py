@@ -19,7 +19,7 @@ PREFIX_PIECES = 40
 PREFIX_CHARS = 160
 TITLE_PIECES = 24
 # Changes whenever the same document would be cut otherwise; stored chunks are then stale.
-CHUNKER = f"sections-4/{LIMIT}"
+CHUNKER = f"sections-5/{LIMIT}"
 
 Pieces = Callable[[str], Sequence[tuple[int, int]]]
 
@@ -96,7 +96,7 @@ def _columns(text: str, section: Sequence[Sentence]) -> dict[int, tuple[str]]:
     for sentence in section:
         if sentence.kind is Kind.TABLE_ROW and sentence.block not in seen:
             seen.add(sentence.block)
-            row = text[sentence.start_char : sentence.end_char]
+            row = text[sentence.start_char : sentence.end_char].lstrip("| ")
             others = [cell.strip() for cell in row.split("|")[1:]]
             if (
                 others

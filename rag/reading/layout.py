@@ -152,7 +152,9 @@ def _classify(text: str, start: int, end: int) -> tuple[_Mark, int, int]:
     if text[start] == "|" and text.count("|", start, end) > 1:
         inner = text[start:end].strip("| \t")
         inner_start = text.find(inner, start)
-        return _Mark.ROW, inner_start, inner_start + len(inner)
+        # Without its empty cells at the beginning a row stands below the wrong heads.
+        first = start if text.count("|", start, inner_start) > 1 else inner_start
+        return _Mark.ROW, first, inner_start + len(inner)
     return _Mark.TEXT, start, end
 
 

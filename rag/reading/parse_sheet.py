@@ -7,7 +7,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time
-from itertools import islice
+from itertools import chain, islice, pairwise
 from typing import Any
 
 import openpyxl
@@ -90,9 +90,10 @@ def _delimiter(text: str) -> str:
 def _blocks(rows: Iterable[Sequence[str]]) -> Iterator[str]:
     """Tables, and lines of one cell between them; an empty row ends a table."""
     table: list[Row] = []
-    for row in (*([_clean(cell) for cell in row] for row in rows), []):
+    every = ([_clean(cell) for cell in row] for row in rows)
+    for row, below in pairwise(chain(every, [[], []])):
         filled = sum(map(bool, row))
-        if filled > 1 or (filled and table):
+        if filled > 1 or (filled and table) or _heads_one_column(row, below):
             table.append(row)
             continue
         if table:
@@ -100,6 +101,12 @@ def _blocks(rows: Iterable[Sequence[str]]) -> Iterator[str]:
             table = []
         if filled:
             yield next(filter(None, row))
+
+
+def _heads_one_column(row: Row, below: Row) -> bool:
+    """True for a name in the second of two columns that stands above a figure: "", "TW-40"."""
+    under = below[1] if len(below) > 1 and below[0] and not any(below[2:]) else ""
+    return not any(row[:1] + row[2:]) and any(row) and any(map(str.isdecimal, under))
 
 
 def _clean(cell: str) -> str:

@@ -52,7 +52,9 @@ function cellsOf({ mark, code, pieces }) {
   const [{ text, start }] = pieces;
   const cells = [];
   let from = 0;
-  for (const bar of [...text.matchAll(/\s?\|\s?/g), { 0: '', index: text.length }]) {
+  const bars = [...text.matchAll(/\s?\|\s?/g), { 0: '', index: text.length }];
+  if (!bars[0].index) from = bars.shift()[0].length; // it opens a row whose first cell is empty
+  for (const bar of bars) {
     cells.push({ text: text.slice(from, bar.index), start: start + from });
     from = bar.index + bar[0].length;
   }
