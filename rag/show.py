@@ -151,6 +151,8 @@ def ingested(report: Json) -> None:
                 f"[yellow]{item['outcome']}[/] {clean(item['source'])}: {clean(item['reason'])}"
             )
     told = ", ".join(f"{n} {outcome}" for outcome, n in counts.items()) or "nothing found"
+    if parts := sum(item.get("left_out") or 0 for item in report["items"]):
+        told += f" · {parts} {'part' if parts == 1 else 'parts'} left out (menus and the like)"
     out.print(f"{told} · {report['chunks']} chunks embedded · {report['seconds']:.1f} s")
 
 

@@ -15,6 +15,7 @@ from rag.ingest import run as run_module
 from rag.reading.load import Given, read_bytes
 from rag.reading.terms import index_terms, query_terms
 from rag.schema import Chunk, Document
+from rag.server import wire_documents
 from rag.settings import Settings
 from rag.store import Store, open_store
 from rag.store.chroma import Handle
@@ -284,6 +285,13 @@ def test_reindexing_takes_the_stored_texts(
     store.library.check_stamp()
     assert {p.document_id for p in store.library.documents()} == before
     assert all(store.library.original(i) for i in before)
+
+
+def test_what_was_left_out_of_a_page_is_counted(store: Store, encoder: Encoder) -> None:
+    page = b"<nav>Start, shop</nav><h1>The lock</h1><p>It opens at six.</p><footer>Imprint</footer>"
+    report = ingest_bytes(store, encoder, page, name="lock.html")
+    assert [outcome.left_out for outcome in report.outcomes] == [2]
+    assert [item.left_out for item in wire_documents.IngestReport.of(report).items] == [2]
 
 
 def test_reindexing_reads_web_pages_anew(

@@ -46,3 +46,21 @@ def test_commands_are_not_wrapped(monkeypatch: pytest.MonkeyPatch) -> None:
     show.answer(answer)
     printed = str(out.file.getvalue()).splitlines()  # type: ignore[attr-defined]
     assert printed[:6] == ["Run this: [1]", "```", command, "  [serve]", "```", "[2]"]
+
+
+@pytest.mark.parametrize(
+    ("left_out", "told"),
+    [
+        ((3, None), "2 added · 3 parts left out (menus and the like) · 4 chunks"),
+        ((1, None), "2 added · 1 part left out (menus and the like) · 4 chunks"),
+        ((None, None), "2 added · 4 chunks"),
+    ],
+)
+def test_what_was_left_out_of_files_is_counted(
+    monkeypatch: pytest.MonkeyPatch, left_out: tuple[int | None, ...], told: str
+) -> None:
+    out = Console(file=io.StringIO(), highlight=False, width=100)
+    monkeypatch.setattr(show, "out", out)
+    items = [{"source": "a.html", "outcome": "added", "left_out": n} for n in left_out]
+    show.ingested({"items": items, "chunks": 4, "seconds": 0.1})
+    assert out.file.getvalue().startswith(told)  # type: ignore[attr-defined]

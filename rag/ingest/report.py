@@ -23,7 +23,8 @@ class Status(StrEnum):
 class Outcome:
     """One file's end. ``reason`` is a line to show; ``embedded`` of its ``chunks`` were new.
 
-    For a duplicate, ``document_id`` is the document that holds the same text already.
+    ``left_out`` counts the parts of the file that are not in its text. For a duplicate,
+    ``document_id`` is the document that holds the same text already.
     """
 
     source: str
@@ -32,6 +33,7 @@ class Outcome:
     reason: str = ""
     chunks: int = 0
     embedded: int = 0
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -306,5 +306,10 @@ def _outcome(done: _Embedded) -> Outcome:
     document = done.new.document
     status = Status.REPLACED if done.planned.held else Status.ADDED
     return Outcome(
-        document.source, status, document.id, chunks=len(done.new.chunks), embedded=done.count
+        document.source,
+        status,
+        document.id,
+        chunks=len(done.new.chunks),
+        embedded=done.count,
+        left_out=len(document.metadata.get("cut", ())),
     )

@@ -208,6 +208,14 @@ class Item(Told):
         int | None,
         Field(exclude_if=_nothing, description="Of these, embedded so far; while it is read."),
     ] = None
+    left_out: Annotated[
+        int | None,
+        Field(
+            exclude_if=_nothing,
+            description="How many parts of the file are not in the text (menus and the like); "
+            "the document's `metadata.cut` says which, and why.",
+        ),
+    ] = None
 
 
 class IngestReport(Told):
@@ -232,6 +240,7 @@ class IngestReport(Told):
                     reason=found.reason or None,
                     url=found.document_id and f"/documents/{found.document_id}",
                     chunks=found.chunks or None,
+                    left_out=found.left_out or None,
                 )
                 for found in report.outcomes
             ),

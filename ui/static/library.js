@@ -162,7 +162,7 @@ export class Library {
           ? h(
               'button.link',
               { type: 'button', onclick: () => this.panel.open(one.id, one) },
-              `${facts.cut} left out`,
+              `${count(facts.cut, 'part')} left out`,
             )
           : null,
       ),

@@ -8,6 +8,11 @@ import { byline, count, day, tongue } from './text.js';
 
 const cutOf = (source) => source.metadata?.cut || [];
 
+const leftOut = (source) => {
+  const of = source.metadata.file_type === 'html' ? ' of the page' : '';
+  return `${count(cutOf(source).length, 'part')}${of} left out (menus and the like)`;
+};
+
 const problem = (words) => h('p.problem', { role: 'alert' }, icon('warn'), h('span', {}, words));
 
 /** Holds `mark` a third down in `body` while the parts around it are laid out, until the reader moves. */
@@ -164,7 +169,7 @@ export class SourcePanel {
       ? h(
           'details',
           {},
-          h('summary', {}, `${count(cutOf(source).length, 'piece')} of noise left out`),
+          h('summary', {}, leftOut(source)),
           h(
             'ul.cut',
             {},

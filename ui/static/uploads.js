@@ -145,6 +145,7 @@ export class Uploads {
         element.classList.add(item.outcome);
         state.replaceChildren(
           `${OUTCOMES[item.outcome] || item.outcome}${item.chunks ? ` · ${count(item.chunks, 'passage')}` : ''}`,
+          item.left_out ? ` · ${count(item.left_out, 'part')} left out` : '',
           item.reason ? h('span.reason', { dir: 'auto' }, said(item.reason)) : '',
           item.document_id
             ? h('button.link', { type: 'button', onclick: () => this.open(item.document_id) }, 'Open')
