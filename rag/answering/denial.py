@@ -17,8 +17,9 @@ _TOKEN = re.compile(
 _CHINESE_CUE = re.compile(r"拒绝|否认|从未|并非|没有|沒有|不会|不能|不是|未能|无法|[不没未無无沒]")
 _NOT_A_CUE = re.compile(
     r"\bnot (?:only|just|merely|simply|least)\b|\bno (?:doubt|less than|fewer than|more than"
-    r"|later than|sooner|matter)\b|\bwhether or not\b|\bnot to mention\b|\bnot until\b|\bno\. ?\d"
-    r"|לא רק|לא פחות|אין ספק"
+    r"|(?:later|longer|younger|older|higher|lower|larger|smaller|earlier) than"
+    r"|sooner|matter)\b|\bwhether or not\b|\bnot to mention\b|\bnot until\b|\bno\. ?\d"
+    r"|לא רק|לא פחות|לא יותר מ|אין ספק"
     r"|不仅|不但|不断|不少|不过|不同|不久|不足|不得不|非常|非洲|无论|不管|不光|未来|无线|不等|不只|是否"
     r"|无数|不错|不得|不已|不论|不止|不但|不再"
 )

@@ -75,7 +75,8 @@ class _Placed:
         return mine.dimension == theirs.dimension and abs(mine.base - theirs.base) < 1e-9
 
 
-_LASTING = re.compile(r"\blast(?:ed|ing|s)\b")  # no opposite of "first"
+# No opposite of "first"; "at least" and "at most" are none of "more" and "less".
+_LASTING = re.compile(r"\blast(?:ed|ing|s)\b|לפחות|לכל היותר")
 
 
 def misplaced_numbers(claim: str, source: str) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from rag.answering import cite
 from rag.answering.additions import additions
 from rag.answering.belonging import said_instead, strangers
+from rag.answering.bounds import turned_bounds
 from rag.answering.cited import Cited, leads, same_words
 from rag.answering.comparisons import turned_comparisons
 from rag.answering.exchanged import exchanged
@@ -206,7 +207,9 @@ def _part_checks(claim: str, cited: Cited) -> Iterator[Check]:
     parts += turned_names(claim, cited.joined)
     for said, reason in dict.fromkeys(parts):
         yield Check("part", said, False, reason, Finding.NAME_MISMATCH)
-    for said, reason in dict.fromkeys(misplaced_numbers(claim, cited.joined)):
+    numbers = [*misplaced_numbers(claim, cited.joined)]
+    numbers += turned_bounds(claim, cited.quotes, cited.context)
+    for said, reason in dict.fromkeys(numbers):
         yield Check("part", said, False, reason, Finding.NUMBER_MISMATCH)
 
     for kind, said, reason in dict.fromkeys(strangers(claim, around)):
