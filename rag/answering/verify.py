@@ -25,6 +25,7 @@ from rag.answering.overlap import words_of
 from rag.answering.pairing import misplaced_numbers, turned_names, turned_numbers
 from rag.answering.polarity import contradiction
 from rag.answering.roles import misplaced, misplaced_nouns, same_person
+from rag.answering.scope import widened_claims
 from rag.answering.wording import quote_checks, slot_checks
 from rag.answering.words import HAN, HEBREW, LATIN_WORD, script_language
 from rag.reading.sentences import split_sentences
@@ -214,7 +215,8 @@ def _part_checks(claim: str, cited: Cited) -> Iterator[Check]:
 
     for kind, said, reason in dict.fromkeys(strangers(claim, around)):
         yield Check("part", said, False, reason, _FINDINGS[kind])
-    for said, reason in dict.fromkeys(turned_numbers(claim, "\n".join(around))):
+    turned = [*turned_numbers(claim, "\n".join(around)), *widened_claims(claim, cited.quotes)]
+    for said, reason in dict.fromkeys(turned):
         yield Check("negation", said, False, reason, Finding.NEGATION_MISMATCH)
 
 
