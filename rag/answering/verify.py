@@ -19,6 +19,7 @@ from rag.answering.exchanged import exchanged
 from rag.answering.figures import RECKONED, date_checks, number_checks
 from rag.answering.injection import INSTRUCTION_LIKE
 from rag.answering.lexicon import CONNECTORS
+from rag.answering.modality import told_as_done
 from rag.answering.names import Name, known, missing, names
 from rag.answering.offices import wrong_offices
 from rag.answering.overlap import words_of
@@ -216,6 +217,7 @@ def _part_checks(claim: str, cited: Cited) -> Iterator[Check]:
     for kind, said, reason in dict.fromkeys(strangers(claim, around)):
         yield Check("part", said, False, reason, _FINDINGS[kind])
     turned = [*turned_numbers(claim, "\n".join(around)), *widened_claims(claim, cited.quotes)]
+    turned += told_as_done(claim, cited.quotes, cited.context)
     for said, reason in dict.fromkeys(turned):
         yield Check("negation", said, False, reason, Finding.NEGATION_MISMATCH)
 
