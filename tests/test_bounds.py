@@ -15,6 +15,7 @@ CRANE = (
 )
 FORMS = "Claims for the flood grant must reach the county office by 30 June."
 LOAN = "Members may borrow up to eight recordings for a fortnight at most."
+CHAIR = "Holt was treasurer until 1990 and chairman of the guild from then on."
 BRIDGE = "这座桥的载重不得超过二十吨,每次检修至少需要三个月。"
 POOL = "泳池水深1.5米以上,水温不低于26度,每场限时不超过九十分钟。"
 CAMP = "המחנה פתוח לילדים בני 9 ומעלה, ובכל אוהל ישנים לכל היותר שישה חניכים. הטיול נמשך יותר מארבע שעות."
@@ -46,6 +47,7 @@ TRUE = [
     (LOAN, "No member may borrow more than eight recordings."),
     (LOAN, "At most eight recordings may be borrowed by members."),
     (LOAN, "Members may borrow as many as eight recordings."),
+    (CHAIR, "From 1990 Holt was chairman of the guild."),
     (BRIDGE, "这座桥的载重最多为二十吨。"),
     (BRIDGE, "桥的载重限于二十吨以下。"),
     (BRIDGE, "每次检修不少于三个月。"),

@@ -17,6 +17,8 @@ QUARRY = (
 HELMET = "Wear the helmet on the upper rope course."
 TASTING = "Guests may join the cheese tasting on Thursdays, and a small gift is welcome."
 RAIL = "The ministry said it would close the branch line to Orsk in 2031."
+GRANT = "Growers may apply for the grant if they own at least five hectares."
+SWIM = "Aune tried twice to swim the sound and succeeded in her last summer there."
 MILL = "Nilsen wanted to sell the mill to his cousin, and the bank advised him to wait."
 HARBOUR = "港务局计划在北岸修建一座灯塔，居民建议保留旧灯塔。"
 MUSEUM = "העירייה מתכננת לפתוח מוזיאון בתחנה הישנה, והתושבים ביקשו להרחיב את הגן."
@@ -49,6 +51,9 @@ TRUE = [
     (RAIL, "The branch line to Orsk will be closed in 2031, the ministry said."),
     (RAIL, "The ministry is to close the branch line to Orsk in 2031."),
     (RAIL, "According to the ministry, the branch line to Orsk would close in 2031."),
+    (GRANT, "To apply for the grant, growers must own at least five hectares."),
+    (GRANT, "Growers who own five hectares can apply for the grant."),
+    (SWIM, "In her last summer there Aune swam the sound."),
     (MILL, "Nilsen hoped to sell the mill to his cousin."),
     (MILL, "The bank told Nilsen to wait with the mill that he wanted to sell."),
     (MILL, "The bank's advice to Nilsen was to wait."),

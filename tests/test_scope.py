@@ -14,6 +14,7 @@ DOGS = "Dogs are welcome in all rooms of the inn except the dining room."
 LOCK = "The lock keeper opens the upper gate only if the river is below the red mark."
 GREENHOUSE = "Volunteers may pick tomatoes in the greenhouse and take them home in paper bags."
 SEALS = "Half of the seals in the bay carried a transmitter, and all of them were weighed."
+VOTE = "Fewer than half of the members voted, although all had been invited in March."
 POTTERY = "村里的陶工大多在冬天烧窑，其中只有两户使用电窑。"
 BEES = "רוב הכוורות בעמק נפגעו מהשרב, וחלק מהדבוראים העבירו את הכוורות להר."
 
@@ -42,6 +43,7 @@ TRUE = [
     (SEALS, "All of the seals were weighed, and half carried a transmitter."),
     (SEALS, "All seals in the bay that carried a transmitter were weighed."),
     (SEALS, "Every seal in the bay was weighed, and half of the seals carried a transmitter."),
+    (VOTE, "All members had been invited to vote."),
     (POTTERY, "村里的大多数陶工在冬天烧窑。"),
     (POTTERY, "村里的陶工中只有两户使用电窑。"),
     (POTTERY, "村里多数陶工都在冬天烧窑。"),

@@ -210,7 +210,8 @@ def _deadlines(folded: str) -> Iterator[_Bound]:
         match = _DEADLINE.search(folded[max(0, date.start - 40) : date.start])
         follows = _FROM_TO.match(folded, date.end)
         span = follows and any(d.start == follows.end() for d in said)
-        least = bool(match["least"]) if match and not span else None
+        # A life goes on after a year: "until 1990" and "from 1990" may both be told of it.
+        least = bool(match["least"]) if match and not span and date.month else None
         value = float((date.year or 0) * 10_000 + (date.month or 0) * 100 + (date.day or 0))
         where = (date.start - (len(match.group()) if match else 0), date.end)
         word = (match["least"] or match["most"]) if match else date.text

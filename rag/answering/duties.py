@@ -36,12 +36,15 @@ _TIGHT = re.compile(
 _LOOSE = re.compile(
     r"\b(?:may|might|could|can|possib\w+|perhaps|maybe|likely|probabl\w+|potential\w*"
     r"|risk\w*|sometimes|should"
-    r"|would|allow\w*|permit\w*|free to|entitled|right to|if|optional\w*|option|able|chance"
+    r"|would|allow\w*|permit\w*|free to|entitled|right to|if|eligible|qualif\w+|optional\w*"
+    r"|option|able|chance"
     r"|suspect\w*|expect\w*)\b"
 )
 _MAY = re.compile(
     r"\b(?:may|might)(?: (?:also|then|well|even|still))? (?P<be>be )?(?P<verb>[a-z]{3,})\b"
 )
+_ON_CONDITION = re.compile(r"\b(?:if|provided|when|as long as|on condition)\b")
+_DUTY = re.compile(r"\b(?:must|(?:have|has|needs?) to)(?: be| always| also)* (?P<verb>[a-z]+)")
 _WORD = re.compile(r"[a-z][a-z'-]*")
 
 
@@ -62,6 +65,8 @@ def _certain(mine: str, theirs: str) -> Iterator[tuple[str, str]]:
     here = {lemma(t) for t in _WORD.findall(mine) if t not in ENGLISH}
     for match in _MAY.finditer(theirs):
         verb = lemma(match["verb"])
+        if f"to {match['verb']}" in mine:
+            continue  # "to apply, they need"
         if verb in here and match["verb"] not in ENGLISH:
             said = match.group()
             yield match["verb"], f"the source says “{said}”, the answer tells it as certain"
@@ -76,6 +81,10 @@ def _free_or_bound(mine: str, theirs: str) -> Iterator[tuple[str, str]]:
         if command and not NEGATION.search(theirs):
             yield free.group(), _differ(command.group().strip(), free.group())
     elif bound and not free and not _TIGHT.search(theirs):
-        licence = _LICENCE.search(theirs)
+        licence, duty = _LICENCE.search(theirs), _DUTY.search(mine)
+        if licence and _ON_CONDITION.search(theirs, licence.end()):
+            return  # "may apply if they own five" is "must own five to apply"
+        if duty and lemma(duty["verb"]) not in set(map(lemma, _WORD.findall(theirs))):
+            return
         if licence and not _LICENCE.search(mine) and not _COMMAND.search(theirs):
             yield bound.group(), _differ(licence.group(), bound.group())

@@ -55,6 +55,10 @@ _WORD = re.compile(r"[a-z][a-z'-]*|[,;:.!?()—–]")
 _BREAKS = frozenset(",;:.!?()—–")
 _REACH = 7  # words between a plan or wish and its verb
 
+_CAME_ABOUT = re.compile(
+    r"\b(?:accepted|agreed|succeeded|managed|did so|(?:which|as) \w+ did|granted|approved|complied"
+    r"|eventually|finally|fulfilled|carried out|went ahead)\b"
+)
 # "Planned a fair, but it was cancelled": the fair was not held.
 _PLANNED = re.compile(
     r"\b(?:plann|propos|offer|suggest|schedul|consider|announc|request)ed[ ,]"
@@ -108,7 +112,7 @@ def told_as_done(
             yield from _hebrew(mine, theirs)
             yield from _chinese(mine, theirs)
             yield from _settled(mine, theirs)
-        if shared < _HALF:
+        if shared < _HALF or _CAME_ABOUT.search(theirs):
             continue
         yield from _realised(claim, theirs, context, shared)
         yield from _fell_through(mine, theirs)

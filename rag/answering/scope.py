@@ -23,7 +23,7 @@ _TIME = (
 # What is counted: up to three words, to the verb.
 _NOUN = (
     rf"(?:\s(?:the|its|his|her|their|these|those|our|your|{_COUNT}|\w+'s))*"
-    r"(?P<noun>(?:\s(?!(?:who|that|has|have|is|are|was|were|must|may|can|will)\b)[a-z][\w'-]*)"
+    r"(?P<noun>(?:\s(?!(?:who|that|has|have|had|is|are|was|were|must|may|can|will)\b)[a-z][\w'-]*)"
     r"{0,3})"
 )
 # "All", but neither "not all" nor "almost all", and none of its idioms.
@@ -116,6 +116,7 @@ _HE_PART = re.compile(
     r"|מיעוט|מחצית|לרוב|לפעמים"
     r"|לעתים|בדרך כלל|לא כל|כמעט כל|רק|פרט ל\S*|חוץ מ\S*|למעט|מלבד|אלא אם)(?![א-ת])"
 )
+_HE_EXCEPT = re.compile("פרט|חוץ|למעט|מלבד|אלא")
 # What "only" restricts; "only came third" and "only a fifth" are a matter of degree.
 _ONLY = re.compile(
     r"\b(?:only|solely|exclusively) (?:if|when|while|on|in|by|with|for|to|from|at|during"
@@ -129,12 +130,13 @@ _NO_ONLY = re.compile(
     r"|none|nobody|nothing|never"
     r"|neither|nor|unless|until|but|must|required|single|one|first|other than|without"
     r"|merely|nowhere|otherwise|before"
-    r"|after|if|provided|cannot|reserved|instead|rather|few|fewer|less|little)\b|n't\b"
+    r"|after|if|provided|cannot|open\w*|closed|reserved|instead|rather|few|fewer|less|little)\b|n't\b"
 )
 _WHICH = re.compile(r"\b(?:that|who|which|whose)\b")
 _CLAUSE = re.compile(r"[;:,.!?。；，](?!\d)|\s(?:and|but|while|whereas|although|though)\s|\n")
 _SAME = 0.6
 _HALF = 0.5
+_OF_THE_CLAUSE = 0.3
 _SOME_HAN_OR_HEBREW = 0.4  # cut into pairs of letters, retold words share less
 
 
@@ -173,13 +175,11 @@ def _all_for_part(mine: str, theirs: str, shared: float) -> Iterator[tuple[str, 
     parts = _quantified(_PART, "part", theirs)
     said = _quantified(_ALL, "all", theirs)
     for whole in wholes:
-        alike = [o for o in said if whole.noun & o.noun or not o.noun or not whole.noun]
-        told = max((here.coverage(o.clause) for o in alike), default=-1.0)
-        if alike and _WHICH.search(mine):
+        if said and _WHICH.search(mine):
             continue  # "all that carried one were weighed" is a part
         for part in parts:
-            if told >= here.coverage(part.clause):
-                continue
+            if any(here.shared(o.clause.without(part.clause)) for o in said):
+                continue  # of what the claim tells the source says "all" too
             same = bool(whole.noun & part.noun)
             if not same and whole.opens and part.opens and shared >= _SAME:
                 same = not (whole.noun and part.noun) or bool(
@@ -196,8 +196,8 @@ def _quantified(pattern: re.Pattern[str], group: str, folded: str) -> list[_Quan
         nouns = re.findall(r"[a-z][\w'-]*", match["noun"])
         kept = frozenset(lemma(w) for w in nouns if w not in ENGLISH)
         before = _CLAUSE.split(folded[: match.start()])[-1]
-        if not nouns and before.endswith((" in ", " of ")):
-            continue  # "in all", "of all"
+        if not nouns and (match[group] == "each" or before.endswith((" in ", " of "))):
+            continue  # "in all", "of all", "and each has one"
         opens = not [w for w in before.split() if w not in ENGLISH]
         clause = words_of(before + _CLAUSE.split(folded[match.start() :])[0])
         first = nouns[0] if nouns and nouns[0] not in ENGLISH else ""
@@ -278,6 +278,11 @@ def _other_scripts(mine: str, theirs: str, shared: float) -> Iterator[tuple[str,
         all_of, part_of = whole.search(here), part.search(there)
         if all_of and part_of and not whole.search(there) and not part.search(here):
             if idiom is None and re.search(r"都|均|一律", theirs):
+                continue
+            start = max((m.end() for m in _CLAUSE.finditer(there, 0, part_of.start())), default=0)
+            clause = there[start : part_of.start()] + _CLAUSE.split(there[part_of.start() :])[0]
+            excepted = _HE_EXCEPT.search(part_of.group())
+            if not excepted and words_of(mine).coverage(words_of(clause)) < _OF_THE_CLAUSE:
                 continue
             yield all_of.group(), _differ(part_of.group(), all_of.group())
 
