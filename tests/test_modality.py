@@ -19,6 +19,9 @@ TASTING = "Guests may join the cheese tasting on Thursdays, and a small gift is 
 RAIL = "The ministry said it would close the branch line to Orsk in 2031."
 GRANT = "Growers may apply for the grant if they own at least five hectares."
 SWIM = "Aune tried twice to swim the sound and succeeded in her last summer there."
+KITES = (
+    "The harbour master has called for a ban on kites, and the pilots are thinking of moving out."
+)
 MILL = "Nilsen wanted to sell the mill to his cousin, and the bank advised him to wait."
 HARBOUR = "港务局计划在北岸修建一座灯塔，居民建议保留旧灯塔。"
 MUSEUM = "העירייה מתכננת לפתוח מוזיאון בתחנה הישנה, והתושבים ביקשו להרחיב את הגן."
@@ -54,6 +57,9 @@ TRUE = [
     (GRANT, "To apply for the grant, growers must own at least five hectares."),
     (GRANT, "Growers who own five hectares can apply for the grant."),
     (SWIM, "In her last summer there Aune swam the sound."),
+    (KITES, "The harbour master wants a ban on kites."),
+    (KITES, "The pilots are considering moving out."),
+    (KITES, "A ban on kites has been called for by the harbour master."),
     (MILL, "Nilsen hoped to sell the mill to his cousin."),
     (MILL, "The bank told Nilsen to wait with the mill that he wanted to sell."),
     (MILL, "The bank's advice to Nilsen was to wait."),
@@ -75,6 +81,7 @@ FALSE = [
     (HELMET, "The helmet is optional on the upper rope course."),
     (TASTING, "Guests must join the cheese tasting on Thursdays."),
     (RAIL, "The ministry closed the branch line to Orsk in 2031."),
+    (KITES, "The harbour master has banned kites."),
     (MILL, "Nilsen sold the mill to his cousin."),
     (HARBOUR, "港务局在北岸修建了一座灯塔。"),
     (MUSEUM, "העירייה פתחה מוזיאון בתחנה הישנה."),

@@ -216,6 +216,12 @@ def _how_open(tokens: Sequence[str], at: int, *, reported: bool) -> str:
         return ""
     if tokens[at].endswith("ing") and lemma(word) in _OF_NOUNS and verb not in _OPEN:
         return f"{word} {tokens[at]}"
+    # "Thinking of selling", "called for a ban".
+    wish = before - (2 if word in {"a", "an", "the"} else 1)
+    noun_or_ing = tokens[at].endswith("ing") or wish < before - 1
+    wished = wish >= 0 and lemma(tokens[wish]) in _ASKING | {"call"}
+    if wished and noun_or_ing and tokens[wish + 1] in {"of", "about", "for"}:
+        return " ".join(tokens[wish : at + 1])
     return ""
 
 
