@@ -37,6 +37,8 @@ _RECKONED = re.compile(r"\s(?:times|of the (?:two|three|four|five|six|seven|eigh
 _DIGITS = re.compile(r"\d+")
 # What takes up a name of the sentence before, where it stands before any other name.
 _TAKES_UP = re.compile(r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs|this)\b")
+# What keeps the one whom a text is about in mind, wherever it stands: "was planned for her".
+_PERSON = re.compile(r"\b(?:he|she|him|her|his|hers)\b")
 _QUALIFIES = re.compile(r" ([a-z]{3,})")
 _POSSESSIVE = re.compile(r"['’]s?$")
 # Said of everything, these tell no place from another.
@@ -107,6 +109,7 @@ class _Place:
     names: tuple[Name, ...]
     takes_up: bool
     heading: bool
+    keeps: bool  # a person of before in mind
 
     def holds(self, word: str) -> float:
         """What finding ``word`` here counts."""
@@ -249,8 +252,10 @@ def _names(
             last = content(name.words[-1])
             holds = [p for p in source.places if _among(name, p.names) or (last and last <= p.own)]
             near = _within_reach(holds, source)
+            kept = _within_reach(holds, source, kept=True)
             holds += [p for p in source.places if p.takes_up and p.sentence in near]
-            others = [p for p in rivals if p not in holds and not p.heading]
+            others = [p for p in rivals if p not in holds and not p.heading and not (
+                p.takes_up and p.sentence in kept)]  # fmt: skip
             what = qualified.get(name.text, frozenset())
             if what and any(what <= p.own for p in holds):
                 continue  # "a delegation of the Knesset" is the Knesset delegation
@@ -309,14 +314,16 @@ def _any_among(some: Sequence[Name], others: Sequence[Name]) -> bool:
     return any(_among(name, others) for name in some)
 
 
-def _within_reach(holds: Sequence[_Place], source: _Text) -> set[int]:
+def _within_reach(holds: Sequence[_Place], source: _Text, *, kept: bool = False) -> set[int]:
     """The sentences to which pronouns may carry a name from where it stands.
 
     That is a little way; for a name that the text is about, as far as each sentence takes up the
-    one before.
+    one before, or (``kept``) has a he or she anywhere.
     """
     own_subject = any(p.heading or p.sentence <= _OPENING for p in holds)
-    taking_up = {p.sentence for p in source.places if p.takes_up and own_subject}
+    taking_up = {
+        p.sentence for p in source.places if (p.takes_up or (kept and p.keeps)) and own_subject
+    }
     near = set[int]()
     for last in {p.sentence for p in holds}:
         end = last
@@ -396,7 +403,7 @@ def _read(text: str, cut: re.Pattern[str]) -> _Text:
                 before,
                 tuple(v for at, v in values if start <= at < end),
                 tuple(n for n in named if start <= n.start < end),
-                takes_up, span.kind is Kind.HEADING,
+                takes_up, span.kind is Kind.HEADING, bool(_PERSON.search(folded)),
             ))  # fmt: skip
         before = around
     return _Text(tuple(places), {word: 1 / sqrt(count) for word, count in counts.items()})

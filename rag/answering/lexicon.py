@@ -40,6 +40,7 @@ _OPENERS_WORDS = """
     according also although another around because besides but certain children civil cities
     compared countries data despite due economic education energy even every experts few fewer
     food former four five six seven eight nine ten eleven twelve twenty thirty forty fifty
+    thirteen fourteen fifteen sixteen seventeen eighteen nineteen sixty seventy eighty ninety
     hundred further given global health hence here high hospital however human if in instead
     interest it its just last later less like local low main many meanwhile military money more
     moreover most much national near nearly neither never new next no none nor not nothing

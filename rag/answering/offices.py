@@ -35,7 +35,7 @@ _NOT_OFFICES_WORDS = """
     ukrainian norwegian hungarian belgian austrian persian christian civilian exist list
 """
 _NOT_OFFICES = frozenset(_NOT_OFFICES_WORDS.split())
-_ADJUNCT = r"(?: (?:of|for|at|in|from) [^,.;]{1,40})?"
+_ADJUNCT = r"(?: (?:of|for|at|in|from) [^,.;]{1,40}(?<! the)(?<! an)(?<! a))?"
 # "the agriculture minister, Josiah Membe", "captain Rowan Pickersgill"
 _BEFORE = re.compile(rf"(?<![\w-])(?P<office>{_OFFICE}){_ADJUNCT},? $")
 # "Ruta Calloway, the auditor", "Hugo Stein is the mayor", "Saskia Penhallow, managing director"
@@ -43,6 +43,13 @@ _AFTER = re.compile(
     rf"(?:,| (?:is|was|becomes?|became|remains?)) (?:(?:the|an?|its|their|who (?:is|was))\s)?"
     rf"(?:the |an? )?(?:(?!and |or |by )[\w’'-]+\s){{0,3}}?(?P<office>{_OFFICE})(?![\w-])"
 )
+# That another is one, too, says nothing of a judge whom the source calls one.
+_SEVERAL_WORDS = """
+    judge professor councillor councilor senator lawyer solicitor barrister engineer doctor surgeon
+    nurse teacher midwife critic painter composer singer player defender midfielder goalkeeper
+    striker researcher officer volunteer resident farmer shopkeeper fisher
+"""
+_SEVERAL_HOLD = frozenset(_SEVERAL_WORDS.split())
 _LOWER = frozenset({"deputy", "vice", "assistant", "acting"})  # these are other offices
 _WHICH = re.compile(r"([a-z-]+) $")
 
@@ -57,7 +64,8 @@ def wrong_offices(claim: str, source: str) -> Iterator[tuple[str, str]]:
             if o == office and _may_be_one(kind, k) and not same_person(n, name)
         ]
         own = [k for n, o, k in told if o == office and same_person(n, name)]
-        if others and _known_without(name, office, source):
+        one_of_several = own and office in _SEVERAL_HOLD
+        if others and not one_of_several and _known_without(name, office, source):
             yield name.text, f"the source says that {others[0][0].text} is {office}"
         # There may be two ministers, but of finance only one.
         of_kind = [n for n, k in others if kind and k == kind]

@@ -27,6 +27,7 @@ from rag.answering.pairing import misplaced_numbers, turned_names, turned_number
 from rag.answering.polarity import contradiction
 from rag.answering.roles import misplaced, misplaced_nouns, same_person
 from rag.answering.scope import widened_claims
+from rag.answering.subject import is_meant
 from rag.answering.wording import quote_checks, slot_checks
 from rag.answering.words import HAN, HEBREW, LATIN_WORD, script_language
 from rag.reading.sentences import split_sentences
@@ -193,6 +194,8 @@ def _name_checks(claim: str, cited: Cited) -> Iterator[Check]:
         elif (pronouns or not _whole_gone(name, gone)) and _found(name, cited.context):
             pronouns -= _whole_gone(name, gone)
             yield Check("name", name.text, True, f"{name.text} is named {_BESIDE}")
+        elif is_meant(name, claim, cited.joined, cited.context, cited.about):
+            yield Check("name", name.text, True, f"{name.text} is meant in the cited words")
         elif name.certain or _capitalised(name, (*cited.context, *cited.elsewhere)):
             yield Check("name", name.text, False, f"{name.text} is not in the cited words",
                         Finding.NAME_MISMATCH)  # fmt: skip
