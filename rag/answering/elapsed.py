@@ -29,6 +29,12 @@ _ROUNDED = 0.07
 _BEFORE = frozenset({"earlier", "before", "previously"})
 _BORN = re.compile(r"\bborn\b|\bbirth\b")
 _AGE = re.compile(r"\bage[ds]?\b|\bold\b|\bbirthday\b")
+_DECADES_WORDS = "twenties thirties forties fifties sixties seventies eighties nineties"
+_DECADES = tuple(_DECADES_WORDS.split())
+_DECADE_OF_LIFE = re.compile(
+    rf"\bin (?:his|her) (?:(?P<part>early|mid|late)[\s-])?(?P<decade>{'|'.join(_DECADES)})\b"
+)
+_PART_OF_DECADE = {"early": (0, 4), "mid": (3, 7), "late": (6, 9), "": (0, 9)}
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _LEAP_YEAR = 2000  # for days whose year is not said
 _NOT_YET = 1  # a birthday may still be to come that year
@@ -81,6 +87,16 @@ def is_elapsed(mine: Quantity, claim: str, cited: str, around: str) -> bool:
     spans = _spans_of_days(cited) if mine.factor >= _DAY else _spans_of_minutes(around)
     room = _ROUNDED * mine.base if HEDGED.search(claim[: mine.start]) else 1
     return any(abs(mine.base - span) <= room for span in spans)
+
+
+def other_decades_of_life(claim: str, cited: str, around: str) -> Iterator[tuple[str, str]]:
+    """``(words, why)`` for "in her late seventies" where the years make her another age."""
+    for match in _DECADE_OF_LIFE.finditer(claim):
+        ages = _ages(cited, around)
+        low, high = _PART_OF_DECADE[match["part"] or ""]
+        decade = 10 * (_DECADES.index(match["decade"]) + 2)
+        if ages and not any(decade + low <= age <= decade + high for age in ages):
+            yield match.group(), f"{match.group()} is not the age that the cited years make"
 
 
 def is_day_worked_out(mine: DateMention, text: str) -> bool:

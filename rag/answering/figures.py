@@ -5,9 +5,16 @@ from collections.abc import Iterator, Sequence
 
 from rag.answering.cited import Cited
 from rag.answering.dates import DateMention, dates, mask_dates
-from rag.answering.elapsed import is_day_worked_out, is_elapsed, is_hour_worked_out
+from rag.answering.elapsed import (
+    is_day_worked_out,
+    is_elapsed,
+    is_hour_worked_out,
+    other_decades_of_life,
+)
+from rag.answering.eras import Century, centuries, is_century_of, is_day_of_range
 from rag.answering.multiples import is_multiple, multiples, other_multiples, other_scores
-from rag.answering.quantities import Quantity, ordinals, quantities
+from rag.answering.products import is_what_is_left, products
+from rag.answering.quantities import CLOCK, Quantity, ordinals, quantities
 from rag.answering.shares import numbers, with_unsaid_percent, without_shares
 from rag.answering.sums import counts_a_list, is_the_rest, is_worked_out
 from rag.reading.stopwords import ENGLISH
@@ -67,8 +74,14 @@ def number_checks(claim: str, cited: Cited) -> Iterator[Check]:
     around = fold("\n".join([cited.joined, *cited.context]))
     calendar = [d.year for d in dates(cited.folded) if d.year]
     years = [Quantity(str(year), float(year), float(year)) for year in calendar]
-    for quantity in numbers(folded):
-        if quantity.loose and quantity.dimension != "percent":
+    of_centuries = centuries(folded)
+    said = [q for q in numbers(folded) if not _is_of(q.start, of_centuries)]
+    explained = products(said, offered, folded, source)
+    by_word = any(q.dimension == CLOCK for q in offered)
+    for quantity in said:
+        if (quantity.loose and quantity.dimension != "percent") or (
+            quantity.dimension == CLOCK and not by_word
+        ):
             continue
         if counts_a_list(quantity, offered):
             continue
@@ -79,7 +92,11 @@ def number_checks(claim: str, cited: Cited) -> Iterator[Check]:
             quantity, offered, cited.folded
         ):
             yield Check("number", quantity.text, True, f"{quantity.text} is in the cited words")
-        elif is_worked_out(quantity, offered, calendar, folded, cited.folded):
+        elif (
+            quantity.start in explained
+            or is_what_is_left(quantity, offered, folded, source)
+            or is_worked_out(quantity, offered, calendar, folded, cited.folded)
+        ):
             reason = f"{quantity.text} {RECKONED} numbers of the cited words"
             yield Check("number", quantity.text, True, reason)
         elif is_elapsed(quantity, dated, cited.folded, around) or is_hour_worked_out(
@@ -90,14 +107,24 @@ def number_checks(claim: str, cited: Cited) -> Iterator[Check]:
         else:
             reason = _why_not(quantity, offered)
             yield Check("number", quantity.text, False, reason, Finding.NUMBER_MISMATCH)
-    for said, reason in (*_other_parts(folded, cited.folded), *_other_ordinals(folded, cited)):
+    for text, reason in (
+        *_other_parts(folded, cited.folded),
+        *_other_ordinals(folded, cited),
+        *other_decades_of_life(dated, cited.folded, around),
+        *((c.text, "" if is_century_of(c, cited.folded) else f"{c.text} is not in the cited words")
+          for c in of_centuries),
+    ):  # fmt: skip
         yield Check(
             "number",
-            said,
+            text,
             not reason,
-            reason or f"{said} is in the cited words",
+            reason or f"{text} is in the cited words",
             Finding.NUMBER_MISMATCH if reason else Finding.NONE,
         )
+
+
+def _is_of(at: int, said: Sequence[Century]) -> bool:
+    return any(century.start <= at < century.end for century in said)
 
 
 def _other_parts(folded: str, source: str) -> Iterator[tuple[str, str]]:
@@ -124,6 +151,8 @@ def _other_ordinals(folded: str, cited: Cited) -> Iterator[tuple[str, str]]:
         *theirs,
         *(int(q.value) for q in numbers(mask_dates(cited.folded)) if q.value == int(q.value)),
     }
+    for century in centuries(folded):
+        folded = folded[: century.start] + " " * len(century.text) + folded[century.end :]
     for said, number in ordinals(without_shares(folded)):
         if number in given or (number == 1 and not given):
             yield said, ""
@@ -242,6 +271,8 @@ def date_checks(claim: str, cited: Cited) -> Iterator[Check]:
         elif is_day_worked_out(date, beside):
             reason = f"{date.text} {RECKONED} times of the cited words"
             yield Check("date", date.text, True, reason)
+        elif date.weekday is not None and is_day_of_range(date, fold(claim), cited.folded):
+            yield Check("date", date.text, True, f"{date.text} follows from the days there")
         elif date.month is None and date.year in counts:
             yield Check("date", date.text, True, f"{date.text} is in the cited source")
         else:

@@ -37,6 +37,7 @@ _HEBREW_NUMBERS = {
     "שתיים": 2, "שניים": 2, "שני": 2, "שתי": 2, "שלוש": 3, "שלושה": 3, "ארבע": 4, "ארבעה": 4,
     "חמש": 5, "חמישה": 5, "שש": 6, "שישה": 6, "ששה": 6, "שבע": 7, "שבעה": 7, "שמונה": 8, "תשע": 9,
     "תשעה": 9, "עשר": 10, "עשרה": 10, "עשרים": 20, "שלושים": 30, "ארבעים": 40, "חמישים": 50,
+    "שלושת": 3, "ארבעת": 4, "חמשת": 5, "ששת": 6, "שבעת": 7, "שמונת": 8, "תשעת": 9, "עשרת": 10,
     "שישים": 60, "שבעים": 70, "שמונים": 80, "תשעים": 90, "מאה": 100, "מאתיים": 200, "אלפיים": 2000,
 }  # fmt: skip
 _CHINESE_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
@@ -98,6 +99,7 @@ def _either(words: object) -> str:
     return "|".join(sorted(map(re.escape, map(str, list(words))), key=len, reverse=True))  # type: ignore[call-overload]  # any collection of words
 
 
+CLOCK = "clock"  # the dimension of hours of the day, as far as they are said in words
 _LATIN_SCALE = "hundred|thousand|million|billion|trillion|mn|mln|bn|bln|tn|[kmb]"
 _OTHER_SCALE = _either(s for s in _SCALES if not s.isascii())
 _UNIT = _either(_UNITS)
@@ -126,10 +128,18 @@ _BROKEN = re.compile(
 )
 _CHINESE = re.compile(
     rf"(?P<percent>百分之)?(?P<chinese>[零〇一二三四五六七八九十百千万亿两兩]{{1,}})(?:多|余)?"
-    rf"(?P<unit>{_either(u for u in _UNITS if not u.isascii())})?"
+    rf"(?:(?P<unit>{_either(u for u in _UNITS if not u.isascii())})"
+    # "三家": a lone numeral is a number before a measure word, and an hour before 点.
+    rf"|(?<!第.)(?P<measure>[家个名位栋座层条张本册次件艘户幅枚棵匹届辆]|人(?!们))"
+    rf"|(?P<hour>点(?P<half>半)?(?![零〇一二三四五六七八九]))|)"
 )
+_HEBREW_ONES = _either(w for w, n in _HEBREW_NUMBERS.items() if n < 10)
+_HEBREW_TENS = _either(w for w, n in _HEBREW_NUMBERS.items() if 20 <= n < 100)
+_HEBREW_TEENS = {"אחד": 1, "אחת": 1, "שנים": 2, "שתים": 2}
 _HEBREW = re.compile(
-    rf"(?<![\u05d0-\u05ea])[ובלכמשה]?(?P<hebrew>{_either(_HEBREW_NUMBERS)})"
+    rf"(?<![\u05d0-\u05ea])[ובלכמשה]?(?:(?P<tens>{_HEBREW_TENS})\sו(?P<ones>{_HEBREW_ONES})"
+    rf"|(?P<teen>{_HEBREW_ONES}|{_either(_HEBREW_TEENS)})\sעשרה?"
+    rf"|(?P<hebrew>{_either(_HEBREW_NUMBERS)}))(?![\u05d0-\u05ea])"
     rf"(?:\s(?P<scale>{_either(s for s in _SCALES if 'א' <= s[0] <= 'ת')}))?"
     rf"(?:\s(?P<unit>{_either(u for u in _UNITS if 'א' <= u[0] <= 'ת')}))?(?![\u05d0-\u05ea])"
 )
@@ -279,10 +289,13 @@ def _chinese(match: re.Match[str]) -> Quantity | None:
     said, unit = match["chinese"], match["unit"]
     value = _chinese_value(said)
     # A lone numeral is mostly part of a word (一些, 万一), unless a unit follows.
-    if (len(said) == 1 and not (unit or match["percent"])) or not any(
-        c in _CHINESE_DIGITS for c in said
-    ):
+    told = unit or match["percent"] or match["hour"] or (match["measure"] and value != 1)
+    if (len(said) == 1 and not told) or not (any(c in _CHINESE_DIGITS for c in said) or told):
         return None
+    if match["hour"]:
+        value += 0.5 * bool(match["half"])
+        return Quantity(match.group(), value, value, CLOCK, unit="点",
+                        start=match.start(), end=match.end())  # fmt: skip
     dimension, factor = _UNITS[unit] if unit else (None, 1.0)
     if match["percent"]:
         dimension, unit = "percent", "百分之"
@@ -307,7 +320,10 @@ def _chinese_value(said: str) -> float:
 
 
 def _hebrew(match: re.Match[str]) -> Quantity:
-    mantissa, unit = float(_HEBREW_NUMBERS[match["hebrew"]]), match["unit"]
+    said = [match[part] for part in ("tens", "ones", "teen", "hebrew") if match[part]]
+    mantissa = float(sum(_HEBREW_NUMBERS.get(w) or _HEBREW_TEENS[w] for w in said))
+    mantissa += 10 * bool(match["teen"])
+    unit = match["unit"]
     scale = match["scale"] or ""
     dimension, factor = _UNITS[unit] if unit else (None, 1.0)
     return Quantity(match.group(), mantissa * _SCALES.get(scale, 1.0), mantissa, dimension, factor,

@@ -42,6 +42,9 @@ _ON_AVERAGE = re.compile(
 _PART_OF = re.compile(
     r"(?<![\d.,])(\d+(?:\.\d+)?) (?:out )?of (?:the |its |their )?(\d+(?:\.\d+)?)(?![\d,])"
 )
+_AGAIN = re.compile(r"\s?(?:as [a-z]+ again|again as)\b")  # "half as large again"
+_AS_MUCH = re.compile(r"\s?as [a-z]+ as\b")
+_COMPARED = re.compile(r"\b(?:compared (?:with|to)|against|than|up from|down from|instead of)\b")
 _OF = re.compile(r"\s?of\b((?:\s[\w-]+){1,4})")
 _SENTENCE_ENDS = (". ", "\n", "。")
 _NEAR, _PART_NEAR = 80, 0.3  # characters around two numbers; of the answer's words, there
@@ -192,6 +195,7 @@ def _shares(
     They have the same unit, and what the answer says it of stands near them.
     """
     said = content(claim)
+    again = _AGAIN.match(claim, mine.end)
     for match in _PART_OF.finditer(source):
         part, whole = map(float, match.groups())
         if 0 < part < whole and said & _near(source, match.start(), match.end()):
@@ -216,7 +220,12 @@ def _shares(
                 and (not wanted or len(wanted & near) >= enough)
             ):
                 small, large = sorted((one.base, other.base))
-                yield from (small / large * 100, abs(other.base - one.base) / one.base * 100)
+                if not again:
+                    yield small / large * 100
+                # "18 million, compared with 12": from the latter.
+                turned = _COMPARED.search(source[one.end : other.start])
+                if again or not _AS_MUCH.match(claim, mine.end):
+                    yield (large - small) / (other.base if turned else one.base) * 100
 
 
 def _near(source: str, start: int, end: int) -> frozenset[str]:
