@@ -26,7 +26,7 @@ _CHINESE_NAME = re.compile(
     r"[\u4e00-\u9fff]{1,8}(?:·[\u4e00-\u9fff]{1,8})+|《[^》]{1,30}》"
     r"|[\u4e00-\u9fff]{2,6}?(?:大学|公司|集团|银行|医院|委员会|联合会|基金会|协会|研究所|总统|总理|部长|主席|先生|女士)"
 )
-_CHINESE_FUNCTION = re.compile("[被把的了在是和与向对从该这那说由为]")
+_CHINESE_FUNCTION = re.compile("[被把的了在是和与向对从该这那说由为没不未]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,11 @@ _WORD = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_WEIGHT = 2.0
+_TELLING = 7  # characters that say something
+_SAYING_LITTLE = CHINESE_SINGLE | frozenset(
+    "的了在是一不没无未个上下中来去到得着过这那其所而则却只才可会能要将已最更比以于因前后里内外些并"
+    "如此非若须应该大多少年月日时人地方种样"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,16 @@ class Words:
         """The share, in [0, 1], of the words that ``other`` has too; 1 where there are none."""
         found = sum(not unit.isdisjoint(other.terms) for unit in self.units)
         return found / len(self.units) if self.units else 1.0
+
+
+def characters_shared(text: str, other: str) -> float:
+    """The share of the Chinese characters of ``text`` that say something and are in ``other``.
+
+    Fluent Chinese rewords by halves: 开往 and 发往 share no pair. Of a short sentence the
+    characters tell too little: 0.
+    """
+    said = {c for c in fold(text) if "\u4e00" <= c <= "\u9fff"} - _SAYING_LITTLE
+    return len(said & set(fold(other))) / len(said) if len(said) >= _TELLING else 0.0
 
 
 @lru_cache(maxsize=4096)

@@ -22,7 +22,7 @@ from rag.answering.lexicon import CONNECTORS
 from rag.answering.modality import told_as_done
 from rag.answering.names import Name, known, missing, names
 from rag.answering.offices import wrong_offices
-from rag.answering.overlap import words_of
+from rag.answering.overlap import characters_shared, words_of
 from rag.answering.pairing import misplaced_numbers, turned_names, turned_numbers
 from rag.answering.polarity import contradiction
 from rag.answering.roles import misplaced, misplaced_nouns, same_person
@@ -37,6 +37,8 @@ from rag.schema import Check, Citation, Finding, Support, Verdict
 # Shares of a sentence's content words that its cited spans must hold.
 ENOUGH = 0.4
 ENOUGH_WITH_MEANING = 0.3
+# Of the single characters of a Chinese sentence, and of its pairs beside them.
+CHARACTERS, ENOUGH_WITH_CHARACTERS = 0.55, 0.25
 SOME = 0.3
 TOLD = 0.25
 NEARLY_ALL = 0.7
@@ -268,6 +270,8 @@ def _words_check(claim: str, cited: Cited, similarity: float | None, found: Sequ
     rest = mine.without(words_of("\n".join(found)))
     told = rest.coverage(words_of(f"{cited.joined}\n{cited.about}\n{cited.near}"))
     little = len(rest.units) < 2 or 2 * len(rest.units) <= len(found)
+    if share >= ENOUGH_WITH_CHARACTERS and characters_shared(claim, cited.joined) >= CHARACTERS:
+        return Check("words", claim, True, said)
     if not little and told == 0:
         reason = "the cited words have its names and figures, but do not say this of them"
         return Check("words", claim, False, reason, Finding.FABRICATED)
