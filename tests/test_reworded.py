@@ -1,11 +1,11 @@
-"""Fluent Chinese in other words than its source's is left alone; what nobody said is not."""
+"""Fluent Chinese and Hebrew in other words than the source is left alone; what nobody said is not."""
 
 import pytest
 
 from rag.answering.cite import Claim
 from rag.answering.judge import Judge
 from rag.answering.names import names
-from rag.answering.overlap import characters_shared
+from rag.answering.overlap import characters_shared, words_of
 from rag.schema import Support
 from tests.quoted import passage
 
@@ -46,3 +46,25 @@ def test_characters_tell_only_of_sentences_that_are_long_enough() -> None:
 def test_what_is_not_there_is_no_name() -> None:
     assert [n.text for n in names("村里没有银行，也没有医院。")] == []
     assert [n.text for n in names("他在柳溪县人民医院工作。")] == ["柳溪县人民医院"]
+
+
+GARDEN = (
+    "הגן הקהילתי פתוח בימי חול, והמתנדבים משקים בו ירקות ועצי פרי. "
+    "הגננת, נורית שלו, מלמדת ילדים לזרוע ולקטוף."
+)
+
+
+@pytest.mark.parametrize(("sentence", "true"), [
+    ("בגן הקהילתי מתנדבת יכולה להשקות ירק ועץ פרי.", True),
+    ("הגננת נורית שלו מלמדת כל ילדה לזרוע.", True),
+    ("העירייה מממנת לתושבים קורסי גינון וסיורים מודרכים.", False),
+    ("נורית שלו קיבלה מלגה ועברה להתגורר בחיפה.", False),
+])  # fmt: skip
+def test_hebrew_in_other_forms(sentence: str, *, true: bool) -> None:
+    verdict = Judge([passage(GARDEN)]).judge(Claim(sentence, "", (1,))).verdict
+    assert (verdict.support is Support.SUPPORTED) == true, verdict
+
+
+def test_a_hebrew_word_is_known_by_its_plural_and_its_feminine() -> None:
+    assert words_of("ילדים משחקים").coverage(words_of("ילדה משחקת")) == 1.0
+    assert words_of("ספרים").coverage(words_of("סיפורים")) == 0.0

@@ -6,6 +6,7 @@ by pairs of characters.
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +19,7 @@ _WORD = re.compile(
     rf"|[^\W{_CJK}]+(?:['’.\"״׳][^\W\d_{_CJK}]+)*|%",
     re.IGNORECASE,
 )
+_HEBREW_ENDING = re.compile(r"(?:ימ|ות|יה|ה|ת|י)$")  # final letters as `terms` folds them
 _NUMBER_WEIGHT = 2.0
 _TELLING = 7  # characters that say something
 _SAYING_LITTLE = CHINESE_SINGLE | frozenset(
@@ -75,6 +77,13 @@ def _words(units: tuple[frozenset[str], ...]) -> Words:
     return Words(units, frozenset().union(*units))
 
 
+def _hebrew_roots(terms: Sequence[str]) -> Iterator[str]:
+    """Hebrew words without a plural's or a feminine ending, at least three letters of them."""
+    for term in terms:
+        if "א" <= term[0] <= "ת" and (ending := _HEBREW_ENDING.search(term, 3)):
+            yield term[: ending.start()]
+
+
 def _weight(unit: frozenset[str]) -> float:
     return _NUMBER_WEIGHT if any(term[0].isdigit() for term in unit) else 1.0
 
@@ -88,4 +97,4 @@ def _units(word: str) -> tuple[frozenset[str], ...]:
     terms = index_terms(word)
     if not terms or (folded in ENGLISH and terms == index_terms(folded)):
         return ()
-    return () if terms[0] in HEBREW else (frozenset(terms),)
+    return () if terms[0] in HEBREW else (frozenset([*terms, *_hebrew_roots(terms)]),)
