@@ -127,6 +127,9 @@ def test_one_text_from_two_places_is_stored_once(
     held = store.library.holder(source="docs/a-copy.md")
     assert held and duplicate.document_id == held.document_id
     assert ends(ingest(store, encoder, [folder]))["dam.md"] == "duplicate"
+    (folder / "dam.md").rename(folder.parent / "a-copy.md")
+    (again,) = ingest(store, encoder, [folder.parent / "a-copy.md"]).outcomes
+    assert (again.status, again.reason) == (Status.DUPLICATE, "it is stored as docs/a-copy.md")
 
 
 def test_a_text_stays_when_the_file_that_held_it_changes(

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 from time import perf_counter
 
 import numpy as np
@@ -175,7 +176,8 @@ class Run:
                 if holder is None or holder.source in self.gone:
                     again.append(item)
                     continue
-                reason = f"the same text is stored as {holder.source}"
+                same = PurePosixPath(holder.source).name == PurePosixPath(item.source).name
+                reason = f"{'it' if same else 'the same text'} is stored as {holder.source}"
                 held = self.store.library.holder(source=item.source)
                 if held and held.document_id != holder.document_id:
                     self.store.library.forget(held.document_id)

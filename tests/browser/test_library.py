@@ -236,6 +236,16 @@ def test_what_cannot_be_added_says_why_once(session: Session) -> None:
     session.complaints.clear()  # the two refusals, which the browser logs
 
 
+def test_a_text_that_is_here_already_says_where(session: Session, served: Served) -> None:
+    session.tab("Library")
+    for name in ("sloop.txt", "yawl.txt"):
+        upload(session, name, "text/plain", b"The sloop of Marrick carries 83 square metres.")
+        session.page.wait_for_selector(f".uploads li:has-text('{name}') button")
+    line = session.page.locator(".uploads li.duplicate .state").inner_text()
+    assert " ".join(line.split()) == "Already here: the same text is stored as sloop.txt Open"
+    served.engine.remove(served.engine.library.documents(query="sloop")[0].document_id)
+
+
 def test_a_folder_is_taken_whole(session: Session, served: Served, tmp_path: Path) -> None:
     for name, text in {
         "reef/one.txt": "The reef of Salden has 14 kinds of coral.",

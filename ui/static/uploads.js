@@ -10,7 +10,7 @@ const OUTCOMES = {
   added: 'Added',
   replaced: 'Replaced the older version',
   unchanged: 'Already here, unchanged',
-  duplicate: 'Already here under another name',
+  duplicate: 'Already here',
   skipped: 'Left out',
   failed: 'Could not be read',
 };
@@ -125,7 +125,7 @@ export class Uploads {
     const element = h('li', {}, h('span.name', { dir: 'auto' }, shorten(name, 90)), bar, state);
     this.tell(element);
     const file = `${name.split('/').at(-1)}: `; // the line begins with it already
-    const said = (reason) => (reason.startsWith(file) ? capital(reason.slice(file.length)) : reason);
+    const said = (reason) => (reason.startsWith(file) ? reason.slice(file.length) : reason);
     return {
       sent: (share) => {
         bar.value = share * 0.5;
@@ -143,21 +143,26 @@ export class Uploads {
         const item = report.items[0] || { outcome: 'failed', reason: 'Nothing came back.' };
         bar.remove();
         element.classList.add(item.outcome);
+        const passages = item.chunks ? ` · ${count(item.chunks, 'passage')}` : '';
+        const left = item.left_out ? ` · ${count(item.left_out, 'part')} left out` : '';
+        const outcome = `${OUTCOMES[item.outcome] || item.outcome}${passages}${left}`;
+        const became = `${outcome}${item.reason ? ':' : ''}`;
+        const reason = item.reason ? said(item.reason) : '';
+        const receipts = (report.receipts || []).map(receiptLine);
         state.replaceChildren(
-          `${OUTCOMES[item.outcome] || item.outcome}${item.chunks ? ` · ${count(item.chunks, 'passage')}` : ''}`,
-          item.left_out ? ` · ${count(item.left_out, 'part')} left out` : '',
-          item.reason ? h('span.reason', { dir: 'auto' }, said(item.reason)) : '',
+          became,
+          reason ? h('span.reason', { dir: 'auto' }, reason) : '',
           item.document_id
             ? h('button.link', { type: 'button', onclick: () => this.open(item.document_id) }, 'Open')
             : '',
+          ...receipts.map((line) => h('span.reason', {}, line)),
         );
-        for (const receipt of report.receipts || []) state.append(h('span.reason', {}, receiptLine(receipt)));
-        announce(`${name}: ${state.textContent}`);
+        announce([`${name}: ${became} ${reason}`, ...receipts].join('. '));
       },
       failed: (error) => {
         bar.remove();
         element.classList.add('failed');
-        state.textContent = said(error.message);
+        state.textContent = capital(said(error.message));
         announce(`${name}: ${state.textContent}`);
       },
     };
