@@ -10,10 +10,12 @@ WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 export PYTHONDONTWRITEBYTECODE :=
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: help run test test-slow eval check lint lock clean
+.PHONY: help install run test test-slow eval check lint lock clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
+
+install: $(READY) ## install everything into .venv
 
 # A document that cannot be read (exit code 1) keeps nobody from asking the others.
 run: $(READY) ## install, index corpus/, serve chat and API on http://127.0.0.1:8000

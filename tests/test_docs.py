@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from rag.settings import Settings
+from tests.files import pdf
 from tests.test_cli import environment, rag
 
 ROOT = Path(__file__).parent.parent
@@ -33,6 +34,9 @@ COMMANDS = [
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("readme")
     shutil.copytree(ROOT / "corpus", folder / "corpus")
+    (folder / "my-documents").mkdir()
+    (folder / "my-documents" / "weir.md").write_text("# The weir\n\nIt was closed for nine days.\n")
+    (folder / "report.pdf").write_bytes(pdf([["The weir at Oxbow was closed for nine days."]]))
     assert rag(folder / ".rag", "ingest", "corpus").returncode == 0
     return folder
 
@@ -89,30 +93,39 @@ def test_every_link_into_the_project_leads_somewhere() -> None:
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_every_command_runs(folder: Path, words: list[str]) -> None:
-    if words[0] == "mcp" or (words[0] == "eval" and words[1] != "init"):
+    if words[0] in ("mcp", "serve") or (words[0] == "eval" and words[1] != "init"):
         pytest.skip("shown to work by tests of its own")
     done = rag(folder / ".rag", *words)
     assert done.returncode == 0, done.stderr
 
 
-def curl(snippet: str, address: str) -> Any:
-    """What the server answers to the snippet."""
+def curl(snippet: str, address: str, folder: Path = ROOT) -> Any:
+    """What the server answers to the snippet; to its last question where it asks several."""
     done = subprocess.run(
         ["bash", "-c", snippet.replace(ADDRESS, address)],
-        cwd=ROOT, capture_output=True, timeout=60,
+        cwd=folder, capture_output=True, timeout=60,
     )  # fmt: skip
-    return json.loads(done.stdout)
+    told, text = None, done.stdout.decode()
+    while text:
+        told, end = json.JSONDecoder().raw_decode(text)
+        text = text[end:].lstrip()
+    return told
 
 
 def test_the_curl_snippet_answers(address: str) -> None:
-    [snippet] = blocks("sh", f"curl -s {ADDRESS}/answer")
+    [snippet, _] = blocks("sh", f"curl -s {ADDRESS}/answer")
     assert "23.38 billion" in curl(snippet, address)["text"]
 
 
-def test_the_curl_snippet_adds_a_document(address: str) -> None:
+def test_the_curl_snippet_asks_a_follow_up(address: str) -> None:
+    [_, snippet] = blocks("sh", f"curl -s {ADDRESS}/answer")
+    assert "three years" in curl(snippet, address)["text"]
+
+
+def test_the_curl_snippet_adds_a_document(address: str, folder: Path) -> None:
     [snippet] = blocks("sh", f"curl -s {ADDRESS}/documents")
-    [item] = curl(snippet, address)["items"]
-    assert (item["outcome"], item["source"]) == ("added", "README.md")
+    [item] = curl(snippet, address, folder)["items"]
+    assert (item["outcome"], item["source"]) == ("added", "report.pdf")
 
 
 def test_the_openai_snippet_answers(address: str, capsys: pytest.CaptureFixture[str]) -> None:
