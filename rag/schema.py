@@ -50,6 +50,8 @@ class Document:
     ingested, a URL, an upload's name); ``id`` is a hash of source and text.
     ``pages[i]`` is the ``start_char`` of page ``i + 1`` (empty: no pages).
     ``metadata`` holds JSON values only; ``metadata["cut"]`` lists what cleaning removed.
+    ``published_as`` is what it says of its date where that is no day ("March 2023"): ``published``
+    is the first day of it then.
     """
 
     id: DocumentId
@@ -63,6 +65,7 @@ class Document:
     language: str | None = None
     pages: tuple[int, ...] = ()
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    published_as: str | None = None
 
     def page_at(self, char: int) -> int | None:
         """The 1-based page that holds the character at ``char``; None without pages."""
@@ -128,6 +131,7 @@ class Provenance:
     author: str | None = None
     published: date | None = None
     language: str | None = None
+    published_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,7 @@ def documents(found: Sequence[Json]) -> None:
     for item in found:
         table.add_row(
             item["id"], clean(item["title"]), clean(item["publisher"] or "–"),
-            item["published"] or "undated", str(item["chunks"]),
+            _day(item), str(item["chunks"]),
         )  # fmt: skip
     out.print(table)
 
@@ -202,10 +202,13 @@ def progress(*, quiet: bool = False) -> Iterator[Any]:
 
 
 def _source(item: Json) -> str:
-    date = item["published"] or "undated"
     page = f", page {item['page']}" if item["page"] else ""
     who = f"{clean(item['publisher'])}, " if item["publisher"] else ""
-    return f"[bold]{clean(item['document_title'])}[/] ({who}{date}{page})"
+    return f"[bold]{clean(item['document_title'])}[/] ({who}{_day(item)}{page})"
+
+
+def _day(item: Json) -> str:
+    return clean(item.get("published_as") or item["published"] or "undated")
 
 
 def _ordinal(n: int) -> str:

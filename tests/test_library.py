@@ -245,7 +245,14 @@ def test_a_chunk_that_is_no_slice_is_refused(library: Library) -> None:
 def test_filters(library: Library, filters: Filters, expected: set[str] | None) -> None:
     published(
         library,
-        make("p1", "One.", publisher="P", published=date(2023, 5, 1), language="en"),
+        make(
+            "p1",
+            "One.",
+            publisher="P",
+            published=date(2023, 5, 1),
+            published_as="May 2023",
+            language="en",
+        ),
         make("p2", "Two.", publisher="P", published=date(2024, 5, 1), language="en"),
         make("q", "Three.", publisher="ÇEZ", language="he"),
     )
@@ -254,6 +261,10 @@ def test_filters(library: Library, filters: Filters, expected: set[str] | None) 
     if expected is not None:
         assert {p.source for p in library.provenance(allowed or ()).values()} == expected
         assert {p.source for p in library.documents(filters)} == expected
+    [held] = library.documents(query="p1")
+    stored = library.document(held.document_id)
+    assert (held.published, held.published_as) == (date(2023, 5, 1), "May 2023")
+    assert (stored.published, stored.published_as) == (date(2023, 5, 1), "May 2023")
 
 
 def test_documents_are_listed_in_pages_and_found_by_name(library: Library) -> None:

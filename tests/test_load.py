@@ -100,7 +100,7 @@ DATES = {
     "null": (None, None),
     "2024-02-30": (None, "2024-02-30"),
     "about May": (None, "about May"),
-    "2025": (None, "2025"),
+    "2025": (date(2025, 1, 1), None),
 }
 
 
@@ -681,3 +681,15 @@ def test_code_stands_between_fences() -> None:
     found = text_of(html.encode(), "a.html")
     assert f"```sh\n{code}\n```" in found and found.endswith("hello.")
     assert found.count("```") == 2 and found.index("```sh") < found.index(WORDS[::-1])
+
+
+def test_a_month_is_not_made_a_day() -> None:
+    text = "# The weir\n\nOperating manual, edition 3 (March 2023).\n\nIt is kept by the town.\n"
+    read = read_bytes(text.encode(), name="weir.md")
+    assert (read.published, read.published_as) == (date(2023, 3, 1), "March 2023")
+    again = read_bytes(text.encode(), name="weir.md", given=Given(published=date(2023, 3, 1)))
+    assert again.published_as == "March 2023"  # nothing else was corrected
+    given = read_bytes(text.encode(), name="weir.md", given=Given(published=date(2023, 3, 9)))
+    assert (given.published, given.published_as) == (date(2023, 3, 9), None)
+    field = read_bytes(b"---\ndate: Winter 2024\n---\n# The weir\n\nIt is kept.", name="weir.md")
+    assert (field.published, field.published_as) == (date(2024, 12, 1), "Winter 2024")

@@ -486,4 +486,5 @@ def source_label(scored: ScoredChunk, *, whole_date: bool = False) -> str:
     day = provenance.published
     if day is None:
         return f"{name}:"
-    return f"{name} ({day.day} {day:%B %Y}):" if whole_date else f"{name} ({day.year}):"
+    whole = provenance.published_as or f"{day.day} {day:%B %Y}"
+    return f"{name} ({whole if whole_date else day.year}):"

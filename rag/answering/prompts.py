@@ -81,7 +81,8 @@ def messages(
 def quoted(scored: ScoredChunk) -> str:
     """One passage as it may stand in a prompt: quoted line by line, its teeth drawn."""
     source = scored.provenance
-    about = ", ".join(str(v) for v in (source.title, source.publisher, source.published) if v)
+    day = source.published_as or source.published
+    about = ", ".join(str(v) for v in (source.title, source.publisher, day) if v)
     head = _one_line("" if is_instruction_like(about) else about)
     lines = [line for line in defused(scored).splitlines() if line.strip()]
     return "\n".join(f"| {_one_line(line)}" for line in ([f"({head})"] if head else []) + lines)

@@ -14,6 +14,7 @@ from typing import Any
 from rag.errors import EmptyFile, FileTooLarge, ReadError, UnsupportedFile
 from rag.reading.clean import Cleaned, clean
 from rag.reading.dateline import stated_date
+from rag.reading.days import Stated, written_date
 from rag.reading.detect import SUFFIXES, decode, kind_of
 from rag.reading.mail import parse_mail
 from rag.reading.names import one_line, safe_source
@@ -217,7 +218,8 @@ def _read(data: bytes, name: str, source: str, given: Given, limits: Limits) -> 
     text, pages = _take_out_pages(cleaned.text)
     if not any(char.isalnum() for char in text):
         raise EmptyFile("there is no text in it")
-    given = _settle(given, parsed, text, name, kind)
+    stated = _stated(parsed, text, name, kind)
+    given = _settle(given, parsed, text, name, kind, stated)
     digest = hashlib.sha256(text.encode()).hexdigest()
     return Document(
         id=hashlib.sha256(f"{source}\n{text}".encode()).hexdigest()[:16],
@@ -231,6 +233,7 @@ def _read(data: bytes, name: str, source: str, given: Given, limits: Limits) -> 
         language=given.language,
         pages=pages,
         metadata=_metadata(kind, data, parsed, cleaned, given),
+        published_as=stated.words if stated and stated.day == given.published else None,
     )
 
 
@@ -257,7 +260,9 @@ def _take_out_pages(text: str) -> tuple[str, tuple[int, ...]]:
     return "".join(pieces), tuple(starts)
 
 
-def _settle(given: Given, parsed: Parsed, text: str, name: str, kind: str) -> Given:
+def _settle(
+    given: Given, parsed: Parsed, text: str, name: str, kind: str, stated: Stated | None
+) -> Given:
     """Name, publisher, author, date and language: given, else from the file, else guessed."""
     written = one_line(parsed.language or "").lower()[:2]
     language = written if _LANGUAGE.fullmatch(written) else detect_language(text)
@@ -265,10 +270,7 @@ def _settle(given: Given, parsed: Parsed, text: str, name: str, kind: str) -> Gi
         title=_name(given.title) or _said(parsed.title) or _guess_title(text, name, kind),
         publisher=_name(given.publisher) or _said(parsed.publisher),
         author=_name(given.author) or _said(parsed.author),
-        published=given.published
-        or _date(parsed.published)
-        or _dated(name)
-        or (None if kind in ("csv", "xlsx") else stated_date(text)),
+        published=given.published or (stated.day if stated else None),
         language=given.language or language,
     )
 
@@ -283,17 +285,14 @@ def _said(value: str | None) -> str | None:
     return None if name is None or _PLACEHOLDER.fullmatch(name) else name
 
 
-def _date(value: str | None) -> date | None:
-    try:
-        return date.fromisoformat((value or "")[:10])
-    except ValueError:
-        return None
-
-
-def _dated(name: str) -> date | None:
-    """The day that a file's name says in full: "2025-03-12 minutes.md"."""
-    said = re.search(r"(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)", PurePosixPath(name).name)
-    return _date(said.group()) if said else None
+def _stated(parsed: Parsed, text: str, name: str, kind: str) -> Stated | None:
+    """The date in a field of the file, in full in its name ("2025-03-12 minutes.md") or in it."""
+    named = re.search(r"(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)", PurePosixPath(name).name)
+    return (
+        written_date(parsed.published or "")
+        or (written_date(named.group()) if named else None)
+        or (None if kind in ("csv", "xlsx") else stated_date(text))
+    )
 
 
 def _guess_title(text: str, name: str, kind: str) -> str | None:

@@ -257,7 +257,10 @@ def _hit(passage: Json, base: str) -> Hit:
 def _text(found: Json, start: int, base: str) -> Text:
     text: str = found["text"]
     end = min(len(text), start + FETCHED)
-    known = {name: found[name] for name in ("publisher", "author", "published", "language")}
+    known = {
+        name: found[name]
+        for name in ("publisher", "author", "published", "published_as", "language")
+    }
     return Text(
         id=found["id"],
         title=found["title"],

@@ -71,7 +71,7 @@ def document_page(document: schema.Document) -> HtmlPage:
     known = [
         document.publisher,
         document.author,
-        document.published.isoformat() if document.published else "undated",
+        document.published_as or str(document.published or "undated"),
         f"id {document.id}",
     ]
     return page(

@@ -27,6 +27,13 @@ AnswerStart = Annotated[
 AnswerEnd = Annotated[
     int, Field(ge=0, description="One past the last code point of the span in the answer's `text`.")
 ]
+PublishedAs = Annotated[
+    str | None,
+    Field(
+        description="What it says of its date where that is no day, as `March 2023`; `published` "
+        "is the first day of it."
+    ),
+]
 Page = Annotated[
     int | None, Field(description="1-based page that holds the span; null without pages.")
 ]
@@ -103,6 +110,7 @@ class Citation(Told):
     page: Page
     publisher: str | None
     published: Annotated[date | None, Field(description="Null for an undated document.")]
+    published_as: PublishedAs = None
     url: Annotated[
         str, Field(description="Opens the document with the span highlighted (RFC 5147).")
     ]
@@ -129,6 +137,7 @@ class Citation(Told):
             page=citation.page,
             publisher=source.publisher,
             published=source.published,
+            published_as=source.published_as,
             url=source_link(source.document_id, citation.start_char, citation.end_char),
             answer_start_index=citation.answer_start_char,
             answer_end_index=citation.answer_end_char,
@@ -144,6 +153,7 @@ class Passage(Told):
     document_title: str
     publisher: str | None
     published: date | None
+    published_as: PublishedAs = None
     url: Annotated[str, Field(description="Opens the document with the passage highlighted.")]
     text: Annotated[str, Field(description="The passage, an exact slice of the document.")]
     headings: Annotated[
@@ -177,6 +187,7 @@ class Passage(Told):
             document_title=source.title,
             publisher=source.publisher,
             published=source.published,
+            published_as=source.published_as,
             url=source_link(source.document_id, chunk.start_char, chunk.end_char),
             text=chunk.text,
             headings=chunk.headings,

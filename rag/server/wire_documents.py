@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from pydantic import Field
 
 from rag import schema
-from rag.server.wire import EndChar, StartChar, Told
+from rag.server.wire import EndChar, PublishedAs, StartChar, Told
 from rag.store import records
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ class DocumentSummary(Told):
     publisher: str | None
     author: str | None
     published: Annotated[date | None, Field(description="Null for an undated document.")]
+    published_as: PublishedAs = None
     language: Annotated[str | None, Field(description="ISO 639-1 code, as far as detected.")]
     chunks: Annotated[int, Field(ge=0, description="How many chunks it has.")]
     url: Annotated[str, Field(description="Opens the document.")]
@@ -43,6 +44,7 @@ class DocumentSummary(Told):
             publisher=source.publisher,
             author=source.author,
             published=source.published,
+            published_as=source.published_as,
             language=source.language,
             chunks=chunks,
             url=f"/documents/{source.document_id}",
@@ -140,6 +142,7 @@ def provenance(document: schema.Document) -> schema.Provenance:
         publisher=document.publisher,
         author=document.author,
         published=document.published,
+        published_as=document.published_as,
         language=document.language,
     )
 

@@ -288,6 +288,6 @@ def _conditions(filters: Filters) -> tuple[str, list[object]]:
             values.append(json.dumps(wanted))
     for operator, day in ((">=", filters.published_from), ("<=", filters.published_to)):
         if day:
-            clauses.append(f"d.published {operator} ?")
+            clauses.append(f"substr(d.published, 1, 10) {operator} ?")
             values.append(day.isoformat())
     return " AND ".join(clauses), values

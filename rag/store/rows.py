@@ -129,7 +129,7 @@ def document_row(new: NewDocument, state: str, added: float) -> dict[str, Any]:
         "sha256": document.sha256,
         "publisher": document.publisher,
         "author": document.author,
-        "published": document.published and document.published.isoformat(),
+        "published": _day_and_words(document),
         "language": document.language,
         "state": state,
         "replaces": new.replaces,
@@ -157,14 +157,24 @@ def to_document(row: Sequence[Any]) -> Document:
         language=p.language,
         pages=tuple(json.loads(pages)),
         metadata=json.loads(metadata),
+        published_as=p.published_as,
     )
 
 
 def to_provenance(row: Sequence[Any]) -> Provenance:
     """From ``PROVENANCE``."""
     identity, source, title, sha256, publisher, author, published, language = row
-    when = date.fromisoformat(published) if published else None
-    return Provenance(identity, source, title, sha256, publisher, author, when, language)
+    day, _, words = (published or "").partition(" ")
+    when = date.fromisoformat(day) if day else None
+    known = publisher, author, when, language, words or None
+    return Provenance(identity, source, title, sha256, *known)
+
+
+def _day_and_words(document: Document) -> str | None:
+    """The day; behind it what the document says where that is less: "2023-03-01 March 2023"."""
+    if document.published is None:
+        return None
+    return f"{document.published.isoformat()} {document.published_as or ''}".rstrip()
 
 
 def chunk_row(chunk: Chunk) -> tuple[Any, ...]:

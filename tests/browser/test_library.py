@@ -246,6 +246,14 @@ def test_a_text_that_is_here_already_says_where(session: Session, served: Served
     served.engine.remove(served.engine.library.documents(query="sloop")[0].document_id)
 
 
+def test_a_month_is_shown_as_a_month(session: Session, served: Served) -> None:
+    session.tab("Library")
+    text = b"# Yawl manual\n\nOperating manual, edition 3 (March 2023).\n\nThe yawl has two masts."
+    upload(session, "yawl.md", "text/markdown", text)
+    session.page.wait_for_selector("tbody tr:has-text('Yawl manual') td:text-is('March 2023')")
+    served.engine.remove(served.engine.library.documents(query="yawl")[0].document_id)
+
+
 def test_a_folder_is_taken_whole(session: Session, served: Served, tmp_path: Path) -> None:
     for name, text in {
         "reef/one.txt": "The reef of Salden has 14 kinds of coral.",

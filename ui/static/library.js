@@ -148,7 +148,7 @@ export class Library {
         h('span.byline', { dir: 'auto' }, one.source),
       ),
       h('td', { dir: 'auto', data: { label: 'From' } }, one.publisher || one.author || '–'),
-      h('td', { data: { label: 'Date' } }, day(one.published)),
+      h('td', { data: { label: 'Date' } }, day(one.published, one.published_as)),
       h(
         'td.size',
         { data: { label: 'Size' } },

@@ -204,7 +204,7 @@ export class SourcePanel {
           {},
           Object.entries({
             Source: source.source,
-            Published: day(source.published),
+            Published: day(source.published, source.published_as),
             Author: source.author,
             Language: source.language,
             Id: source.id,

@@ -29,8 +29,9 @@ export function tongue(text, language = null) {
   return { dir: RTL.test(text) ? 'rtl' : 'auto', lang: language || guess };
 }
 
-/** '12 March 2024' for an ISO date; its year alone is never shown for an undated document. */
-export function day(iso) {
+/** '12 March 2024' for an ISO date, or the `words` of a document that says less ('March 2024'). */
+export function day(iso, words = null) {
+  if (words) return words;
   if (!iso) return 'undated';
   const date = new Date(`${iso}T00:00:00Z`);
   return Number.isNaN(date.getTime())
@@ -41,7 +42,7 @@ export function day(iso) {
 /** 'Publisher · 12 March 2024 · page 3' of a citation, a passage or a document. */
 export function byline(source) {
   const page = source.page ? `page ${source.page}` : null;
-  return [isolated(source.publisher || source.author), day(source.published), page]
+  return [isolated(source.publisher || source.author), day(source.published, source.published_as), page]
     .filter(Boolean)
     .join(' · ');
 }
