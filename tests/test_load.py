@@ -299,6 +299,45 @@ def test_numbered_lines_of_a_pdf_name_the_text_below_them() -> None:
     assert "##" not in read_bytes(files.pdf_lines([counted]), name="a.pdf").text
 
 
+def test_a_heading_of_a_pdf_may_have_its_first_section_below_it() -> None:
+    lines = [
+        WORDS, "2. Methods", "2.1 Bakers", "They were asked.", "2.2 Meals", "They were eaten.",
+        "3 Results", "3.1 Sleep", "3.1.1 Hours", "It was short.",
+    ]  # fmt: skip
+    text = read_bytes(files.pdf_lines([lines]), name="a.pdf").text
+    named = ["2. Methods", "2.1 Bakers", "2.2 Meals", "3 Results", "3.1 Sleep", "3.1.1 Hours"]
+    assert [line[3:] for line in text.splitlines() if line.startswith("## ")] == named
+    listed = [WORDS, "1 Scope", "2 Methods", "2.1 Bakers", "2.2 Meals", "3 Results"]
+    assert "##" not in read_bytes(files.pdf_lines([listed]), name="a.pdf").text
+
+
+@pytest.mark.parametrize(
+    ("above", "line", "elsewhere", "read"),
+    [
+        ("the glucose post-", "shift was low.", "The post-meal level. A shift.", "post-shift was"),
+        ("the glucose post-", "shift was low.", "It is post-shift glucose.", "post-shift was"),
+        (
+            "a state-of-the-",
+            "art oven was used.",
+            "Another state-of-the-art oven.",
+            "of-the-art ov",
+        ),
+        ("the night-", "shift bakers slept.", "At night the shift is long.", "night-shift bak"),
+        ("the agree-", "ment was kept.", "They agree on it.", "agreement was"),
+        ("the base-", "line was kept.", "A base. A line. The baseline.", "baseline was"),
+        ("it was with-", "out any doubt.", "They went out with him.", "without any"),
+        ("they were work-", "ing at night.", "They work.", "working at"),
+        ("measured pre- ", "and post-shift levels", "They are levels.", "pre- and post-shift"),
+        ("a cake\u00ad", "walk for some.", "A cake. A walk. A cake-walk.", "cakewalk for"),
+        ("Tom, Ada Adeyemi-", "Clarke and Ilse", "The names.", "Adeyemi-Clarke and"),
+    ],
+)
+def test_a_hyphen_at_the_end_of_a_line(above: str, line: str, elsewhere: str, read: str) -> None:
+    full = f"It was a long night in the bakery of the town, and {above}"
+    text = read_bytes(files.pdf_lines([[full, line], [elsewhere]]), name="a.pdf").text
+    assert read in text.replace("\n", " ")
+
+
 def test_docx() -> None:
     found = read_bytes(files.docx_rich(link="http://127.0.0.1:9"), name="a.docx", limits=LIMITS)
     assert found.text == (

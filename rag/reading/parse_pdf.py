@@ -2,10 +2,12 @@
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from math import hypot
+from typing import Self
 
 from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError, LimitReachedError, PdfReadError, PyPdfError
@@ -15,6 +17,7 @@ from rag.reading.grid import with_tables
 from rag.reading.lettering import Lettering, Piece, lettering, letterings, without_note_marks
 from rag.reading.parsed import Limits, Parsed
 from rag.reading.running import without_running_heads
+from rag.reading.stopwords import ENGLISH
 
 _FULL_LINE = 0.75
 _SHORT_LINE, _SHORT_LINES = 60, 3
@@ -24,7 +27,11 @@ _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.? [A-Z][^.!?:;]{1,70}[^.!?:;
 _DATED = re.compile(
     r"\d{1,2}\.? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b(?! \w+ [a-z])"
 )
-_HYPHENATED = re.compile(r"([^\W\d_]+)[-\u2010\u00ad]$")
+_BELOW = 4  # lines that are looked at below a heading
+_HYPHENS = ("-", "\u2010", "\u00ad")
+_HYPHENATED = re.compile(r"[^\W\d_][-\u2010\u00ad]$")
+_CONTINUED = re.compile(r"(?!(?:and|or|to|und|oder|bis)\b)\w")  # not "pre- and post-shift"
+_AROUND = ".,;:!?()[]“”‘’\"'"
 _STOPS = tuple('.!?:;。！？：；"”')
 
 
@@ -122,7 +129,7 @@ def _as_drawn(page: PageObject) -> list[str]:
 
 def _flow(pages: list[list[str]], set_as: list[dict[str, Lettering]]) -> str:
     """Wrapped lines joined into paragraphs, across pages too; a form feed begins each page."""
-    compounds = {word for page in pages for line in page for word in _compounds(line)}
+    words = _Words.of(line for page in pages for line in page)
     widths = sorted(len(line) for page in pages for line in page if line)
     width = widths[int(0.9 * (len(widths) - 1))] if widths else 0
     out: list[str] = []
@@ -137,7 +144,7 @@ def _flow(pages: list[list[str]], set_as: list[dict[str, Lettering]]) -> str:
                 blank = True
                 continue
             was, here = here, set_as[number].get(line)
-            below = next((text for text in (*page[at + 1 :], *following) if text), "")
+            below = [*islice(filter(None, (*page[at + 1 :], *following)), _BELOW)]
             if _is_heading(above, line, below):
                 out += ["\n\n", f"{mark}## {line}"]
                 mark, above, blank = "", "", True
@@ -146,10 +153,9 @@ def _flow(pages: list[list[str]], set_as: list[dict[str, Lettering]]) -> str:
             joined = bool(out) and not blank and _goes_on(above, line, width)
             if was and here and not line[0].islower():
                 joined &= not here.apart_from(was, after_stop=above.endswith(_STOPS))
-            if joined and (hyphen := _HYPHENATED.search(above)) and line[0].islower():
-                whole = hyphen[1] + "-" + line.split()[0].rstrip(".,;:!?)")
+            if joined and _HYPHENATED.search(above) and _CONTINUED.match(line):
                 out.append(mark + line)
-                if whole.lower() not in compounds:
+                if not words.hyphenated(above, line):
                     out[-2] = out[-2][:-1]
             else:
                 close = _ITEM.match(line) or (_is_row(line) and _is_row(above))
@@ -160,22 +166,66 @@ def _flow(pages: list[list[str]], set_as: list[dict[str, Lettering]]) -> str:
     return "".join(out).lstrip("\n")
 
 
-def _compounds(line: str) -> list[str]:
-    """Words that are written with a hyphen inside a line, where no line break put it there."""
-    words = (word.strip(".,;:!?()") for word in line.split())
-    return [word.lower() for word in words if "-" in word[1:-1]]
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What a document writes inside its lines, where no line break put a hyphen."""
+
+    whole: frozenset[str]  # "shift", "post-shift"
+    parts: frozenset[str]  # of the compounds: "post", "shift"
+
+    @classmethod
+    def of(cls, lines: Iterable[str]) -> Self:
+        whole = set[str]()
+        broken = False
+        for line in filter(None, lines):
+            words = [word.strip(_AROUND).lower() for word in line.split()]
+            whole.update(words[broken : -1 if (ends := line.endswith(_HYPHENS)) else None])
+            broken = ends
+        parts = {part for word in whole if "-" in word for part in word.split("-")}
+        return cls(frozenset(whole), frozenset(parts))
+
+    def hyphenated(self, above: str, line: str) -> bool:
+        """Whether the word that ``above`` ends with and ``line`` goes on has a hyphen of its own.
+
+        So it has where the document writes it so elsewhere, or never in one word, but both its
+        parts: "post-" as in "post-breakfast", and "shift".
+        """
+        first = above.split()[-1].lstrip(_AROUND)[:-1].lower()
+        second = line.split()[0].rstrip(_AROUND).lower()
+        if not line[0].islower() or f"{first}-{second}" in self.whole:
+            return not above.endswith("\u00ad")
+        parts = first.split("-")[-1], second.split("-")[0]
+        if above.endswith("\u00ad") or "".join(parts) in self.whole or ENGLISH & {*parts}:
+            return False
+        return (
+            min(map(len, parts)) > 2
+            and (parts[0] in self.whole or parts[0] in self.parts)
+            and (parts[1] in self.whole or parts[1] in self.parts)
+        )
 
 
-def _is_heading(above: str, line: str, below: str) -> bool:
-    """Whether a numbered line ("4 Commissioning", "5.2 Pets") names the text below it."""
+def _is_heading(above: str, line: str, below: Sequence[str]) -> bool:
+    """Whether a numbered line ("4 Commissioning", "5.2 Pets") names the text below it.
+
+    "2. Methods" may have its first section below it, "2.1 Participants", where that names text.
+    """
     return (
         _NUMBERED.fullmatch(line) is not None
         and (not above or _is_row(above) or above.endswith(_STOPS))
         and bool(below)
-        and not below[0].islower()
-        and not _NUMBERED.fullmatch(below)
+        and not below[0][0].islower()
         and not _DATED.match(line)
+        and (
+            not _NUMBERED.fullmatch(below[0])
+            or (_is_within(below[0], line) and _is_heading("", below[0], below[1:]))
+        )
     )
+
+
+def _is_within(below: str, line: str) -> bool:
+    """Whether "2.1 Participants" is the first section of "2. Methods"."""
+    number = line.split()[0].rstrip(".")
+    return below.split()[0].rstrip(".") in (f"{number}.1", f"{number}.0")
 
 
 def _is_row(line: str) -> bool:
