@@ -81,6 +81,7 @@ SINCE_2023 = "It tells how the weir is kept, by whom, and what it costs the town
         ("Issued 3 December 2025. Effective from 1 January 2026", date(2025, 12, 3)),
         ("Effective from 1 January 2026. Issued 3 December 2025", date(2025, 12, 3)),
         ("This policy comes into force on 1 January 2026.", date(2026, 1, 1)),
+        ("This is version 0.4 of the guide, last updated 2 May 2018.", date(2018, 5, 2)),
         ("This guide was last revised in May 2022.", "May 2022"),
         ("Prices as of June 2024", "June 2024"),
         ("Updated in June 2026", "June 2026"),

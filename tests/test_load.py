@@ -329,6 +329,7 @@ def test_a_heading_of_a_pdf_may_have_its_first_section_below_it() -> None:
         ("they were work-", "ing at night.", "They work.", "working at"),
         ("measured pre- ", "and post-shift levels", "They are levels.", "pre- and post-shift"),
         ("a cake\u00ad", "walk for some.", "A cake. A walk. A cake-walk.", "cakewalk for"),
+        ("NO SUCH ELE-", "MENT WAS FOUND", "It is none.", "ELEMENT WAS"),
         ("Tom, Ada Adeyemi-", "Clarke and Ilse", "The names.", "Adeyemi-Clarke and"),
     ],
 )

@@ -68,6 +68,7 @@ _VERBS = re.compile(
     r"\b(?:is|was|were|are|has|had|have|been|be|would|can|could|should|may|did|does|said|says|who"
     r"|which|that|when|while|because|since|he|she|they|we|it)\b"
 )
+_THIS_IS = re.compile(r"\A\W*This(?: [\w-]+){0,2}? (?:is|was|has been) ")
 _CLOSES = re.compile(r"[)\]*]*(?:[,;:(.–—]|\s[–—(-]|\Z)")
 
 _WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?"
@@ -222,7 +223,8 @@ def _marks(before: str, since: str, behind: str, mention: Mention, block: bool) 
     if begins and (beside or mention.stated.words is None):
         return (beside and beside["mark"]) or begins["mark"]
     closed = _CLOSES.match(behind)
-    if block and beside and closed and not _VERBS.search(f"{before} {behind}"):
+    around = f"{_THIS_IS.sub('', before)} {behind}"
+    if block and beside and closed and not _VERBS.search(around):
         return beside["mark"] or beside.group()
     return None
 

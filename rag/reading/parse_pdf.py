@@ -190,9 +190,11 @@ class _Words:
         So it has where the document writes it so elsewhere, or never in one word, but both its
         parts: "post-" as in "post-breakfast", and "shift".
         """
-        first = above.split()[-1].lstrip(_AROUND)[:-1].lower()
-        second = line.split()[0].rstrip(_AROUND).lower()
-        if not line[0].islower() or f"{first}-{second}" in self.whole:
+        first = above.split()[-1].lstrip(_AROUND)[:-1]
+        second = line.split()[0].rstrip(_AROUND)
+        new = not second[0].islower() and not (first + second).isupper()  # not "ELE-MENT"
+        first, second = first.lower(), second.lower()
+        if new or f"{first}-{second}" in self.whole:
             return not above.endswith("\u00ad")
         parts = first.split("-")[-1], second.split("-")[0]
         if above.endswith("\u00ad") or "".join(parts) in self.whole or ENGLISH & {*parts}:
