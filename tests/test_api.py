@@ -129,6 +129,8 @@ def test_a_stream_says_the_same_as_the_whole(asking: TestClient, question: str) 
     assert "".join(data["delta"] for data in by_name["message"]) == whole["text"]
     assert by_name.get("citation", []) == whole["citations"]
     assert by_name.get("verification", []) == whole["sentences"]
+    assert all(passage["features"] == {} for passage in whole["retrieved"])
+    assert asking.post("/search", json={"question": QUESTION}).json()["results"][0]["features"]
     assert by_name["search_results"][0]["results"] == whole["retrieved"]
     assert timeless(by_name["final_answer"][0]) == timeless(whole)
     assert by_name["final_answer"][0]["id"] == reply.headers["x-request-id"]

@@ -175,11 +175,14 @@ class Passage(Told):
     text_rank: Annotated[
         int | None, Field(description="1-based place in the search by words; null: not found.")
     ]
-    features: Annotated[Mapping[str, float], Field(description="What the ranker saw, by name.")]
+    features: Annotated[
+        Mapping[str, float],
+        Field(description="What the ranker saw, by name; told by `/search`, empty in an answer."),
+    ]
 
     @classmethod
-    def of(cls, scored: schema.ScoredChunk) -> Self:
-        """From the engine's scored chunk."""
+    def of(cls, scored: schema.ScoredChunk, *, features: bool = True) -> Self:
+        """From the engine's scored chunk; without the ranker's numbers where it is an answer's."""
         chunk, source = scored.chunk, scored.provenance
         return cls(
             chunk_id=chunk.id,
@@ -199,7 +202,7 @@ class Passage(Told):
             bm25=scored.bm25,
             dense_rank=scored.dense_rank,
             text_rank=scored.text_rank,
-            features=scored.features,
+            features=scored.features if features else {},
         )
 
 
@@ -309,7 +312,7 @@ class Answer(Told):
             short_answer=ShortAnswer.of(answer.short_answer) if answer.short_answer else None,
             sentences=tuple(Sentence.of(s) for s in answer.sentences),
             citations=tuple(Citation.of(c) for c in answer.citations),
-            retrieved=tuple(Passage.of(p) for p in answer.retrieved),
+            retrieved=tuple(Passage.of(p, features=False) for p in answer.retrieved),
             disagreements=tuple(
                 Disagreement(topic=d.topic, markers=d.markers, values=d.values, note=d.note)
                 for d in answer.disagreements
@@ -360,7 +363,8 @@ def event(found: schema.Event, *, request_id: str = "") -> dict[str, Any]:
     """The JSON of one streamed event, by its name."""
     match found.name:
         case "search_results":
-            results = [Passage.of(p).model_dump(mode="json") for p in found.data]
+            passages = [Passage.of(p, features=False) for p in found.data]
+            results = [passage.model_dump(mode="json") for passage in passages]
             return {"id": request_id, "results": results}
         case "message":
             return {"delta": found.data}
