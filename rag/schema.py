@@ -334,14 +334,16 @@ class Turn:
 class Picked:
     """What an answerer chose to say: spans of retrieved chunks, in the order to be shown.
 
-    ``lead`` is an optional line of ours before the quote ("Ministry of Health says:");
-    it never states a fact of a document.
+    ``lead`` is an optional line of ours before the quote: whose document or whose turn it is
+    ("Ministry of Health (2024):", "RAVI MENON:"). An ``aside`` stands in brackets: it only says who
+    is meant in the quote before it.
     """
 
     chunk: ScoredChunk
     sentences: tuple[Sentence, ...]
     score: float = 0.0
     lead: str = ""
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

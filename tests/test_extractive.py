@@ -17,7 +17,7 @@ from rag.answering.evidence import (
     measure,
     with_readings,
 )
-from rag.answering.extractive import BEFORE_THAT, Ranking, is_filler, select, source_label
+from rag.answering.extractive import Ranking, is_filler, select, source_label
 from rag.answering.question import analyse
 from rag.answering.weights import from_json, network, to_json
 from rag.schema import Document, Kind
@@ -81,7 +81,10 @@ def test_the_answer_stands_first_and_who_is_meant_behind_it() -> None:
         "It stands on the river Ansel.",
         "Dorrow is a town of potters.",
     ]
-    assert [p.lead for p in picked] == ["", BEFORE_THAT]
+    assert [p.aside for p in picked] == [False, True]
+    assert compose(picked).text == (
+        "It stands on the river Ansel. [1] (Dorrow is a town of potters. [2])"
+    )
 
 
 def test_a_list_about_something_else_is_not_what_is_asked_for() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from rag.answering import cite, short_answer
 from rag.answering.evidence import Candidate, Reading, gather
+from rag.answering.handover import party
 from rag.answering.question import analyse
 from rag.schema import Document, Kind, Sentence
 from tests.passages import answered, document, retrieved
@@ -250,3 +251,17 @@ def test_a_cell_that_is_empty_is_no_answer_and_that_is_said() -> None:
     selection = answered("How many hours does Ana work on Tuesday?", HOURS)
     assert selection.reason == "The table leaves this cell empty."
     assert selection.confidence < 0.3
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Who is leaving the archive?", "Edgar Moll"),
+        ("Who takes over the archive?", "Soraya Lind"),
+        ("Who directs the archive?", None),
+    ],
+)
+def test_of_a_handover_the_one_who_is_asked_for(question: str, words: str | None) -> None:
+    said = "We welcome Soraya Lind, who takes over the archive from Edgar Moll."
+    span = party(question, said)
+    assert (said[slice(*span)] if span else None) == words

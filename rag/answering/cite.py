@@ -15,6 +15,7 @@ from rag.answering.overlap import words_of
 from rag.reading.fences import fenced, unfenced, with_fences
 from rag.reading.layout import item_mark
 from rag.reading.sentences import split_sentences
+from rag.reading.turns import label_of
 from rag.schema import Chunk, Citation, DocumentId, Kind, Picked, ScoredChunk, Sentence
 
 PageOf = Callable[[ScoredChunk, int], int | None]
@@ -80,7 +81,8 @@ def compose(picked: Sequence[Picked], *, page_of: PageOf | None = None) -> Compo
     """An answer that consists of the picked sentences, each followed by its marker.
 
     ``page_of(scored, start_char)`` gives the page of a character; without it, the chunk's.
-    A lead stands before its quotes and belongs to no sentence. Space inside a quote is
+    A lead stands before its quotes and belongs to no sentence; one that they begin with is not
+    said twice. Space inside a quote is
     collapsed in the text and kept in the citation. Code stands between fences as it is, its
     markers in a line below.
     """
@@ -271,8 +273,10 @@ def _add_pick(page: _Page, pick: Picked, before: Picked | None) -> None:
     )
     if page.length:
         page.gap(" " if runs_on else "\n\n")
-    if pick.lead:
+    told = pick.sentences and label_of(scored.chunk.slice(pick.sentences[0]))
+    if pick.lead and pick.lead != f"{told}:":
         page.gap(pick.lead.strip() + ("\n" if lines else " "))
+    page.gap("(" if pick.aside else "")
     for position, span in enumerate(pick.sentences):
         if position:
             broken = span.kind in _LINE_KINDS or pick.sentences[position - 1].kind in _LINE_KINDS
@@ -282,6 +286,7 @@ def _add_pick(page: _Page, pick: Picked, before: Picked | None) -> None:
         quote = scored.chunk.slice(span)
         said = fenced(quote) if span.kind is Kind.CODE else shown(quote)
         page.say(said, [(scored, span)])
+    page.gap(")" if pick.aside else "")
 
 
 def mark_of(scored: ScoredChunk, item: Sentence) -> str:

@@ -36,7 +36,7 @@ def in_context(
 ) -> list[int]:
     """``chosen`` as it can be read: heads above rows, "No" first; what each source means by "he".
 
-    Elsewhere the answer itself comes first, and ``who_is_meant`` behind it.
+    Elsewhere the answer itself comes first, and ``who_is_meant`` in brackets behind it.
     """
     found = _heads_above_rows(candidates, chosen)
     if question.wants_sources:

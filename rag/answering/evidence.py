@@ -19,6 +19,7 @@ from rag.answering.closeness import Weights, terms_of, weigh
 from rag.answering.question import Question
 from rag.answering.releases import about_releases, below_releases
 from rag.answering.tables import in_full, line_of, with_heads
+from rag.answering.turns import with_speakers
 from rag.answering.words import Asks
 from rag.reading.terms import fold
 from rag.retrieval.adapter import Nearness
@@ -36,7 +37,8 @@ class Candidate:
 
     ``similarity`` is its cosine to the question, ``likeness`` how much it looks like an answer.
     ``heads`` is the line that names the columns of a row of a table, ``above`` the heading with a
-    day or version that an item of a list stands under; "" elsewhere.
+    day or version that an item of a list stands under, ``speaker`` who says it in a transcript or
+    an e-mail, ``told_by`` what is read before it where that matters; "" elsewhere.
     """
 
     chunk: ScoredChunk
@@ -48,12 +50,16 @@ class Candidate:
     likeness: float = 0.0
     heads: str = ""
     above: str = ""
+    speaker: str = ""
+    told_by: str = ""
 
     @property
     def in_full(self) -> str:
         """What it says by itself: a row with the names of its columns, an item with its release."""
         if self.above:
             return f"{self.above}: {self.text}"
+        if self.told_by:
+            return f"{self.told_by}{self.text}"
         return in_full(self.heads, line_of(self)[0]) if self.heads else self.text
 
 
@@ -103,7 +109,7 @@ def gather(
             )
             one = Candidate(scored, rank, place, sentence, text, cosine, likeness)
             found.append(replace(one, above=above.get(place, "")))
-    return with_heads(found)
+    return with_heads(with_speakers(found, question))
 
 
 def measure(question: Question, candidates: Sequence[Candidate]) -> Floats:

@@ -10,12 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby, islice
+from itertools import islice, pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from rag.answering import abstain, disagree, short_answer
+from rag.answering import abstain, disagree, minutes, short_answer, turns
 from rag.answering.cite import mark_of
 from rag.answering.closeness import terms_of, values_in
 from rag.answering.context import in_context, who_is_meant
@@ -60,7 +60,7 @@ ENOUGH = 0.9  # sentences are added until the answer is among them with this pro
 ENOUGH_OF_SEVERAL = 0.98  # where one sentence seldom says all: lists and comparisons
 ALL_OF_THEM = 2.0  # more than certain: as many as may be shown
 LOOKED_AT_FOR_A_LIST = 5
-BEFORE_THAT = "Before that:"  # stands before the sentence that says who is meant
+LOOKED_AT_FOR_A_REPLY = 3
 SHARE_OF_A_LIST = 0.05  # of the chances: a list with less is not what is asked for
 NEXT_TO_NOTHING = 0.02  # of the chances: no item of such a list is added to an answer
 FROM_ELSEWHERE = 0.05  # of the chances: with less no other document's sentence is added
@@ -68,6 +68,10 @@ MOST_OF_ALL = 0.5  # of the chances: a heading with less is no answer
 SAID_WHO_IT_IS = 0.6  # at least: a clause says who or what a name is
 NOT_COMPARED = 0.5  # of the confidence: a row for a superlative, of a part of its table
 SAYS_WHEN = 0.8  # at least: the heading of a release says when it was released
+BEARS_THE_LABEL = 0.85  # at least: a line of minutes has the label of what is asked for
+SAID_SO = 0.75  # at least: a turn has nearly all words of "who proposed …?"
+OF_ANOTHER = 6.0  # off the score of a turn of somebody else than whose words are asked for
+SAID_ELSEWHERE = 0.3  # of the confidence: words that were not said where they are asked for
 BEARS_THE_NUMBER = 0.8  # at least: what stands under the number of the clause asked for
 COVERAGE = FEATURES.index("coverage")
 HARDLY = 0.25  # of the words of the question that another sentence has
@@ -129,42 +133,68 @@ def select(
     ranking = rank(question, gather(retrieved, nearness, question), read)
     if not ranking.candidates:
         return Selection((), 0.0, abstain.NOTHING_FOUND)
-    chosen = _from_each_source(question, ranking, read) or choose(question, ranking)
+    likeliest = ranking.order[:LOOKED_AT_FOR_A_REPLY].tolist()
+    ranking = _of_the_one_asked(question, ranking)
+    chosen = _from_each_source(question, ranking, read) or choose(question, ranking, likeliest)
     conflicts = disagree.find(question, ranking.candidates, chosen, ranking.order.tolist())
     features = abstain.features(question, ranking.candidates, ranking.table, ranking.scores, chosen)
-    chosen, at_least = _plainly(question, ranking.candidates, chosen)
+    elsewhere = turns.was_elsewhere(question, ranking.candidates, chosen[0])
+    elsewhere = elsewhere or minutes.of_another(question, ranking.candidates)
+    chosen, at_least, words = _plainly(question, ranking, chosen)
     confidence = max(abstain.confidence(features), at_least)
+    confidence *= SAID_ELSEWHERE if elsewhere else 1.0
     top = _extreme(question, ranking)
     if top is None and asks_extreme(question.text) and of_a_part(ranking.candidates, chosen[0]):
         confidence *= NOT_COMPARED
     whole = chosen if top else whole_tables(question, ranking.candidates, chosen)
     shown = _with_both_sides(ranking, whole, conflicts)
     shown = in_context(question, ranking.candidates, shown)
+    before = who_is_meant(question, ranking.candidates, shown)
+    if before is not None:
+        shown = [shown[0], before, *(i for i in shown[1:] if i != before)]
     return Selection(
-        picked=_with_who_is_meant(question, ranking, shown),
+        picked=_compose(question, ranking, shown, before),
         confidence=confidence,
-        reason=abstain.reason(question, ranking.candidates, chosen),
+        reason=abstain.reason(question, ranking.candidates, chosen) or elsewhere or None,
         disagreements=conflicts,
-        short=_short(question, ranking, chosen, top, confidence),
+        short=words or _short(question, ranking, chosen, top, confidence),
         features=features,
         notes=_compared(ranking, top),
     )
 
 
 def _plainly(
-    question: Question, candidates: Sequence[Candidate], chosen: list[int]
-) -> tuple[list[int], float]:
-    """What answers by its form alone, and how sure that is; else ``chosen``, and 0.
+    question: Question, ranking: Ranking, chosen: list[int]
+) -> tuple[list[int], float, short_answer.Words | None]:
+    """What answers by its form alone, how sure that is, and its words; else ``chosen``, and 0.
 
     The reader knows such questions from hardly any example, or is not shown headings.
     """
+    candidates = ranking.candidates
     if under := numbered(question, candidates):
-        return under, BEARS_THE_NUMBER
+        return under, BEARS_THE_NUMBER, None
     if dated := [i for i, c in enumerate(candidates) if says_when(question, c.text)]:
-        return dated[:1], SAYS_WHEN
+        return dated[:1], SAYS_WHEN, None
     if describes(question, candidates[chosen[0]].text):
-        return [i for i in chosen if question.names[0] in candidates[i].text], SAID_WHO_IT_IS
-    return chosen, 0.0
+        named = [i for i in chosen if question.names[0] in candidates[i].text]
+        return named, SAID_WHO_IT_IS, None
+    if (line := minutes.told(question, candidates)) and line.chosen:
+        return line.chosen, BEARS_THE_LABEL, line.words and short_answer.Words(*line.words)
+    turn = turns.who_said(question, candidates, ranking.order.tolist())
+    if turn is not None:
+        return [turn], SAID_SO, short_answer.speaker_of(candidates[turn])
+    return chosen, 0.0, None
+
+
+def _of_the_one_asked(question: Question, ranking: Ranking) -> Ranking:
+    """“What did Ravi say?”: below all others the turns of those who are not Ravi."""
+    others = turns.others_turns(question, ranking.candidates)
+    if not others:
+        return ranking
+    scores = ranking.scores.copy()
+    scores[others] -= OF_ANOTHER
+    odds = np.exp(scores - scores.max())
+    return replace(ranking, scores=scores, chances=odds / odds.sum(), order=best_first(scores))
 
 
 def _extreme(question: Question, ranking: Ranking) -> Extreme | None:
@@ -227,14 +257,20 @@ def best_first(scores: Floats) -> Order:
     return np.argsort(-scores, kind="stable")
 
 
-def choose(question: Question, ranking: Ranking) -> list[int]:
-    """Indices of the candidates to show, in the order to be shown."""
+def choose(question: Question, ranking: Ranking, likeliest: Sequence[int] = ()) -> list[int]:
+    """Indices of the candidates to show, in the order to be shown.
+
+    ``likeliest`` are the best of all, whoever says them.
+    """
     if top := _extreme(question, ranking):
         return list(top.rows)
     row = row_in_range(question, ranking.candidates, ranking.order.tolist())
     if row is not None:
         return [row]
+    if reply := turns.reply_asked_for(question, ranking.candidates, likeliest):
+        return reply
     chosen = _without_heads(question, ranking, _likeliest(question, ranking))
+    chosen = turns.with_replies(ranking.candidates, chosen, ranking.order.tolist())
     return rows_asked_for(question, ranking.candidates, chosen)
 
 
@@ -431,40 +467,49 @@ def _with_both_sides(
     return [*chosen, *missing]
 
 
-def _with_who_is_meant(
-    question: Question, ranking: Ranking, shown: Sequence[int]
+def _compose(
+    question: Question, ranking: Ranking, chosen: Sequence[int], aside: int | None = None
 ) -> tuple[Picked, ...]:
-    """The answer first; behind it, called so, the sentence that says who its "she" is."""
-    before = who_is_meant(question, ranking.candidates, shown)
-    if before is None:
-        return _compose(question, ranking, shown)
-    answer = _compose(question, ranking, [i for i in shown if i != before])
-    named = _compose(question, ranking, [before])
-    return (*answer, *(replace(pick, lead=BEFORE_THAT) for pick in named))
-
-
-def _compose(question: Question, ranking: Ranking, chosen: Sequence[int]) -> tuple[Picked, ...]:
     """One ``Picked`` for each run of chosen sentences of one passage, in the order chosen.
 
+    ``aside`` is the one that only says who is meant by "she" in the sentence before it.
     Where the sources are asked for, what one says stands together under its label.
     """
     passages = [c.chunk for c in ranking.candidates]
     if question.wants_sources:
         of = [passages[i].chunk.document_id for i in chosen]
         chosen = sorted(chosen, key=lambda i: of.index(passages[i].chunk.document_id))
-    runs = [list(run) for _, run in groupby(chosen, key=lambda i: passages[i].chunk.id)]
-    leads = [""] * len(runs)
+    runs: list[list[int]] = []
+    for i in chosen:
+        last = runs[-1][-1] if runs else i
+        together = turns.goes_on(ranking.candidates[last], ranking.candidates[i])
+        together = together and aside not in (last, i)
+        if runs and together and passages[last].chunk.id == passages[i].chunk.id:
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    leads = [_speaks(ranking, run[0], before) for before, run in pairwise([[], *runs])]
     if question.wants_sources:
-        leads = _leads([passages[run[0]] for run in runs])
+        labels = _leads([passages[run[0]] for run in runs])
+        leads = [" ".join(filter(None, both)) for both in zip(labels, leads, strict=True)]
     return tuple(
         Picked(
             chunk=passages[run[0]],
             sentences=tuple(ranking.candidates[i].sentence for i in run),
             score=float(ranking.chances[run].sum()),
             lead=lead,
+            aside=run == [aside],
         )
         for run, lead in zip(runs, leads, strict=True)
     )
+
+
+def _speaks(ranking: Ranking, first: int, before: Sequence[int]) -> str:
+    """Who says a run of sentences: "RAVI MENON:"; "" where that was told right before."""
+    own = ranking.candidates[first]
+    if not own.speaker or (before and turns.goes_on(ranking.candidates[before[-1]], own)):
+        return ""
+    return f"{own.speaker}:"
 
 
 def _leads(passages: Sequence[ScoredChunk]) -> list[str]:

@@ -10,11 +10,14 @@ from typing import NamedTuple
 from rag.answering import closeness
 from rag.answering.cite import Composed, shown
 from rag.answering.evidence import Candidate, Reading
+from rag.answering.handover import party
 from rag.answering.quantities import quantities
 from rag.answering.question import Question, names_in
 from rag.answering.tables import cell_spans, cells_of, label_asked_for, line_of
+from rag.answering.turns import is_question
 from rag.answering.words import DATE, Asks
 from rag.reading.terms import fold, query_terms
+from rag.reading.turns import label_of
 from rag.schema import DocumentId, Kind, ShortAnswer
 
 # Log-odds against "nothing here answers". Where the sentence answers, 96 in 100 of the words found
@@ -48,9 +51,12 @@ def find(question: Question, candidate: Candidate, reading: Reading | None) -> W
         return None
     if question.type not in _TYPES or question.wants_list or question.language != "en":
         return None
-    if _is_taken_back(candidate):
+    begin = len(candidate.told_by)  # before the text, in what was read
+    if reading.run[0] < begin or is_question(candidate) or _is_taken_back(candidate):
         return None
-    start, end = _of_one_date(question, candidate.text, *reading.run)
+    start, end = (at - begin for at in reading.run)
+    start, end = party(question.text, candidate.text) or (start, end)
+    start, end = _of_one_date(question, candidate.text, start, end)
     start, end = _whole_words(candidate.text, start, end)
     start, end = _whole_quantities(candidate.text, start, end)
     start, end = _without_beside(question, candidate.text, start, end)
@@ -117,6 +123,15 @@ def _cell_asked_for(question: Question, candidate: Candidate) -> tuple[int, int]
     if not most or said.count(most) > 1 or said.index(most) + 1 >= len(spans):
         return None
     return spans[1 + said.index(most)]
+
+
+def speaker_of(candidate: Candidate) -> Words | None:
+    """The label of a turn that begins with it: who says it."""
+    label = label_of(candidate.text)
+    if not label:
+        return None
+    at = candidate.sentence.start_char + candidate.text.index(label)
+    return Words(candidate.chunk.chunk.document_id, at, at + len(label))
 
 
 def value_beside(question: Question, candidate: Candidate) -> Words | None:

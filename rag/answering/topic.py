@@ -3,6 +3,7 @@
 import re
 
 from rag.answering.exchange import name_spans
+from rag.answering.handover import party
 from rag.answering.question import names_in
 from rag.answering.words import script_language
 from rag.reading.terms import fold
@@ -76,6 +77,8 @@ def person(pronoun: str, before: str, said: str, last: str) -> str | None:
     """
     she = pronoun.lower().startswith(("she", "her"))
     others = _HE if she else _SHE
+    if meant := party(before, said):
+        return said[slice(*meant)]
 
     def people(text: str) -> list[str]:
         names = [n for n in names_in(text) if PERSON.fullmatch(n) and not _is_nobody(n)]

@@ -12,6 +12,7 @@ from itertools import accumulate, groupby, pairwise
 
 from rag.reading.fences import with_fences
 from rag.reading.sentences import heading_level, split_sentences
+from rag.reading.turns import labels_of_blocks, speakers
 from rag.schema import Chunk, Document, Kind, Sentence
 
 LIMIT = 200
@@ -48,10 +49,11 @@ def chunk_document(document: Document, pieces: Pieces, *, limit: int = LIMIT) ->
     if not sentences:
         return []
     count = _Counter(pieces(text))
+    turns = _turns(text, sentences)
     chunks: list[Chunk] = []
     for above, section in _sections(text, sentences):
         within = (*above, *_own_headings(text, section))
-        columns = _columns(text, section)
+        columns = turns | _columns(text, section)
         prefixes = {embedding_prefix(document.title, (*within, *c)) for c in columns.values()}
         prefixes.add(embedding_prefix(document.title, within))
         fences = _FENCES if any(s.kind is Kind.CODE for s in section) else 0
@@ -107,10 +109,17 @@ def _columns(text: str, section: Sequence[Sentence]) -> dict[int, tuple[str]]:
     return found
 
 
+def _turns(text: str, sentences: Sequence[Sentence]) -> dict[int, tuple[str]]:
+    """By the block of each turn of a transcript "RAVI MENON:", who says what goes on in it."""
+    labels = labels_of_blocks(text, sentences)
+    speaking = speakers(labels.values())
+    return {block: (f"{label}:",) for block, label in labels.items() if label in speaking}
+
+
 def _goes_on(first: Sentence, before: Sequence[Chunk]) -> bool:
-    """Whether a chunk with this first sentence begins in the middle of a table."""
+    """Whether a chunk with this first sentence begins in the middle of a table or of a turn."""
     return (
-        first.kind is Kind.TABLE_ROW
+        first.kind in (Kind.TABLE_ROW, Kind.PROSE)
         and bool(before)
         and before[-1].sentences[-1].block == first.block
     )

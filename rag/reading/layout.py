@@ -34,8 +34,10 @@ _NOT_HEADING = re.compile(r"[\d\s]*[a-z]|[A-Z .]{3,}: ")
 # "Absent: Ines Quill" tells something; "Chapter 2: The flood" and "Part Two: The flood" head it.
 _LABELLED = re.compile(
     r"(?P<bold>\*\*|__)?(?!(?:Chapter|Part|Section|Book|Act|Volume|Case|Appendix|Annex)\b)"
-    r"[^\W\d_][^\d\W]*(?: [^\W\d_]+){0,2}(?::(?(bold)(?:\*\*|__))|(?(bold)(?:\*\*|__)):) \S"
+    r"[^\W\d_](?:[^\d\W]|[\"״'’](?=\w))*(?: [^\W\d_]+){0,2}"
+    r"(?::(?(bold)(?:\*\*|__))|(?(bold)(?:\*\*|__)):) \S"
 )
+_SPEAKER = re.compile(r"[A-Z][A-Z .'’-]{2,}: ")
 # "Work is to start on" goes on with "12 January 2026" below, however short the line is.
 _UNFINISHED = re.compile(
     r"(?:\S+\s+){3,}(?:a|an|the|and|or|of|on|in|at|by|to|from|for|with|than|until|till|before|after"
@@ -250,6 +252,11 @@ def _continues(text: str, above: _Line, line: _Line, width: int) -> bool:
         return False
     if text[line.start].islower() and text[above.end - 1] not in ".!?":
         return True
+    if _SPEAKER.match(text, line.start, line.end):
+        return False
+    labelled = _LABELLED.match(text, line.start, line.end)
+    if labelled and _LABELLED.match(text, above.start, above.end):
+        return False
     if above.mark is _Mark.ITEM and line.indent >= above.indent > 1:
         return True
     if text[line.start].isdecimal() and _UNFINISHED.fullmatch(text, above.start, above.end):

@@ -20,6 +20,8 @@ _LINE = re.compile(
 _NAMES = {"Von": "From", "Datum": "Date", "Sent": "Date", "Betreff": "Subject"}
 # "Priya" and "(Treasurer)" below it: one line that says who she is.
 _SIGNED = re.compile(r"^([A-Z][\w.-]*(?: [A-Z][\w.-]*)?)\n(\([^()\n]{3,60}\))$", re.MULTILINE)
+# What ``parse_mail`` makes of the header lines: "Ada Poe, 6 July 2026, 09:14: The offer".
+_MESSAGE = re.compile(r"(?P<name>[^,:]{2,60}), \d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d(?:: |$)")
 _AGAIN = re.compile(r"^(?:(?:Re|Fwd?|AW|WG|Antw):\s*)+", re.IGNORECASE)
 
 
@@ -57,6 +59,12 @@ def parse_mail(text: str) -> Parsed:
         title=next(filter(None, subjects), None),
         published=latest.isoformat() if latest else None,
     )
+
+
+def sender_of(heading: str) -> str:
+    """Who wrote the message below a heading of ``parse_mail``; "" for any other heading."""
+    found = _MESSAGE.match(heading)
+    return found["name"] if found else ""
 
 
 def _day(said: str) -> datetime | None:
