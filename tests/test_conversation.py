@@ -292,3 +292,11 @@ def test_only_a_thing_whose_end_is_clear_gives_way(
 def test_of_a_very_long_history_only_the_beginnings_are_carried_on(asked: str) -> None:
     long = Turn("When was the pier built " + "and so on " * 2_000, "word " * 4_000)
     assert len(standalone(asked, [long] * 50).text) < 1_000
+
+
+def test_of_a_handover_he_is_the_one_who_was_asked_for() -> None:
+    said = "We welcome Soraya Lind, who takes over the archive from Edgar Moll. [1]"
+    for asked, name in (("leaving", "Edgar Moll"), ("taking over", "Soraya Lind")):
+        turn = Turn(f"Who is {asked} the archive?", said)
+        rewrite = standalone("What will he do next?", [turn])
+        assert name in rewrite.text
