@@ -87,3 +87,63 @@ def test_a_table_goes_on_in_the_next_passage(session: Session) -> None:
     told = [heads, *rows, *more.splitlines()]
     goes_on = [(0, f"# Sales\n\n{SALES}", []), (60, more, ["Sales", heads])]
     assert drawn(session, told, goes_on) == [[line.split(" | ") for line in told]]
+
+
+def test_a_row_by_itself_is_drawn_below_the_names_of_its_columns(session: Session) -> None:
+    heads, first, _ = SALES.splitlines()
+    goes_on = [(60, f"Retail | 80 | 70\n{first}", ["Sales", heads])]
+    cells = [line.split(" | ") for line in (heads, first)]
+    assert drawn(session, [first], goes_on) == [cells]
+    pairs = "Phase | Length\n| Building | 14 months |\n| Opening | 2 months"
+    assert drawn(session, ["Opening | 2 months"], [(0, pairs, [])]) == [
+        [["Phase", "Length"], ["Opening", "2 months"]]
+    ]
+    bar = "Our hours | 9 to 5"
+    assert drawn(session, [bar], [(0, f"Welcome to the mill.\n{bar}\nCome in.", [])]) == []
+
+
+PLAN = """# Dredging
+
+| Reach | Depth | Remark |
+|---|---|---|
+| Upper pool | 2.4 m | |
+| Lower pool | 3.1 m | closed 𝒳 in May |
+| Harbour mouth | 5.8 m | dredged twice |
+
+The plan ends here. Reach 4 | Depth 5 is no table.
+"""
+
+
+def test_a_document_s_tables_are_tables_beside_the_answer(
+    make_session: Any, served: Served
+) -> None:
+    [added] = served.engine.add(PLAN.encode(), name="dredging.md").outcomes
+    document = served.engine.library.document(added.document_id or "")
+    session = make_session(viewport={"width": 390, "height": 844}).open()
+    try:
+        session.ask("What is the depth of the lower pool?")
+        answer = session.turns()[-1]["answer"]
+        session.page.locator(".turn:last-child button.marker").last.click()
+        assert session.highlighted() == answer["citations"][-1]["cited_text"]
+        source = session.page.locator("#source .document")
+        assert source.text_content() == document.text, "character for character"
+        rows = source.locator("table tr:visible")
+        assert [
+            [c.strip() for c in row.locator("th, td").all_inner_texts()] for row in rows.all()
+        ] == [
+            ["Reach", "Depth", "Remark"],
+            ["Upper pool", "2.4 m", ""],
+            ["Lower pool", "3.1 m", "closed 𝒳 in May"],
+            ["Harbour mouth", "5.8 m", "dredged twice"],
+        ]
+        assert source.locator("table th").count() == 3
+        assert "|" not in "".join(rows.all_inner_texts())
+        marked = source.locator("td:has(mark.current:visible)")
+        assert marked.all_inner_texts() == ["Lower pool", "3.1 m", "closed 𝒳 in May"]
+        columns = [source.locator(f"tr:visible > :nth-child({n})") for n in (1, 2)]
+        for column in columns:
+            assert len({box["x"] for cell in column.all() if (box := cell.bounding_box())}) == 1
+        session.page.get_by_text("Show its").click()
+        assert session.faults() == []
+    finally:
+        served.engine.remove(added.document_id)

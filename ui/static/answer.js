@@ -25,7 +25,7 @@ export function answerText(answer, on) {
       continue;
     }
     const rows = rowsFrom(lines, i);
-    if (rows.length > 1) {
+    if (rows.length > 1 || paragraph.origin?.columns) {
       const words = (cell) => emphasised(cell, short, known);
       const marks = (text, sentence) => [...withMarkers(text, known), verdictMark(sentence)];
       body.append(table(rows, words, marks));

@@ -1,6 +1,7 @@
 // A document's text as elements, character for character, with what is cited in it marked. Pure.
 
 import { h } from './dom.js';
+import { grid, isRule } from './grid.js';
 import { tongue, units } from './text.js';
 
 const LINES_IN_PART = 400; // parts of a long document that are out of sight are not laid out
@@ -30,28 +31,63 @@ export function documentText(source, marks = []) {
     role: 'document',
     'aria-label': source.title,
   });
+  const parts = []; // hung in when they are whole: each line would have the body's direction looked up anew
   let part = null,
+    rows = [], // of the table that has begun
+    goesOn = false, // whether they are not its first
     nth = 0,
     from = 0,
     kind = 0,
     nextChunk = 0;
+  const drawLine = ({ text, from, chunk, within, name = '', content }) => {
+    const line = h(`div.line${name}`, { dir: 'auto', data: chunk ? { chunk } : {} });
+    fill(line, text, from, within, content);
+    part.append(line);
+  };
+  const drawTable = (more) => {
+    if (rows.length > 1 || goesOn || rows[0]?.text.startsWith('|')) part.append(grid(rows, fill, goesOn));
+    else for (const row of rows) drawLine(row); // a line with a bar in it
+    goesOn = more && (goesOn || rows.length > 0);
+    rows = [];
+  };
   for (const text of source.text.match(/[^\n]*\n|[^\n]+$/g) || []) {
-    if (nth++ % LINES_IN_PART === 0) body.append((part = h('div.part')));
+    if (nth++ % LINES_IN_PART === 0) {
+      drawTable(true);
+      parts.push((part = h('div.part')));
+    }
     const to = from + text.length;
     while (kind < kinds.length && kinds[kind].to <= from) kind += 1;
     const first = kinds[kind] && kinds[kind].from < to ? kinds[kind] : null;
-    const line = h(`div.line${first ? `.${first.kind}` : text.trim() ? '' : '.blank'}`, { dir: 'auto' });
     while (nextChunk < chunks.length && chunks[nextChunk][0] < from) nextChunk += 1;
-    const chunk = chunks[nextChunk]?.[0] < to ? chunks[nextChunk][1] : null;
-    if (chunk) line.dataset.chunk = `Passage ${chunk.index + 1}`;
-    fill(line, text, from, to, spans, pages, first && first.from > from ? first.from : from);
-    part.append(line);
+    const chunk = chunks[nextChunk]?.[0] < to ? `Passage ${chunks[nextChunk][1].index + 1}` : null;
+    const within = {
+      spans: spans.filter((mark) => mark.from < to && mark.to > from),
+      pages: pages.filter(([at]) => at >= from && at < to),
+    };
+    if (first?.kind === 'table_row' || (rows.length && !first && isRule(text))) {
+      if (within.pages[0]?.[0] === from) {
+        drawTable(true);
+        part.append(pageStart(within.pages.shift()));
+      }
+      rows.push({ text, from, chunk, within });
+    } else {
+      drawTable(false);
+      const name = first ? `.${first.kind}` : text.trim() ? '' : '.blank';
+      drawLine({ text, from, chunk, within, name, content: first && first.from > from ? first.from : from });
+    }
     from = to;
   }
+  drawTable(false);
+  body.append(...parts);
   return body;
 }
 
-function fill(line, text, from, to, spans, pages, content) {
+const pageStart = ([, number]) => h('span.page-start', { data: { page: `Page ${number}` } });
+
+/** The words from `from` on, with the marks and the page breaks that are `within` their line. */
+function fill(element, text, from, { spans, pages }, content = from) {
+  if (!spans.length && !pages.length && content === from) return element.append(text);
+  const to = from + text.length;
   const here = spans.filter((mark) => mark.from < to && mark.to > from);
   const breaks = pages.filter(([at]) => at >= from && at < to);
   const edges = [
@@ -64,24 +100,19 @@ function fill(line, text, from, to, spans, pages, content) {
     ]),
   ].sort((a, b) => a - b);
   for (let i = 0; i + 1 < edges.length; i += 1) {
-    for (const [at, number] of breaks)
-      if (at === edges[i]) line.append(h('span.page-start', { data: { page: `Page ${number}` } }));
+    element.append(...breaks.filter(([at]) => at === edges[i]).map(pageStart));
     const words = text.slice(edges[i] - from, edges[i + 1] - from);
-    const shown = line.classList.contains('table_row') ? cells(words) : [words];
     const over = here.filter((mark) => mark.from <= edges[i] && mark.to >= edges[i + 1]);
     const mark = over.find((one) => one.current) || over[0];
     if (mark)
-      line.append(
+      element.append(
         h(
           `mark.${mark.current ? 'current' : 'other'}`,
           mark.marker ? { data: { marker: mark.marker } } : {},
-          shown,
+          words,
         ),
       );
-    else if (edges[i + 1] <= content) line.append(h('span.syntax', {}, words));
-    else line.append(...shown);
+    else if (edges[i + 1] <= content) element.append(h('span.syntax', {}, words));
+    else element.append(words);
   }
 }
-
-/** A table's row with its bars set apart. */
-const cells = (words) => words.split(/(\|)/).map((part) => (part === '|' ? h('span.bar', {}, part) : part));

@@ -5,19 +5,23 @@ import { slice } from './text.js';
 
 const VALUE = /^(?!(?:1\d|20)\d\d$)[$€£¥₪~<>≤≥±+−-]?\s?\d/; // years may head columns
 
+const MARKERS = /(?:\s*\[\d+\])*$/;
+
 /** Each line of an answer with its cells, and the table that it is quoted from, where it is a row. */
 export function withCells(lines, answer) {
   const citations = new Map(answer.citations.map((c) => [String(c.marker), c]));
   return lines.map((line) => {
     const cells = cellsOf(line);
     const cited = cells && citations.get(/\[(\d+)\]/.exec(line.pieces[0].text)?.[1]);
-    return { ...line, cells, origin: cited && originOf(cited, answer.retrieved) };
+    const origin = cited && originOf(cited, answer.retrieved);
+    return { ...line, cells: cells?.length > 2 || origin?.columns ? cells : null, origin };
   });
 }
 
 /**
- * Where a cited row comes from: {document, heads, from}, as far as the passages tell. `from` is where its
- * table begins, null where that is before the passage, which then has the heads among its headings.
+ * Where a cited row comes from: {document, heads, columns, from}, as far as the passages tell. `columns` are
+ * the cells of the row that names them, `from` is where its table begins, null where that is before the
+ * passage, which then has the heads among its headings.
  */
 function originOf(cited, passages = []) {
   const document = cited.document_id;
@@ -35,10 +39,30 @@ function originOf(cited, passages = []) {
   while (at && lines[at - 1].includes('|')) at -= 1;
   const above = passage.headings?.at(-1);
   const inside = !at && above?.includes('|');
-  return { document, heads: bare(inside ? above : lines[at]), from: inside ? null : `${passage.chunk_id} ${at}` };
+  const first = inside ? above : lines[at];
+  // A line of prose may have a bar; a table's begins with one, or there are more of them.
+  const isTable = inside || /^\s*\|/.test(first) || lines[at + 1]?.includes('|');
+  return {
+    document,
+    heads: bare(first),
+    columns: isTable ? split(first) : null,
+    from: inside ? null : `${passage.chunk_id} ${at}`,
+  };
 }
 
+const split = (row) =>
+  row
+    .trim()
+    .replace(/^\||\|$/g, '')
+    .split('|')
+    .map((cell) => cell.trim());
 const bare = (row) => row.replace(/[\s|]+/g, ' ').trim();
+
+/** Whether the first of two rows names the columns: it has fewer values, or neither has any. */
+export function namesColumns(first, second) {
+  const [some, more] = [first, second].map((cells) => cells.filter((text) => VALUE.test(text)).length);
+  return some < more || (some === 0 && more === 0);
+}
 
 /** Whether two rows may be of one table: the same columns, and not of two tables that begin apart. */
 const together = (one, other) =>
@@ -58,7 +82,7 @@ function cellsOf({ mark, code, pieces }) {
     cells.push({ text: text.slice(from, bar.index), start: start + from });
     from = bar.index + bar[0].length;
   }
-  return cells.length > 2 ? cells : null;
+  return cells.length > 1 ? cells : null;
 }
 
 /**
@@ -77,23 +101,41 @@ export function rowsFrom(lines, i) {
   return rows;
 }
 
+/** Whether a row is the one that names the columns of its table; undefined: nothing is known of it. */
+function isHead({ cells, origin }) {
+  const text = cells.map((cell) => cell.text).join(' | ');
+  return origin?.columns ? bare(text.replace(MARKERS, '')) === origin.heads : undefined;
+}
+
+/** A head without markers: it is shown for the rows below it, and is no part of the answer. */
+function headOf(columns, width) {
+  const corner = Array.from({ length: Math.max(0, width - columns.length) }, () => h('td'));
+  const named = columns.map((name) => (name ? h('th', { scope: 'col' }, name) : h('td')));
+  return h('tr', {}, corner, named, h('td.marks'));
+}
+
 /**
- * Rows that stand together. The first names the columns but where it has as many values as the next.
- * `words(cell)` and `marks(text, sentence)` give what stands in a cell and behind a row.
+ * Rows that stand together. The first names the columns but where it has as many values as the next;
+ * else they are told where the passages have them. `words(cell)` and `marks(text, sentence)` give what
+ * stands in a cell and behind a row.
  */
 export function table(rows, words, marks) {
-  const [first, second] = rows.map(({ cells }) => cells.filter(({ text }) => VALUE.test(text)).length);
-  const heads = first < second || (first === 0 && second === 0);
-  const width = Math.max(...rows.map(({ cells }) => cells.length));
+  const [first, second] = rows.map(({ cells }) => cells.map(({ text }) => text));
+  const own = isHead(rows[0]);
+  const heads = rows.length > 1 && own !== false && namesColumns(first, second);
+  const told = own === false && rows[0].origin.columns;
+  const columns = told && namesColumns(told, first) ? told : null;
+  const width = Math.max(columns?.length || 0, ...rows.map(({ cells }) => cells.length));
   const drawn = rows.map((line, i) => row(line, heads && !i, width, words, marks));
+  const head = heads ? drawn.shift() : columns && headOf(columns, width);
   const region = h(
     'div.rows',
     { tabindex: '0', role: 'region', 'aria-label': 'Rows of a table' },
     h(
       'table',
       { dir: 'auto' },
-      heads ? h('thead', {}, drawn[0]) : null,
-      h('tbody', {}, heads ? drawn.slice(1) : drawn),
+      head ? h('thead', {}, head) : null,
+      h('tbody', {}, drawn),
     ),
   );
   const hint = h('p.hint', { hidden: true }, 'Scroll the table sideways to see all its columns.');
@@ -120,7 +162,7 @@ function bringIntoView(region) {
 function row({ cells, pieces: [{ sentence }] }, heads, width, words, marks) {
   const lacking = Array.from({ length: width - cells.length }, () => h('td'));
   const last = cells.at(-1);
-  const numbers = /(?:\s*\[\d+\])*$/.exec(last.text)[0];
+  const numbers = MARKERS.exec(last.text)[0];
   const told = { ...last, text: last.text.slice(0, last.text.length - numbers.length) };
   return h(
     `tr.sentence.${sentence.verdict}`,

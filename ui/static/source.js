@@ -28,6 +28,17 @@ function hold(body, mark) {
   reach();
 }
 
+/** Tables that are too wide are reached by the keyboard, which scrolls them. */
+function reachable(body) {
+  const watch = new ResizeObserver((seen) => {
+    for (const { target } of seen) {
+      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+      else target.removeAttribute('tabindex');
+    }
+  });
+  for (const grid of body.querySelectorAll('.grid')) watch.observe(grid);
+}
+
 /** The panel beside the page; a sheet over it on a narrow screen. */
 export class SourcePanel {
   constructor() {
@@ -92,6 +103,7 @@ export class SourcePanel {
       this.loaded.set(documentId, source);
     }
     const body = documentText(source, marks);
+    reachable(body);
     body.addEventListener('click', ({ target }) => this.follow(target.closest?.('mark.other')));
     this.element.replaceChildren(
       this.head({
@@ -104,7 +116,7 @@ export class SourcePanel {
       body,
       this.foot(source, body),
     );
-    const current = body.querySelector('mark.current');
+    const current = [...body.querySelectorAll('mark.current')].find((mark) => mark.getClientRects().length);
     body.focus({ preventScroll: true });
     if (current) hold(body, current);
     if (current && this.citations.length)
@@ -229,7 +241,7 @@ export class SourcePanel {
   }
 
   key(event) {
-    if (event.target.matches('input, textarea, select') || event.ctrlKey || event.metaKey || event.altKey)
+    if (event.target.matches('input, textarea, select, .grid') || event.ctrlKey || event.metaKey || event.altKey)
       return;
     const move = { j: 1, n: 1, ArrowRight: 1, k: -1, p: -1, ArrowLeft: -1 }[event.key];
     if (move) {
