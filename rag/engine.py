@@ -236,14 +236,16 @@ class Engine:
             )
             for said in composed.sentences
         )  # fmt: skip
+        differing = disagree.mark(selection.disagreements, composed.citations)
+        short = None if differing else selection.short  # one side's would read as a ruling
         return Answer(
             question=asked,
             text=composed.text,
             sentences=sentences,
             citations=composed.citations,
             retrieved=retrieval.chunks,
-            disagreements=disagree.mark(selection.disagreements, composed.citations),
-            short_answer=short_answer.place(selection.short, composed),
+            disagreements=differing,
+            short_answer=short_answer.place(short, composed),
             confidence=selection.confidence,
             notes=selection.notes,
             usage=_usage(asked, retrieval, composed.text),

@@ -141,6 +141,7 @@ class ScoredChunk:
     ``score`` orders the list (higher is better). ``dense_rank`` and ``text_rank`` are
     1-based places in the two searches, None where that search did not find it.
     ``features`` are the named numbers the ranker saw. ``is_last``: its document ends with it.
+    ``nearest`` is the likeliest of its sentences to answer, where sentences were looked at.
     """
 
     chunk: Chunk
@@ -153,6 +154,7 @@ class ScoredChunk:
     page: int | None = None
     features: Mapping[str, float] = field(default_factory=dict)
     is_last: bool = False
+    nearest: Sentence | None = None
 
 
 class Support(StrEnum):

@@ -53,6 +53,16 @@ def violations(engine: Engine, answer: Answer) -> list[str]:
     return found
 
 
+def test_each_passage_names_its_sentence_that_is_nearest(engine: Engine) -> None:
+    for question in (TRADE, "Who won the football world cup in 1998?"):
+        found = engine.answer(question).retrieved
+        assert found and all(one.nearest in one.chunk.sentences for one in found)
+    assert "23.38 billion" in " ".join(
+        one.chunk.slice(one.nearest) for one in engine.answer(TRADE).retrieved if one.nearest
+    )
+    assert engine.search(TRADE)[0].nearest is None
+
+
 def test_the_trade_question_is_answered_and_cited(engine: Engine) -> None:
     answer = engine.answer(TRADE)
     assert "23.38 billion" in answer.text

@@ -48,7 +48,7 @@ from rag.answering.weights import Average, network
 from rag.answering.words import Asks
 from rag.reading.terms import fold
 from rag.retrieval.adapter import Nearness
-from rag.schema import ChunkId, Kind, Picked, ScoredChunk
+from rag.schema import ChunkId, Kind, Picked, ScoredChunk, Sentence
 
 Order = npt.NDArray[np.int64]
 Read = Callable[[Sequence[Candidate], Sequence[int]], Mapping[int, Reading]]
@@ -87,7 +87,7 @@ class Selection:
     these sentences; ``reason`` says in plain words what speaks against it (None: nothing in
     particular). Empty ``picked`` only where no sentence was retrieved. ``features`` are the
     numbers behind ``confidence``. ``notes`` say how the sentences were chosen, where that is not
-    plain.
+    plain. ``nearest`` is the likeliest sentence of each passage, whether it is shown or not.
     """
 
     picked: tuple[Picked, ...]
@@ -97,6 +97,7 @@ class Selection:
     short: short_answer.Words | None = None
     features: Mapping[str, float] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    nearest: Mapping[ChunkId, Sentence] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,13 @@ def select(
         short=words or _short(question, ranking, chosen, top, confidence),
         features=features,
         notes=_compared(ranking, top),
+        nearest=_nearest(ranking),
     )
+
+
+def _nearest(ranking: Ranking) -> dict[ChunkId, Sentence]:
+    worst_first = (ranking.candidates[i] for i in reversed(ranking.order.tolist()))
+    return {c.chunk.chunk.id: c.sentence for c in worst_first}
 
 
 def _plainly(

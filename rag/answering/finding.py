@@ -105,6 +105,8 @@ class Finder:
             read, retrieval.chunks, retrieval.sentences, clock.timed("read", reading)
         )
         clock.lap("select")
+        chunks = (replace(c, nearest=selection.nearest.get(c.chunk.id)) for c in retrieval.chunks)
+        retrieval = replace(retrieval, chunks=tuple(chunks))
         return Found(searched, retrieval, selection, note)
 
     def _talked_of(self, history: Sequence[Turn], filters: Filters) -> Filters | None:

@@ -145,6 +145,13 @@ class Citation(Told):
         )
 
 
+class Span(Told):
+    """A stretch of the document."""
+
+    start_char_index: StartChar
+    end_char_index: EndChar
+
+
 class Passage(Told):
     """A retrieved passage and why it was retrieved."""
 
@@ -166,6 +173,12 @@ class Passage(Told):
     start_char_index: StartChar
     end_char_index: EndChar
     page: Page
+    nearest: Annotated[
+        Span | None,
+        Field(
+            description="The likeliest of its sentences to answer the question; null in a search."
+        ),
+    ] = None
     score: Annotated[float, Field(description="Orders the list; higher is better.")]
     similarity: Annotated[float, Field(description="Cosine of question and passage, -1 to 1.")]
     bm25: Annotated[float, Field(description="Full-text score; higher is better, 0 without a hit.")]
@@ -183,7 +196,7 @@ class Passage(Told):
     @classmethod
     def of(cls, scored: schema.ScoredChunk, *, features: bool = True) -> Self:
         """From the engine's scored chunk; without the ranker's numbers where it is an answer's."""
-        chunk, source = scored.chunk, scored.provenance
+        chunk, source, nearest = scored.chunk, scored.provenance, scored.nearest
         return cls(
             chunk_id=chunk.id,
             document_id=source.document_id,
@@ -197,6 +210,8 @@ class Passage(Told):
             start_char_index=chunk.start_char,
             end_char_index=chunk.end_char,
             page=scored.page,
+            nearest=nearest
+            and Span(start_char_index=nearest.start_char, end_char_index=nearest.end_char),
             score=scored.score,
             similarity=scored.similarity,
             bm25=scored.bm25,

@@ -82,7 +82,11 @@ def test_every_sentence_has_a_verdict_with_its_reason(session: Session) -> None:
     answer = session.ask(TRADE)
     marks = session.page.locator(".turn .verdict")
     assert marks.count() == len(answer["sentences"])
-    assert (marks.first.get_attribute("aria-label") or "").startswith("Supported.")
+    title = answer["citations"][0]["document_title"]
+    said = marks.first.get_attribute("aria-label") or ""
+    assert said.startswith(f"Quoted word for word from {title}."), "no more than that is known"
+    marks.first.focus()
+    assert "Supported" not in session.page.locator(".card").inner_text()
 
 
 def test_an_abstention_looks_different_and_offers_passages(session: Session) -> None:
@@ -91,6 +95,9 @@ def test_an_abstention_looks_different_and_offers_passages(session: Session) -> 
     box = session.page.locator(".abstention")
     assert answer["reason"] in (box.text_content() or "")
     assert session.page.locator(".turn button.marker").count() == 0
+    anyway = box.get_by_role("button", name="Answer all the same").bounding_box()
+    first = box.locator(".passage").first.bounding_box()
+    assert anyway and first and anyway["y"] < first["y"]
     box.locator(".passage").first.click()
     assert session.highlighted() == answer["retrieved"][0]["text"]
 
@@ -98,10 +105,67 @@ def test_an_abstention_looks_different_and_offers_passages(session: Session) -> 
 def test_steps_tell_why_each_passage_was_read(session: Session) -> None:
     answer = session.ask(TRADE)
     steps = session.page.locator("details.steps")
-    assert re.match(r"Read \d+ passages? in \d+ documents? · ", steps.inner_text())
-    steps.locator("summary").click()
+    assert re.fullmatch(r"Read \d+ passages? in \d+ documents?", steps.inner_text())
+    steps.locator("summary").first.click()
     assert steps.locator(".why > li").count() == len(answer["retrieved"])
-    assert "by meaning" in steps.inner_text() and "own words" in steps.inner_text()
+    plain = steps.inner_text()
+    assert "in meaning" in plain and "own words" in plain
+    assert not re.search(r"\d ms|0\.\d\d|tokens", plain), "numbers have a fold of their own"
+    steps.locator(".numbers summary").click()
+    assert "by meaning" in steps.inner_text() and "tokens read" in steps.inner_text()
+
+
+FERRY = """# The ferry
+
+The ferry *Oriel* was built in the winter of 1902 for the northern pier. Nobody liked its whistle.
+Its captain was paid in herring for the first two years, which his wife sold at the market hall.
+The engine was taken from a sawmill. Tickets were printed on birch bark until paper was cheaper.
+"""
+
+
+def test_a_card_of_silence_shows_the_nearest_sentence(make_session: Any, served: Served) -> None:
+    [added] = served.engine.add(FERRY.encode(), name="oriel.md").outcomes
+    session = make_session(viewport={"width": 390, "height": 740}).open()
+    try:
+        answer = session.ask("Which bank financed the whistle that the captain of the Oriel sold?")
+        assert answer["abstained"]
+        passage = answer["retrieved"][0]
+        span, begin = passage["nearest"], passage["start_char_index"]
+        sentence = passage["text"][span["start_char_index"] - begin :][
+            : span["end_char_index"] - span["start_char_index"]
+        ]
+        card = session.page.locator(".passage").first
+        assert " ".join(sentence.replace("*", "").split())[:60] in card.locator(
+            ".snippet"
+        ).inner_text().replace("*", "")
+        words = [word.casefold() for word in card.locator("mark").all_inner_texts()]
+        assert words and set(words) <= {"whistle", "captain", "oriel", "sold"}
+        box, shown = card.bounding_box(), session.page.locator(".nearest .passage")
+        assert box and box["height"] < 200 and shown.count() >= 1
+        assert session.faults() == []
+    finally:
+        served.engine.remove(added.document_id)
+
+
+def test_on_a_phone_the_field_is_small_until_it_is_used(make_session: Any) -> None:
+    session = make_session(viewport={"width": 390, "height": 740}, has_touch=True).open()
+    box = session.page.locator(".composer .box")
+
+    def height() -> float:
+        return float(box.evaluate("(box) => box.getBoundingClientRect().height"))
+
+    assert height() < 60
+    session.page.locator("#question").tap()
+    assert height() > 75
+    session.page.locator("button.scope").tap()
+    session.page.locator("dialog .primary").tap()  # what is pressed in it does not move away
+    session.page.fill("#question", TRADE)
+    session.page.locator("h1:visible").first.tap()
+    assert height() > 75, "a text stays in sight"
+    session.page.press("#question", "Enter")
+    session.page.wait_for_selector(".turn .actions")
+    assert height() < 60
+    assert session.page.locator("#question").evaluate("(e) => e !== document.activeElement")
 
 
 def test_a_follow_up_shows_what_was_searched_and_can_be_changed(session: Session) -> None:

@@ -126,6 +126,8 @@ def test_sources_that_disagree_stand_side_by_side(session: Session, served: Serv
     }
     documents = [add_text(session, text, title) for title, text in told.items()]
     answer = session.ask("How much did the council of Ormsby pay for 12 ferries in 2021?")
+    assert answer["short_answer"] is None, "neither side is pointed out"
+    assert session.page.locator(".said-text strong").count() == 0
     sides = session.page.locator(".disagreement .side")
     assert sides.count() == 2
     first, second = (sides.nth(i).bounding_box() for i in range(2))

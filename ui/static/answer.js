@@ -16,18 +16,18 @@ const VERDICTS = {
 export function answerText(answer, on) {
   const known = new Map(answer.citations.map((c) => [c.marker, () => marker(c, answer.retrieved, on)]));
   const body = h('div.said-text', { ...tongue(answer.text) });
-  const short = shortAnswer(answer);
+  const short = answer.disagreements?.length ? null : shortAnswer(answer); // neither side is the answer
   const lines = withCells(paragraphs(answer), answer);
   for (let i = 0; i < lines.length; i += 1) {
     const paragraph = lines[i];
     if (paragraph.code) {
-      body.append(codeBlock(paragraph, known));
+      body.append(codeBlock(paragraph, known, answer));
       continue;
     }
     const rows = rowsFrom(lines, i);
     if (rows.length > 1 || paragraph.origin?.columns) {
       const words = (cell) => emphasised(cell, short, known);
-      const marks = (text, sentence) => [...withMarkers(text, known), verdictMark(sentence)];
+      const marks = (text, sentence) => [...withMarkers(text, known), verdictMark(sentence, answer)];
       body.append(table(rows, words, marks));
       i += rows.length - 1;
       continue;
@@ -43,7 +43,7 @@ export function answerText(answer, on) {
         h(
           `span.sentence.${sentence.verdict}`,
           {},
-          ...bound([...emphasised(piece, short, known), verdictMark(sentence)]),
+          ...bound([...emphasised(piece, short, known), verdictMark(sentence, answer)]),
         ),
       );
     }
@@ -53,12 +53,12 @@ export function answerText(answer, on) {
 }
 
 /** Code as it stands in its source; its markers and its verdict stand below it. */
-function codeBlock({ code: [, , code, marks], pieces: [{ sentence }] }, known) {
+function codeBlock({ code: [, , code, marks], pieces: [{ sentence }] }, known, answer) {
   return h(
     `div.code.sentence.${sentence.verdict}`,
     {},
     h('pre', { tabindex: '0', dir: 'ltr' }, h('code', {}, code)),
-    h('p.marks', {}, ...withMarkers(marks, known), verdictMark(sentence)),
+    h('p.marks', {}, ...withMarkers(marks, known), verdictMark(sentence, answer)),
   );
 }
 
@@ -159,10 +159,12 @@ function marker(citation, passages, on) {
   );
 }
 
-function verdictMark(sentence) {
-  const [name, label, words] = VERDICTS[sentence.verdict];
+function verdictMark(sentence, answer) {
+  const from = quotedFrom(sentence, answer);
+  const [name, label, words] = from ? quoted(from) : VERDICTS[sentence.verdict];
   const failed = sentence.checks.filter((check) => !check.passed);
-  const shown = (failed.length ? failed : sentence.checks).slice(0, 4);
+  const shown = from ? [] : (failed.length ? failed : sentence.checks).slice(0, 4);
+  const reasons = from ? ` ${words}` : `. ${shown.map((check) => reason(check, sentence.text)).join('. ')}`;
   const card = () =>
     h(
       'div.card-body',
@@ -174,19 +176,34 @@ function verdictMark(sentence) {
             {},
             shown.map((check) => h('li', { dir: 'auto' }, reason(check, sentence.text))),
           )
-        : h('p', {}, words),
+        : h('p', { dir: 'auto' }, capital(words)),
     );
   return h(
     `button.verdict.${sentence.verdict}`,
     {
       type: 'button',
-      'aria-label': `${label}. ${shown.map((check) => reason(check, sentence.text)).join('. ')}`,
+      'aria-label': `${label}${reasons}`,
       ...hovering(card),
       onclick: (event) => event.currentTarget.focus(),
     },
     icon(name),
   );
 }
+
+/** The titles that a sentence is quoted from; none of one that a model wrote, which is checked instead. */
+function quotedFrom({ verdict, checks, markers = [] }, { model, citations }) {
+  const whole = checks.some((check) => check.kind === 'words' && check.value === 'the whole sentence');
+  if (model || verdict !== 'supported' || !whole) return null;
+  const cited = citations.filter((one) => markers.includes(one.marker));
+  return [...new Set(cited.map((one) => one.document_title))].join(', ') || null;
+}
+
+/** What is known of quoted words: that they stand there, not that they are what was asked. */
+const quoted = (titles) => [
+  'check',
+  'Quoted word for word',
+  `from ${titles}. Whether it answers your question is yours to judge.`,
+];
 
 /** Why a check failed or passed, its figure or name spelt as the sentence spells it. */
 function reason(check, said) {
@@ -288,6 +305,14 @@ export function abstention(answer, on, { narrowed = false } = {}) {
     { role: 'group', 'aria-label': 'No answer' },
     h('p.abstained', {}, icon('absent'), h('span', tongue(answer.text), answer.text)),
     answer.reason ? h('p.reason', { dir: 'auto' }, answer.reason) : null,
+    nearest.length && on.anyway
+      ? h(
+          'p.anyway',
+          {},
+          h('button.link', { type: 'button', onclick: on.anyway }, 'Answer all the same'),
+          ' with the likeliest sentences there are.',
+        )
+      : null,
     narrowed
       ? h(
           'p',
@@ -311,15 +336,7 @@ export function abstention(answer, on, { narrowed = false } = {}) {
       ? h(
           'div.nearest',
           {},
-          nearest.map((passage) => passageCard(passage, on)),
-        )
-      : null,
-    nearest.length && on.anyway
-      ? h(
-          'p.anyway',
-          {},
-          h('button.link', { type: 'button', onclick: on.anyway }, 'Answer all the same'),
-          ' with the likeliest sentences there are.',
+          nearest.map((passage) => passageCard(passage, on, answer.standalone_question || answer.question)),
         )
       : null,
   );

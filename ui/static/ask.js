@@ -60,6 +60,8 @@ export class Ask {
     if (composer.editing !== null) turns.splice(composer.editing);
     composer.cancel();
     composer.write('');
+    if (matchMedia('(max-width: 52rem)').matches) composer.field.blur(); // its keyboard hides the answer
+    composer.rest();
     turns.push({
       question: question.trim(),
       answer: null,

@@ -39,6 +39,18 @@ export class Composer {
       ),
     );
     this.busy(false);
+    this.rest();
+    // Not as soon as the field loses the focus: what was pressed would move away under the finger.
+    addEventListener('pointerdown', ({ target }) => this.element.contains(target) || this.rest());
+    this.element.addEventListener('focusout', ({ relatedTarget: to }) => {
+      if (to && !this.element.contains(to)) this.rest();
+    });
+  }
+
+  /** Without a text the field is small again, where there is little room. */
+  rest() {
+    this.element.classList.toggle('idle', !this.field.value);
+    if (!this.field.value) this.field.style.height = '';
   }
 
   drawField() {
@@ -50,6 +62,7 @@ export class Composer {
       'aria-label': 'Your question',
       dir: 'auto',
       enterkeyhint: 'send',
+      onfocus: () => this.element.classList.remove('idle'),
       oninput: () => this.grow(),
       onkeydown: (event) => {
         if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
@@ -93,6 +106,7 @@ export class Composer {
 
   write(text) {
     this.field.value = text;
+    if (text) this.element.classList.remove('idle');
     this.grow();
   }
 

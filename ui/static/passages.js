@@ -1,19 +1,59 @@
 // Retrieved passages, and why each of them was read. Pure, as answer.js is.
 
 import { h } from './dom.js';
-import { byline, count, ordinal, shorten, span, tongue } from './text.js';
+import { byline, count, ordinal, shorten, span, tongue, units } from './text.js';
 
-/** A passage that opens in its document. */
-export function passageCard(passage, on) {
+/** A passage that opens in its document; `question` names the words to look for in its nearest sentence. */
+export function passageCard(passage, on, question = '') {
   const { heading, words } = opened(passage);
+  const nearest = passage.nearest ? around(passage, question) : [shorten(words, 220)];
   return h(
     'button.passage',
     { type: 'button', onclick: () => on.passage(passage) },
     h('span.source-title', tongue(passage.document_title), passage.document_title),
     h('span.byline', {}, [byline(passage), heading].filter(Boolean).join(' · ')),
-    h('span.snippet', tongue(words), shorten(words, 220)),
+    h('span.snippet', tongue(words), nearest),
   );
 }
+
+const BEFORE = 60, // characters before the nearest sentence, and behind it
+  BEHIND = 110;
+
+/** The sentence that is nearest to the question, among what stands before and behind it. */
+function around(passage, question) {
+  const { start_char_index: start, end_char_index: end } = passage.nearest;
+  const [from, to] = units(passage.text, [
+    start - passage.start_char_index,
+    end - passage.start_char_index,
+  ]);
+  const blocks = (text) => text.split(/\n\s*\n|^#.*$/m);
+  const before = plain(blocks(passage.text.slice(0, from)).at(-1));
+  const behind = plain(blocks(passage.text.slice(to))[0]);
+  const tail = Array.from(before).slice(-BEFORE).join('');
+  return [
+    h('span.beside', {}, tail.length < before.length ? `… ${tail.replace(/^\S*\s/, '')} ` : `${before} `),
+    ...withWords(shorten(plain(passage.text.slice(from, to)), 400), question),
+    h('span.beside', {}, behind && ` ${shorten(behind, BEHIND)}`),
+  ];
+}
+
+const COMMON = new Set(
+  `about after also because been before could does from have many much must over said says shall should than that
+  their them then there these they this those under were what when where which while whom whose will with would
+  your`.split(/\s+/),
+);
+
+/** A text with the words that it shares with a question marked. */
+function withWords(text, question) {
+  const telling = (word) => !COMMON.has(word) && (word.length > 3 || /\d/.test(word));
+  const asked = new Set(wordsOf(question).filter(telling).map(root));
+  return text
+    .split(/([\p{L}\p{N}]+)/u)
+    .map((part, i) => (i % 2 && telling(part.toLowerCase()) && asked.has(root(part)) ? h('mark.word', {}, part) : part));
+}
+
+const wordsOf = (text) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) || [];
+const root = (word) => word.toLowerCase().replace(/(?<=\p{L}{3})(?:ies|ing|ed|es|e|s|y)$/u, '');
 
 /** The signs of headings, lists and quotations that begin a line of Markdown. */
 export const SIGNS = /^\s*(?:#{1,6}|[-*•>]|\d{1,3}[.)])\s+/;
@@ -23,8 +63,8 @@ function plain(text) {
   const lines = text
     .split('\n')
     .filter((line) => !/^\s*(`{3}|~{3})/.test(line))
-    .map((line) => (/^\s*\|/.test(line) ? row(line) : line.replace(SIGNS, '')));
-  return lines.join(' ').replace(/\s+/g, ' ').trim();
+    .map((line) => (/^\s*\||\s\|\s/.test(line) ? row(line) : line.replace(SIGNS, '')));
+  return lines.join(' ').replace(/\s+/g, ' ').trim().replace(/;$/, '');
 }
 
 const row = (line) =>
@@ -53,61 +93,67 @@ export function amount(passages) {
   return `${count(passages.length, 'passage')} in ${count(documents, 'document')}`;
 }
 
-/** The collapsed line of what was done, and inside it why each passage was chosen. */
+/** The collapsed line of what was read; inside it why each passage was, and the numbers behind that. */
 export function steps(answer, on) {
+  const { retrieved, model, confidence } = answer;
   const cited = new Set(answer.citations.map((citation) => citation.document_id));
-  const line = `${answer.retrieved.length ? `Read ${amount(answer.retrieved)}` : 'Read nothing'} · ${span(answer.timings.total || 0)}`;
-  const times = Object.entries(answer.timings)
-    .filter(([name]) => name !== 'total')
-    .map(([name, ms]) => `${name} ${span(ms)}`);
-  const facts = [
-    [
-      'Confidence',
-      `${Math.round(answer.confidence * 100)}%: how likely it is, by past questions, that the documents answer this one`,
-    ],
-    [
-      'Answered by',
-      answer.model
-        ? `${answer.model}, each sentence checked against its sources`
-        : 'selection: every sentence is quoted from a document, none is written',
-    ],
-    ['Time', times.join(', ')],
-    [
-      'Tokens',
-      `${count(answer.usage.prompt_tokens, 'token')} read, ${answer.usage.completion_tokens.toLocaleString('en')} answered${
-        answer.usage.cost == null ? '' : `, cost ${answer.usage.cost.toPrecision(3)}`
-      }`,
-    ],
-  ];
+  const asked = answer.standalone_question || answer.question;
   return h(
     'details.steps',
     {},
-    h('summary', {}, line),
+    h('summary', {}, retrieved.length ? `Read ${amount(retrieved)}` : 'Read nothing'),
     h(
-      'dl',
+      'p',
       {},
-      facts.map(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]),
+      answer.abstained
+        ? 'No sentence was shown as an answer. '
+        : model
+          ? `${model} wrote the answer; each of its sentences was checked against its sources. `
+          : 'Each sentence of the answer is quoted from a document; none is written. ',
+      `How likely it is that the documents answer this, by past questions: ${Math.round(confidence * 100)}%.`,
     ),
-    answer.retrieved.length ? h('h3', {}, 'Why these passages') : null,
+    retrieved.length ? h('h3', {}, 'What was read, the nearest first') : null,
     h(
       'ol.why',
       {},
-      answer.retrieved.map((passage) =>
-        h('li', {}, passageCard(passage, on), h('span.reason', {}, why(passage, cited))),
+      retrieved.map((passage) =>
+        h('li', {}, passageCard(passage, on, asked), h('span.reason', {}, why(passage, cited))),
       ),
     ),
+    h('details.numbers', {}, h('summary', {}, 'In numbers'), numbers(answer)),
   );
 }
 
-/** A passage's scores in words. */
-export function why(passage, cited = new Set()) {
+/** What only those look at who measure. */
+function numbers({ timings, usage, retrieved }) {
+  const times = Object.entries(timings)
+    .filter(([name]) => name !== 'total')
+    .map(([name, ms]) => `${name} ${span(ms)}`);
+  const cost = usage.cost == null ? '' : `, cost ${usage.cost.toPrecision(3)}`;
+  const read = `${count(usage.prompt_tokens, 'token')} read`;
+  const facts = [
+    ['Time', `${span(timings.total || 0)}: ${times.join(', ')}`],
+    ['Tokens', `${read}, ${usage.completion_tokens.toLocaleString('en')} answered${cost}`],
+    ...retrieved.map((passage, i) => [`Passage ${i + 1}`, places(passage)]),
+  ];
+  return h(
+    'dl',
+    {},
+    facts.map(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]),
+  );
+}
+
+/** Why a passage was read, in words. */
+export function why({ similarity, text_rank: byWords, document_id: document }, cited = new Set()) {
   const near =
-    passage.similarity >= 0.6 ? 'very close' : passage.similarity >= 0.4 ? 'close' : 'loosely related';
-  const meaning = passage.dense_rank
-    ? `${ordinal(passage.dense_rank)} by meaning (${near}: ${passage.similarity.toFixed(2)})`
-    : `Not among the nearest in meaning (${passage.similarity.toFixed(2)})`;
-  const words = passage.text_rank
-    ? `${ordinal(passage.text_rank)} by the question’s own words`
-    : 'it has few of the question’s own words';
-  return `${meaning}; ${words}${cited.has(passage.document_id) ? '' : '; its document is not cited'}.`;
+    similarity >= 0.6 ? 'Very close' : similarity >= 0.4 ? 'Close' : similarity >= 0.2 ? 'Related' : 'Far';
+  const words = byWords ? (byWords <= 3 ? 'has many' : 'has some') : 'has few';
+  const used = cited.has(document) ? '' : ' Its document is not cited.';
+  return `${near} in meaning; ${words} of the question’s own words.${used}`;
+}
+
+/** A passage's places in the two searches, and its cosine. */
+function places({ dense_rank: byMeaning, text_rank: byWords, similarity }) {
+  const found = [byMeaning && `${ordinal(byMeaning)} by meaning`, byWords && `${ordinal(byWords)} by words`];
+  return `${found.filter(Boolean).join(', ') || 'beside another'}; similarity ${similarity.toFixed(2)}`;
 }
