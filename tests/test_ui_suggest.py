@@ -145,7 +145,7 @@ def test_a_heading_is_asked_of_its_publisher() -> None:
     expected = ["What does The City say about long-term plans?"]
     assert [draft.question for draft in candidates([(published, chunks)])] == expected
     plain = replace(document, title="Tram")
-    expected = ["What is said about long-term plans?"]
+    expected = ["What do the documents say about long-term plans?"]
     assert [draft.question for draft in candidates([(plain, chunks)])] == expected
 
 
@@ -171,3 +171,59 @@ def test_cells_are_asked_for_as_a_person_would() -> None:
         "What is the price of GX-1014?",
     ]
     assert not any(":" in question or "egments" in question for question in questions)
+
+
+@pytest.mark.parametrize(
+    ("heading", "asked"),
+    [
+        ("3. What is on the ferry", "What is on the ferry?"),
+        ("2.1 How long does it take?", "How long does it take?"),
+        ("How to clean the kettle", "How do I clean the kettle?"),
+        ("4. Winter leave", "What do the documents say about winter leave?"),
+        ("Safety: two near misses", "What do the documents say about two near misses?"),
+        ("Why the ferry sank", "What do the documents say about why the ferry sank?"),
+        ("Tessaly Bridge and its toll", "What do the documents say about Tessaly Bridge and its toll?"),
+        ("Boat | Price | Deposit", None),
+        ("Table 2. Fares by season", None),
+        ("Town notes: did you know?", None),
+        ("A Short History of the Northern Ferry", None),
+        ("The Northern Ferry", None),
+        ("Bridge 4 is open", None),
+        ("5. Summary of results", None),
+        ("Fares", None),
+    ],
+)  # fmt: skip
+def test_a_heading_is_asked_about_as_a_person_would(heading: str, asked: str | None) -> None:
+    text = (
+        f"# The Northern Ferry\n\nThe ferry calls at Tessaly in summer.\n\n## {heading}\n\nYes.\n"
+    )
+    document, chunks = shelved("ferry", text, "en")
+    titled = replace(document, title="The Northern Ferry: A Short History of the Northern Ferry")
+    found = [d.question for d in candidates([(titled, chunks)]) if d.kind == "heading"]
+    assert found == ([asked] if asked else [])
+
+
+STAGES = """# Stages
+
+Passengers for Westerholm change at the pier.
+
+| Place | Length | Remedy |
+|---|---|---|
+| Motor hums but stands still | 2 weeks | free the wheel |
+| Westerholm | 4 weeks | use the other pier |
+| Illness | 3 weeks | call the office |
+"""
+
+
+def test_a_row_is_asked_for_by_a_name_only() -> None:
+    found = [d.question for d in candidates([shelved("stages", STAGES, "en")]) if d.kind == "cell"]
+    assert found == ["What is the remedy of Westerholm?"]
+
+
+def test_who_did_it_is_asked_in_the_active() -> None:
+    told = (
+        "The famous nine maps of the harbour were drawn by Maria Huber. "
+        "The frozen soups were donated by Tobias Renner.\n"
+    )
+    found = [d.question for d in candidates([shelved("maps", told, "en")])]
+    assert found == ["Who donated the frozen soups?"]

@@ -6,10 +6,12 @@ so that no suggestion ends in "the documents do not say".
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 
 from evals.draft import Draft, drafts
 from rag.schema import Answer, Chunk, Document, Kind
+from ui.headings import as_question, as_topic
 
 Ask = Callable[[str], Answer]
 
@@ -18,7 +20,7 @@ SURE = 0.55  # confidence that a suggested question must reach
 _KINDS = ("why", "how_many", "how_much", "value", "share", "who", "where", "what", "when")
 # What a publisher says about a heading, and what is said where there is no publisher.
 _ABOUT = {
-    "en": ("What does {who} say about {topic}?", "What is said about {topic}?"),
+    "en": ("What does {who} say about {topic}?", "What do the documents say about {topic}?"),
     "zh": ("关于“{topic}”，{who}说了什么？", "关于“{topic}”，文件说了什么？"),
     "he": ("מה אומר {who} על {topic}?", "מה נאמר על {topic}?"),
 }
@@ -35,7 +37,8 @@ def candidates(documents: Sequence[tuple[Document, Sequence[Chunk]]]) -> list[Dr
     for document, chunks in documents:
         sentences = [sentence for chunk in chunks for sentence in chunk.sentences]
         found = drafts([document], [sentences], limit=24, unanswerable=0)
-        good = [draft for draft in found if _reads_well(draft, document.text)]
+        active = (replace(draft, question=_active(draft.question)) for draft in found)
+        good = [draft for draft in active if _reads_well(draft, document.text)]
         by_document.append(
             [
                 *sorted(good, key=_guessed),
@@ -56,43 +59,51 @@ def _reads_well(draft: Draft, text: str) -> bool:
         return False
     if draft.kind == "when" and re.search(r"\d", draft.question):
         return False  # its figure is what one would ask for
-    if draft.kind == "cell" and not draft.question.startswith(("What ", "Who ")):
-        return False  # “Admissions: q1?” names a cell, as nobody would
+    if draft.kind == "cell" and not _asks_for_a_cell(draft, text):
+        return False
+    if draft.question.endswith(" by?"):
+        return False  # “Who were the maps drawn by?”
     first = draft.quote.split(maxsplit=1)[0] if draft.quote else ""
     moved = first[:1].isupper() and f" {first} " in draft.question
     # A capital that only began the sentence reads as a mistake in the middle of another.
     return not moved or bool(re.search(rf"[^\s.!?:#*-] {re.escape(first)}\b", text))
 
 
+def _active(question: str) -> str:
+    """“Who were the meals donated by?” as “Who donated the meals?”, where the verb has one past."""
+    found = re.fullmatch(r"Who w(?:as|ere) (.+?) ((?:\w+ly )?\w+ed) by\?", question)
+    return f"Who {found.group(2)} {found.group(1)}?" if found else question
+
+
+def _asks_for_a_cell(draft: Draft, text: str) -> bool:
+    """Whether a row has a name or a code, as in “the price of GX-1007”.
+
+    “Admissions: q1?” and “the length of Maternity” name a cell as nobody would.
+    """
+    found = re.fullmatch(r"(?:What|Who) is the .+? of (.+)\?", draft.question)
+    if not found:
+        return False
+    row = draft.quote.split("|")[0].strip()
+    if re.fullmatch(r"(?=\S*\d)[\w./-]+", row):
+        return True
+    within = rf"(?m)^[^|\n]*[a-z,] {re.escape(row)}\b"  # of a sentence
+    return row[:1].isupper() and bool(re.search(within, text))
+
+
 def _about_headings(document: Document, chunks: Iterable[Chunk]) -> Iterator[Draft]:
-    words = _ABOUT.get(document.language or "")
     titles: dict[str, None] = {}
     for chunk in chunks:
         titles |= dict.fromkeys(chunk.headings[-1:])
         heads = (unit for unit in chunk.sentences if unit.kind is Kind.HEADING)
         titles |= dict.fromkeys(chunk.slice(unit) for unit in heads)
+    words = _ABOUT.get(document.language or "")
     for title in titles if words else ():
-        topic = _as_topic(title, document.text)
-        if not words or not 2 <= len(topic) <= 70 or topic == document.title:
-            continue
-        if document.language == "en" and len(re.findall(r"[^\W\d_]{2,}", topic)) < 2:
-            continue  # “Segments”, “Budget 2026”: of one word, too little to ask about
-        with_publisher, without = words
-        question = with_publisher if document.publisher else without
-        asked = question.format(who=document.publisher, topic=topic)
-        if title.rstrip().endswith(("?", "？")):
-            asked = title.strip("# \n")  # it is one already
-        yield Draft("", asked, "heading", source=document.source)
-
-
-def _as_topic(title: str, text: str) -> str:
-    """A heading inside a sentence: no label before a colon, no capital that is not a name's."""
-    topic = title.strip("# \n").rpartition(": ")[2].rstrip(" .?!")
-    first = topic.partition(" ")[0]
-    is_word = re.search(rf"\b{re.escape(first.lower())}\b", text) or re.fullmatch(
-        r"[A-Z][a-z]+-[a-z]+", first
-    )
-    return first.lower() + topic[len(first) :] if is_word else topic
+        asked = as_question(title)
+        topic = as_topic(title, document.text, document.title, document.language)
+        if asked is None and topic and words:
+            asked = words[not document.publisher].format(who=document.publisher, topic=topic)
+        if asked:
+            yield Draft("", asked, "heading", source=document.source)
 
 
 def worth_asking(
