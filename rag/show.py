@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+
+from rag import show_rows
 
 Json = Mapping[str, Any]
 
@@ -68,10 +71,13 @@ def answer(found: Json) -> None:
             out.print("\n[bold]Nearest passages[/]")
             passages(found["retrieved"][:3])
         return
-    text = _with_short_answer(found["text"], found.get("short_answer"))
-    for part in filter(str.strip, _CODE.split(text)):
-        # A command that is wrapped is another command.
-        out.print(part.strip("\n"), soft_wrap=bool(_CODE.match(part)))
+    words = partial(_words, found["text"], found.get("short_answer"))
+    for start, end, rows in show_rows.parts(found):
+        if rows:
+            out.print(show_rows.table(rows, found["text"], words, clean))
+        for part in filter(str.strip, () if rows else _CODE.split(words(start, end))):
+            # A command that is wrapped is another command.
+            out.print(part.strip("\n"), soft_wrap=bool(_CODE.match(part)))
     for difference in found["disagreements"]:
         out.print(f"\n[yellow]Sources differ:[/] {clean(difference['note'])}")
     out.print("\n[bold]Sources[/]")
@@ -87,22 +93,30 @@ def answer(found: Json) -> None:
     err.print(f"[dim]{' · '.join(told)}[/]")
 
 
-def _with_short_answer(text: str, short: Json | None) -> str:
-    """The answer's text as markup, the words that answer by themselves in bold."""
-    if short is None:
-        return clean(text)
-    start, end = short["answer_start_index"], short["answer_end_index"]
-    return f"{clean(text[:start])}[bold]{clean(text[start:end])}[/]{clean(text[end:])}"
+def _words(text: str, short: Json | None, start: int, end: int) -> str:
+    """A stretch of the answer as markup, the words that answer by themselves in bold."""
+    if short is None or not start <= short["answer_start_index"] < end:
+        return clean(text[start:end])
+    first, last = short["answer_start_index"], min(short["answer_end_index"], end)
+    bold = f"[bold]{clean(text[first:last])}[/]" if first < last else ""
+    return f"{clean(text[start:first])}{bold}{clean(text[last:end])}"
 
 
 def passages(found: Iterable[Json]) -> None:
     """Passages, best first, each with why it was found."""
     for place, passage in enumerate(found, 1):
         out.print(f"{place}. {_source(passage)}")
-        text = " ".join(passage["text"].split())
+        text = " ".join(_from_nearest(passage).split())
         text = text if len(text) <= SHOWN_PASSAGE else text[:SHOWN_PASSAGE].rsplit(" ", 1)[0] + " …"
         out.print(Padding(clean(text), (0, 0, 0, 3)), style="dim")
         out.print(Padding(why(passage), (0, 0, 0, 3)), style="dim italic")
+
+
+def _from_nearest(passage: Json) -> str:
+    """A passage from the sentence on that is nearest to the question, where that is known."""
+    nearest = passage.get("nearest")
+    start = nearest["start_char_index"] - passage["start_char_index"] if nearest else 0
+    return f"… {passage['text'][start:]}" if start else str(passage["text"])
 
 
 def why(passage: Json) -> str:

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 # From the ground up; a wing's own modules may import each other.
 LAYERS = [
     "schema", "errors", "settings", "tokens", "reading", "store", "retrieval", "answering",
-    "ingest", "engine", "client", "server", "local", "door", "show", "doctor", "serve", "cli", "__main__",
+    "ingest", "engine", "client", "server", "local", "door", "show_rows", "show", "doctor", "serve", "cli", "__main__",
 ]  # fmt: skip
 PURE = [
     "schema", "errors", "reading/terms", "reading/sentences", "reading/clean", "reading/chunk",

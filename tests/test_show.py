@@ -64,3 +64,50 @@ def test_what_was_left_out_of_files_is_counted(
     items = [{"source": "a.html", "outcome": "added", "left_out": n} for n in left_out]
     show.ingested({"items": items, "chunks": 4, "seconds": 0.1})
     assert out.file.getvalue().startswith(told)  # type: ignore[attr-defined]
+
+
+PASSAGE = (
+    "Dredging\n\n|  | Depth | Width |\n| Upper pool | 2.4 m | 30 m |\n| Lower pool | 3.1 m | 41 m |"
+)
+
+
+def of_rows(monkeypatch: pytest.MonkeyPatch, rows: list[str], short: str) -> list[str]:
+    """What `rag ask` prints for an answer of these rows of ``PASSAGE``, line by line."""
+    out = Console(file=io.StringIO(), force_terminal=True, highlight=False, width=80)
+    monkeypatch.setattr(show, "out", out)
+    text, sentences, citations = "", [], []
+    for marker, row in enumerate(rows, 1):
+        text += "\n" * bool(text)
+        said, at = f"{row} [{marker}]", PASSAGE.index(row)
+        sentences.append({"text": said, "answer_start_index": len(text), "markers": [marker]})
+        citations.append({"marker": marker, "document_id": "d", "start_char_index": at})
+        citations[-1] |= {"end_char_index": at + len(row), "cited_text": row, "page": None}
+        citations[-1] |= {"document_title": "Pools", "publisher": None, "published": None}
+        sentences[-1] |= {"verdict": "supported"}
+        text += said
+    at = text.index(short)
+    show.answer(
+        {
+            "notes": [], "standalone_question": None, "abstained": False, "text": text,
+            "disagreements": [], "sentences": sentences, "citations": citations, "timings": {},
+            "usage": {}, "confidence": 0.9, "answerer": "extractive",
+            "short_answer": {"answer_start_index": at, "answer_end_index": at + len(short)},
+            "retrieved": [
+                {"document_id": "d", "start_char_index": 0, "end_char_index": len(PASSAGE),
+                 "text": PASSAGE, "headings": []}
+            ],
+        }
+    )  # fmt: skip
+    printed = str(out.file.getvalue())  # type: ignore[attr-defined]
+    return printed.split("Sources")[0].replace("\x1b[2m", "").splitlines()
+
+
+def test_rows_stand_below_the_names_of_their_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = "Lower pool | 3.1 m | 41 m"
+    for quoted in (["Depth | Width", row], [row]):
+        lines = of_rows(monkeypatch, quoted, "41 m")
+        heads, cells = (line.replace("\x1b[0m", "").split() for line in lines[:2])
+        assert heads[:2] == ["Depth", "Width"] and len(heads) == 1 + len(quoted)
+        assert cells == ["Lower", "pool", "3.1", "m", "\x1b[1m41", "m", f"[{len(quoted)}]"]
+        assert lines[0].replace("\x1b[0m", "").index("Depth") == lines[1].index("3.1 m")
+        assert "|" not in "".join(lines)
