@@ -190,6 +190,7 @@ def test_cells_are_asked_for_as_a_person_would() -> None:
         ("The Northern Ferry", None),
         ("Bridge 4 is open", None),
         ("5. Summary of results", None),
+        ("1. Who this leaflet is for", None),
         ("Fares", None),
     ],
 )  # fmt: skip

@@ -13,6 +13,7 @@ _OF_ANY_TEXT = re.compile(
     r"summary|table of contents)\b|.*\bin brief$",
     re.IGNORECASE,
 )
+_ABOUT_ITSELF = re.compile(r"\b(?:this|these|it|we|us|our|you|your|i|my)\b", re.IGNORECASE)
 _ASKS = r"(?:what|which|who|whom|whose|why|when|where|how)"
 _VERB = r"(?:is|are|was|were|do|does|did|can|could|will|would|should|shall|may|must|has|have|had)\b"
 _QUESTION = re.compile(rf"{_ASKS}\b.*|{_VERB}.*", re.IGNORECASE)
@@ -60,6 +61,8 @@ def as_topic(title: str, text: str, of: str, language: str | None) -> str | None
         return topic
     if len(re.findall(_WORD, topic)) < 2:
         return None  # “Segments”, “Budget 2026”: of one word, too little to ask about
+    if _ABOUT_ITSELF.search(topic):
+        return None  # “Who this policy applies to”
     first, _, rest = topic.partition(" ")
     if re.fullmatch(_ASKS, first, re.IGNORECASE):
         return f"{first.lower()} {rest}"
