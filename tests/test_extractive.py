@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from rag.answering.cite import compose
+from rag.answering.composing import source_label
 from rag.answering.evidence import (
     FEATURES,
     MEASURED,
@@ -17,7 +18,7 @@ from rag.answering.evidence import (
     measure,
     with_readings,
 )
-from rag.answering.extractive import Ranking, is_filler, select, source_label
+from rag.answering.extractive import Ranking, is_filler, select
 from rag.answering.question import analyse
 from rag.answering.weights import from_json, network, to_json
 from rag.schema import Document, Kind

@@ -125,6 +125,8 @@ def test_what_cannot_be_the_answer_is_not_pointed_out(
          "2.5 sq. miles"),
         ("What was trade worth?", "Trade was worth USD 4.2 billion in that year.", "4.2 billion",
          "USD 4.2 billion"),
+        ("What is the number of the crew?", "The crew answers at 01632 960 144 until noon.",
+         "960 144", "01632 960 144"),
         ("How wide is the wall?", "The wall is 12 feet wide.", "12", "12 feet"),
         ("When does Heron sail?", "Kestrel sails in May 2026, Heron in spring 2027.",
          "May 2026, Heron in spring 2027", "in spring 2027"),

@@ -37,6 +37,8 @@ def put_right(question: str) -> str:
         ("Who beleived that it was a sucess?", "Who believed that it was a success?"),
         ("Does the feryr leave from Hiafa?", "Does the ferry leave from Haifa?"),
         ("What did the Kubaissi brothers pay?", "What did the Kubaisi brothers pay?"),
+        ("wat is teh phone numbr of the line?", "what is the phone number of the line?"),
+        ("hwo many cents for the ferryy?", "how many cents for the ferry?"),
     ],
 )
 def test_slips_are_put_right(slip: str, meant: str) -> None:
@@ -51,7 +53,15 @@ def test_slips_are_put_right(slip: str, meant: str) -> None:
         "When is she coming back?",  # bank
         "Why doesn't he come?",  # does
         "Was the Kuwaiti slimmer than the censor?",  # Kubaisi, summer
+        "Is the Wat a temple?",  # only a question's first word is in haste
     ],
 )
 def test_other_words_than_the_passages_are_no_slips(question: str) -> None:
     assert put_right(question) == question
+
+
+def test_a_word_that_stands_in_capitals_only_is_not_shouted_back() -> None:
+    board = document("Board", "SERVICE MEETING\n\nThe ferry is late.")
+    found, _ = retrieved("ferry", board)
+    asked = analyse("who runs the servce?")
+    assert repaired(asked, found, encoder().is_word).text == "who runs the service?"

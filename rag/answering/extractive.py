@@ -6,20 +6,19 @@ that hold the answer with high probability, complete lists and add the other sid
 disagreement, and say how probable it is that this answers.
 """
 
-import re
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice, pairwise
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
 
 from rag.answering import abstain, disagree, minutes, short_answer, turns
+from rag.answering.by_form import by_form
 from rag.answering.cite import mark_of
 from rag.answering.closeness import terms_of, values_in
+from rag.answering.composing import picks
 from rag.answering.context import in_context, who_is_meant
-from rag.answering.described import describes
 from rag.answering.disagree import Conflict
 from rag.answering.evidence import (
     FEATURES,
@@ -32,10 +31,8 @@ from rag.answering.evidence import (
 )
 from rag.answering.extremes import Extreme, asks_extreme, extreme, of_a_part
 from rag.answering.listing import Listing, listings
-from rag.answering.numbered import numbered
 from rag.answering.question import Question
 from rag.answering.ranges import row_in_range
-from rag.answering.releases import says_when
 from rag.answering.sides import sides_told_apart, with_each
 from rag.answering.tables import (
     cells_of,
@@ -65,14 +62,9 @@ SHARE_OF_A_LIST = 0.05  # of the chances: a list with less is not what is asked 
 NEXT_TO_NOTHING = 0.02  # of the chances: no item of such a list is added to an answer
 FROM_ELSEWHERE = 0.05  # of the chances: with less no other document's sentence is added
 MOST_OF_ALL = 0.5  # of the chances: a heading with less is no answer
-SAID_WHO_IT_IS = 0.6  # at least: a clause says who or what a name is
 NOT_COMPARED = 0.5  # of the confidence: a row for a superlative, of a part of its table
-SAYS_WHEN = 0.8  # at least: the heading of a release says when it was released
-BEARS_THE_LABEL = 0.85  # at least: a line of minutes has the label of what is asked for
-SAID_SO = 0.75  # at least: a turn has nearly all words of "who proposed …?"
 OF_ANOTHER = 6.0  # off the score of a turn of somebody else than whose words are asked for
 SAID_ELSEWHERE = 0.3  # of the confidence: words that were not said where they are asked for
-BEARS_THE_NUMBER = 0.8  # at least: what stands under the number of the clause asked for
 COVERAGE = FEATURES.index("coverage")
 HARDLY = 0.25  # of the words of the question that another sentence has
 DENIED = -4.0  # log-odds of the reader that a sentence answers
@@ -141,7 +133,7 @@ def select(
     features = abstain.features(question, ranking.candidates, ranking.table, ranking.scores, chosen)
     elsewhere = turns.was_elsewhere(question, ranking.candidates, chosen[0])
     elsewhere = elsewhere or minutes.of_another(question, ranking.candidates)
-    chosen, at_least, words = _plainly(question, ranking, chosen)
+    chosen, at_least, words = by_form(question, ranking.candidates, ranking.order.tolist(), chosen)
     confidence = max(abstain.confidence(features), at_least)
     confidence *= SAID_ELSEWHERE if elsewhere else 1.0
     top = _extreme(question, ranking)
@@ -154,7 +146,7 @@ def select(
     if before is not None:
         shown = [shown[0], before, *(i for i in shown[1:] if i != before)]
     return Selection(
-        picked=_compose(question, ranking, shown, before),
+        picked=picks(question, ranking.candidates, ranking.chances, shown, before),
         confidence=confidence,
         reason=abstain.reason(question, ranking.candidates, chosen) or elsewhere or None,
         disagreements=conflicts,
@@ -168,29 +160,6 @@ def select(
 def _nearest(ranking: Ranking) -> dict[ChunkId, Sentence]:
     worst_first = (ranking.candidates[i] for i in reversed(ranking.order.tolist()))
     return {c.chunk.chunk.id: c.sentence for c in worst_first}
-
-
-def _plainly(
-    question: Question, ranking: Ranking, chosen: list[int]
-) -> tuple[list[int], float, short_answer.Words | None]:
-    """What answers by its form alone, how sure that is, and its words; else ``chosen``, and 0.
-
-    The reader knows such questions from hardly any example, or is not shown headings.
-    """
-    candidates = ranking.candidates
-    if under := numbered(question, candidates):
-        return under, BEARS_THE_NUMBER, None
-    if dated := [i for i, c in enumerate(candidates) if says_when(question, c.text)]:
-        return dated[:1], SAYS_WHEN, None
-    if describes(question, candidates[chosen[0]].text):
-        named = [i for i in chosen if question.names[0] in candidates[i].text]
-        return named, SAID_WHO_IT_IS, None
-    if (line := minutes.told(question, candidates)) and line.chosen:
-        return line.chosen, BEARS_THE_LABEL, line.words and short_answer.Words(*line.words)
-    turn = turns.who_said(question, candidates, ranking.order.tolist())
-    if turn is not None:
-        return [turn], SAID_SO, short_answer.speaker_of(candidates[turn])
-    return chosen, 0.0, None
 
 
 def _of_the_one_asked(question: Question, ranking: Ranking) -> Ranking:
@@ -472,71 +441,3 @@ def _with_both_sides(
         if (c.chunk.chunk.id, c.sentence) in sides and i not in chosen
     ]
     return [*chosen, *missing]
-
-
-def _compose(
-    question: Question, ranking: Ranking, chosen: Sequence[int], aside: int | None = None
-) -> tuple[Picked, ...]:
-    """One ``Picked`` for each run of chosen sentences of one passage, in the order chosen.
-
-    ``aside`` is the one that only says who is meant by "she" in the sentence before it.
-    Where the sources are asked for, what one says stands together under its label.
-    """
-    passages = [c.chunk for c in ranking.candidates]
-    if question.wants_sources:
-        of = [passages[i].chunk.document_id for i in chosen]
-        chosen = sorted(chosen, key=lambda i: of.index(passages[i].chunk.document_id))
-    runs: list[list[int]] = []
-    for i in chosen:
-        last = runs[-1][-1] if runs else i
-        together = turns.goes_on(ranking.candidates[last], ranking.candidates[i])
-        together = together and aside not in (last, i)
-        if runs and together and passages[last].chunk.id == passages[i].chunk.id:
-            runs[-1].append(i)
-        else:
-            runs.append([i])
-    leads = [_speaks(ranking, run[0], before) for before, run in pairwise([[], *runs])]
-    if question.wants_sources:
-        labels = _leads([passages[run[0]] for run in runs])
-        leads = [" ".join(filter(None, both)) for both in zip(labels, leads, strict=True)]
-    return tuple(
-        Picked(
-            chunk=passages[run[0]],
-            sentences=tuple(ranking.candidates[i].sentence for i in run),
-            score=float(ranking.chances[run].sum()),
-            lead=lead,
-            aside=run == [aside],
-        )
-        for run, lead in zip(runs, leads, strict=True)
-    )
-
-
-def _speaks(ranking: Ranking, first: int, before: Sequence[int]) -> str:
-    """Who says a run of sentences: "RAVI MENON:"; "" where that was told right before."""
-    own = ranking.candidates[first]
-    if not own.speaker or (before and turns.goes_on(ranking.candidates[before[-1]], own)):
-        return ""
-    return f"{own.speaker}:"
-
-
-def _leads(passages: Sequence[ScoredChunk]) -> list[str]:
-    """The label of each document at its first passage; with the day where two have one label."""
-    first = {p.chunk.document_id: p for p in reversed(passages)}
-    labels = Counter(map(source_label, first.values()))
-    return [
-        source_label(p, whole_date=labels[source_label(p)] > 1)
-        if p is first[p.chunk.document_id]
-        else ""
-        for p in passages
-    ]
-
-
-def source_label(scored: ScoredChunk, *, whole_date: bool = False) -> str:
-    """“Publisher (year):”, the title where no publisher is known, no year where undated."""
-    provenance = scored.provenance
-    name = re.sub(r"\s+", " ", provenance.publisher or provenance.title or provenance.source)
-    day = provenance.published
-    if day is None:
-        return f"{name}:"
-    whole = provenance.published_as or f"{day.day} {day:%B %Y}"
-    return f"{name} ({whole if whole_date else day.year}):"

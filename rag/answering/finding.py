@@ -100,6 +100,13 @@ class Finder:
         )
         clock.lap("retrieve")
         read, note = _read(searched, retrieval, self._is_word)
+        slips = repaired(analyse(searched), retrieval.chunks, self._is_word)
+        if slips.text != searched:  # how near a sentence is was measured with them
+            retrieval = self._retriever.retrieve_for_answer(
+                slips.text, filters, top_k, whole_table=asks_extreme(slips.text)
+            )
+            clock.lap("retrieve")
+            read, note = _read(slips.text, retrieval, self._is_word)
         reading = partial(self._reader.read, retrieval.translation or read.text)
         selection = extractive.select(
             read, retrieval.chunks, retrieval.sentences, clock.timed("read", reading)

@@ -59,6 +59,7 @@ def find(question: Question, candidate: Candidate, reading: Reading | None) -> W
     start, end = _of_one_date(question, candidate.text, start, end)
     start, end = _whole_words(candidate.text, start, end)
     start, end = _whole_quantities(candidate.text, start, end)
+    start, end = _whole_telephone(candidate.text, start, end)
     start, end = _without_beside(question, candidate.text, start, end)
     run = candidate.text[start:end]
     if not run or len(run) > _MOST * len(candidate.text):
@@ -262,6 +263,17 @@ def _whole_quantities(text: str, start: int, end: int) -> tuple[int, int]:
         last = quantity.start + len(quantity.text.rstrip())
         if quantity.start < end and start < last:
             start, end = min(start, quantity.start), max(end, last)
+    return start, end
+
+
+_TELEPHONE = re.compile(r"(?:\+\d|\(?0)[\d ()/-]{6,}\d")
+
+
+def _whole_telephone(text: str, start: int, end: int) -> tuple[int, int]:
+    """The run with the whole of a telephone number that it cuts."""
+    for found in _TELEPHONE.finditer(text):
+        if found.start() < end and start < found.end():
+            start, end = min(start, found.start()), max(end, found.end())
     return start, end
 
 

@@ -15,6 +15,22 @@ from rag.schema import ScoredChunk
 
 _WORD = re.compile(r"[A-Za-z\u00c0-\u024f]{4,}+(?!['\u2019]t\b)")  # no "doesn't"
 _ASKING = ("what", "which", "when", "where", "whose", "long", "many", "much", "does")
+# What is asked for, and need not stand in what answers: "Service line: 555 0143".
+_ASKED_FOR_WORDS = """
+    address amount average cost date deadline difference distance email height length limit maximum
+    minimum name number percentage phone population price reason salary speed temperature total
+    weight width
+"""
+_ASKED_FOR = frozenset(_ASKED_FOR_WORDS.split())
+# Too short to be told by their letters, or words themselves, but not where a question begins.
+_HASTY = re.compile(
+    r"\b(?:teh|hte|taht|adn)\b|^(?:wat|waht|wht|whta|wich|wen|wehn|hwo|hw|wer|wher)\b"
+)
+_MEANT = {
+    "teh": "the", "hte": "the", "taht": "that", "adn": "and", "wat": "what", "waht": "what",
+    "wht": "what", "whta": "what", "wich": "which", "wen": "when", "wehn": "when", "hwo": "how",
+    "hw": "how", "wer": "where", "wher": "where",
+}  # fmt: skip
 _TWO_SLIPS_FROM = 9  # letters
 
 
@@ -46,13 +62,16 @@ def repaired(
         slips = 2 if len(word) >= _TWO_SLIPS_FROM else 1
         like = [
             (distance, other)
-            for other in (*said(), *_ASKING)
+            for other in (*said(), *_ASKING, *_ASKED_FOR)
             if fold(other[0]) == word[0]
             and (other[0].isupper() or not written[0].isupper())
             and abs(len(other) - len(word)) <= slips
             and (distance := OSA.distance(word, fold(other), score_cutoff=slips)) <= slips
         ]
-        return min(like)[1] if like else written
+        meant = min(like)[1] if like else written
+        # "SERVICE" of a headline is the same word; an acronym would be another.
+        return meant.lower() if meant.isupper() and is_word(fold(meant)) else meant
 
-    text = _WORD.sub(put_right, question.text)
+    begun = _HASTY.sub(lambda m: _MEANT[m.group()], question.text)
+    text = _WORD.sub(put_right, begun)
     return question if text == question.text else analyse(text)

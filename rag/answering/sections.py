@@ -1,0 +1,68 @@
+"""“What are the limitations of the study?”: what stands under the heading that is asked for. Pure.
+
+Sentences under a heading seldom repeat its word, so word by word another section is nearer.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from rag.answering.closeness import terms_of
+from rag.answering.evidence import Candidate
+from rag.answering.question import Question
+from rag.reading.terms import fold
+from rag.schema import Kind
+
+_ASKED = re.compile(
+    r"(?:(?:and |so )?(?:what|which)(?:'s| (?:are|is|were|was))|list|name|tell me(?: about)?|"
+    r"what does (?:the section|it|the (?:report|study|document|paper|text)) say (?:on|about))\s"
+    r"(?:all\s)?(?:the |its |their |any )?(?P<thing>.+?)\W*$"
+)
+_OF = re.compile(r"\s(?:of|for|in|to|from|on|with|and their)\s(?P<of>.+)$")
+_NUMBER = re.compile(r"^(?:\d+(?:\.\d+)*|[ivxlc]+|[a-z])[.)]?\s+")
+# Too wide to be answered with what stands right below them.
+_WIDE_WORDS = "introduction background methods results findings discussion overview summary"
+_WIDE = frozenset(terms_of(_WIDE_WORDS))
+_TERSE = 3  # words of a question that is nothing but a heading: "Limitations?"
+_MOST = 5  # sentences: of a longer section those that are nearest to the question say more
+_OF_THIS = 0.5  # of the words of what it is the section of
+
+
+def under_heading(question: Question, candidates: Sequence[Candidate]) -> list[int]:
+    """The sentences under the heading that the question asks for by its words, in reading order.
+
+    Empty where no heading is asked for, or its section is longer than an answer may be.
+    """
+    text = fold(question.text)
+    asked = _ASKED.match(text)
+    if asked is None and len(text.split()) > _TERSE:
+        return []
+    whole = asked["thing"] if asked else text
+    of = _OF.search(whole)
+    thing = whole[: of.start()] if of else whole
+    for section in _sections(candidates, set(terms_of(thing))):
+        own = candidates[section[0]].chunk
+        place = terms_of(" ".join((own.provenance.title, *own.chunk.headings, own.chunk.text)))
+        wanted = set(terms_of(of["of"])) if of else set()
+        if len(wanted & set(place)) >= _OF_THIS * len(wanted):
+            return section if len(section) <= _MOST else []
+    return []
+
+
+def _sections(candidates: Sequence[Candidate], words: set[str]) -> Iterator[list[int]]:
+    """The sentences under each heading that has these words and no others, by passage."""
+    for _, own in groupby(range(len(candidates)), key=lambda i: candidates[i].rank):
+        within = list(own)
+        chunk = candidates[within[0]].chunk.chunk
+        places = [p for p, s in enumerate(chunk.sentences) if s.kind is Kind.HEADING]
+        called = [(-1, " ".join(chunk.headings[-1:]))]
+        called += [(place, chunk.slice(chunk.sentences[place])) for place in places]
+        ends = [*places, len(chunk.sentences)]
+        for (place, heading), end in zip(called, ends, strict=True):
+            found = [i for i in within if place < candidates[i].place < end]
+            if found and _is_called(heading, words):
+                yield found
+
+
+def _is_called(heading: str, words: set[str]) -> bool:
+    return bool(words - _WIDE) and set(terms_of(_NUMBER.sub("", fold(heading)))) == words

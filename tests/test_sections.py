@@ -1,0 +1,48 @@
+"""What stands under the heading that a question asks for."""
+
+import pytest
+
+from tests.passages import answered, document
+
+STUDY = document(
+    "Night meals in bakeries",
+    "# Night meals in bakeries\n\nBakers who ate early slept better than those who ate late.\n\n"
+    "## 3. Results\n\nOf 64 bakers 60 came to the end.\n\n"
+    "## 4.1 Limitations\n\nThe trial took four weeks. All bakers worked at night only. Meals were"
+    " free.\n\n## Storage of samples\n\nThey were frozen on the day.",
+)
+WARRANTY = document(
+    "The pump",
+    "# The pump\n\nIt lifts water.\n\n## Exclusions\n\n- frost\n- sand\n\n## Care\n\n"
+    "One. Two. Three. Four. Five. Six.",
+)
+
+
+def said(question: str) -> str:
+    selection = answered(question, STUDY, WARRANTY)
+    assert selection.confidence >= 0.45
+    return " ".join(pick.chunk.chunk.slice(s) for pick in selection.picked for s in pick.sentences)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What are the limitations of the night meal study?", "limitations?", "List the limitations.",
+     "What does the study say about limitations?"],
+)  # fmt: skip
+def test_a_section_is_shown_whole_in_its_order(question: str) -> None:
+    text = "The trial took four weeks. All bakers worked at night only. Meals were free."
+    assert said(question) == text
+
+
+def test_a_list_below_a_heading_is_shown() -> None:
+    assert said("What are the exclusions of the pump?") == "frost sand"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What were the results of the trial?", "What is the care of lions?", "What are samples?",
+     "What are the limitations of liability in Peru?"],
+)  # fmt: skip
+def test_other_questions_are_left_to_the_reader(question: str) -> None:
+    selection = answered(question, STUDY, WARRANTY)
+    assert selection.confidence < 0.6
