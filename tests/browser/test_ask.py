@@ -53,6 +53,18 @@ def test_the_words_that_answer_stand_out(session: Session) -> None:
     assert words.count() == 1, "a list has no short answer"
 
 
+def test_words_that_answer_at_the_end_keep_the_space_before_them(
+    session: Session, served: Served
+) -> None:
+    text = "ZEPHYR BOARD\nDate: 4 May 2026\nPresent: Ada Poe, Bo Dahl\nApologies: Cy Ford\n"
+    document = add_text(session, text, "Zephyr board")
+    session.ask("Who was absent from the Zephyr board?")
+    said = session.page.locator(".turn .sentence").first.inner_text()
+    assert said.startswith("Apologies: Cy Ford")
+    assert session.page.locator(".turn strong.short-answer").inner_text() == "Cy Ford"
+    served.engine.remove(document)
+
+
 def test_steps_keep_their_numbers(session: Session, served: Served) -> None:
     text = "# Zephyr kettle\n\n## How do I descale the Zephyr kettle?\n\n"
     text += "1. Fill the kettle with vinegar.\n2. Boil it twice.\n3. Rinse it with water.\n"

@@ -129,7 +129,8 @@ function emphasised({ text, start }, short, known) {
 /** Keeps the marks that end a sentence on the line of its last word. */
 function bound(parts) {
   const at = parts.findLastIndex((part) => typeof part === 'string' && part.trim());
-  if (at < 0) return parts;
+  const told = parts[at + 1]?.matches?.('.short-answer'); // it ends the sentence, behind a space
+  if (at < 0 || told) return parts;
   const [, before, last] = /^([\s\S]*?)(\S{1,16}|[\s\S]{2})$/u.exec(parts[at].trimEnd()) || [
     null,
     parts[at],
