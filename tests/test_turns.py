@@ -6,6 +6,8 @@ from rag.answering.cite import Composed, compose
 from rag.answering.extractive import Selection
 from rag.reading.chunk import chunk_document
 from rag.reading.mail import parse_mail, sender_of
+from rag.reading.parse_markdown import parse_markdown
+from rag.reading.parsed import Limits
 from rag.reading.sentences import split_sentences
 from rag.reading.turns import label_of, said_in, speakers
 from rag.schema import Document
@@ -273,3 +275,12 @@ def test_words_of_an_e_mail_are_shown_with_who_wrote_them() -> None:
 def test_a_heading_that_is_no_message_was_sent_by_nobody() -> None:
     assert sender_of("Ada Poe, 6 July 2026, 09:14: The offer") == "Ada Poe"
     assert sender_of("Opening hours, 6 July 2026") == ""
+
+
+def test_labelled_lines_of_a_pasted_paragraph_stay_lines() -> None:
+    pasted = "BOARD\nDate: 4 May 2026\nPresent: Ada Poe,\nBo Dahl\n**Apologies:** Cy Ford\n"
+    assert parse_markdown(pasted.encode(), Limits()).text.splitlines() == [
+        "BOARD", "Date: 4 May 2026", "Present: Ada Poe, Bo Dahl", "Apologies: Cy Ford"
+    ]  # fmt: skip
+    told = "She said one thing: it\nwas late.\nThen she left.\n"
+    assert parse_markdown(told.encode(), Limits()).text.count("\n") == 0

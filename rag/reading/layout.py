@@ -32,7 +32,7 @@ _ENDS_CLAUSE = tuple(".!?…:;,。！？：；，、؟۔–—-")
 # A line that goes on with something, "12 chairs", or the words of a speaker in a transcript.
 _NOT_HEADING = re.compile(r"[\d\s]*[a-z]|[A-Z .]{3,}: ")
 # "Absent: Ines Quill" tells something; "Chapter 2: The flood" and "Part Two: The flood" head it.
-_LABELLED = re.compile(
+LABELLED = re.compile(
     r"(?P<bold>\*\*|__)?(?!(?:Chapter|Part|Section|Book|Act|Volume|Case|Appendix|Annex)\b)"
     r"[^\W\d_](?:[^\d\W]|[\"״'’](?=\w))*(?: [^\W\d_]+){0,2}"
     r"(?::(?(bold)(?:\*\*|__))|(?(bold)(?:\*\*|__)):) \S"
@@ -254,8 +254,8 @@ def _continues(text: str, above: _Line, line: _Line, width: int) -> bool:
         return True
     if _SPEAKER.match(text, line.start, line.end):
         return False
-    labelled = _LABELLED.match(text, line.start, line.end)
-    if labelled and _LABELLED.match(text, above.start, above.end):
+    labelled = LABELLED.match(text, line.start, line.end)
+    if labelled and LABELLED.match(text, above.start, above.end):
         return False
     if above.mark is _Mark.ITEM and line.indent >= above.indent > 1:
         return True
@@ -309,12 +309,12 @@ def _is_fact(text: str, joined: list[Stretch], i: int) -> bool:
 
     One alone in plain type may be a heading: "Water: an outlook".
     """
-    match = _LABELLED.match(text, joined[i].start, joined[i].end)
+    match = LABELLED.match(text, joined[i].start, joined[i].end)
     if match is None:
         return False
     around = (joined[i - 1], *joined[i + 1 : i + 2])
     return match["bold"] is not None or any(
-        s.kind is Kind.PROSE and _LABELLED.match(text, s.start, s.end) for s in around
+        s.kind is Kind.PROSE and LABELLED.match(text, s.start, s.end) for s in around
     )
 
 

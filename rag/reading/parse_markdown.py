@@ -7,11 +7,14 @@ from typing import Any
 import yaml
 from lxml.html.defs import tags  # type: ignore[import-untyped]  # ships none
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from rag.reading.html_text import fragment_text
+from rag.reading.layout import LABELLED
 from rag.reading.parsed import Limits, Parsed, Scalar
 
 MAX_FRONT_MATTER = 20_000
+_LABELS = 2  # lines of a paragraph with a label: one may be a sentence with a colon
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<yaml>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 # lxml knows most of them.
@@ -47,6 +50,8 @@ def _html(text: str) -> str:
     """As HTML. A tag that HTML does not know, "<TOKEN>", is the words that it is."""
     markdown = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     tokens = markdown.parse(text)
+    for block in tokens:
+        _keep_labelled_lines(block)
     every = chain(tokens, *(block.children or () for block in tokens))
     html = [token for token in every if token.type in ("html_inline", "html_block")]
     # Whoever gives an element attributes means an element: it may be hidden by them.
@@ -59,6 +64,20 @@ def _html(text: str) -> str:
     for token in html:
         token.content = _TAG.sub(as_text, token.content)
     return str(markdown.renderer.render(tokens, markdown.options, {}))
+
+
+def _keep_labelled_lines(block: Token) -> None:
+    """Lines of one paragraph that a label begins each ("Present: …", "Apologies: …") stay lines.
+
+    Markdown runs them together, and whoever pastes minutes does not know.
+    """
+    breaks = [one for one in block.children or () if one.type in ("softbreak", "hardbreak")]
+    labelled = [bool(LABELLED.match(line.strip())) for line in block.content.split("\n")]
+    if len(breaks) != len(labelled) - 1 or sum(labelled) < _LABELS:
+        return
+    for one, begins in zip(breaks, labelled[1:], strict=True):
+        if begins:
+            one.type, one.tag = "hardbreak", "br"
 
 
 def _named(front: dict[str, Scalar], key: str) -> str | None:
