@@ -90,6 +90,14 @@ _DENIED = re.compile(
     r"(?:\b(?:no|not|never|none|nobody|cannot|neither)\b|n't\b|(?<![א-ת])(?:לא|אין|אסור)(?![א-ת]))"
     r"(?:\s+(?!and\b|but\b|or\b|who\b|that\b)[^\s,.;:]+){0,5}\s*$"
 )
+# "No more than an hour" has the figure of "at least one hour".
+_ONE = re.compile(
+    r"\b(?P<than>than|least|most|within|under|above|below) (?:an?|one|another) (?=(?:full "
+    r"|whole )?(?:second|minute|hour|day"
+    r"|night|week|fortnight|month|year|decade|metre|meter|mile|kilo\w+|litre|liter|pint|inch|foot"
+    r"|gram|tonne?|pound|euro|dollar|of|in)\b)"
+)
+_HE_ONE = re.compile(r"((?<![א-ת])[ובש]?(?:יותר|פחות) מ)(?:אחד|אחת)(?![א-ת])")
 _DEADLINE = re.compile(
     rf"(?P<most>{_BY})(?: the| end of| יום| ה)*\s?$"
     rf"|(?P<least>{_any(_FROM)})(?: on| in| the| מ)*\s?-?$"
@@ -100,6 +108,8 @@ _SENTENCE = re.compile(r"[;.!?。；](?:\s|$|(?<=[。；]))|\n")
 _NEAR = 45  # characters on either side in which a negation bears on a bound
 _SAME_MATTER = 0.5
 _SAME_DEADLINE = 0.6
+# A figure that is no small round number is seldom said of two things in one sentence.
+_TELLING, _OF_A_TELLING_FIGURE = 1000, 0.15
 
 
 class _Bound(NamedTuple):
@@ -132,6 +142,8 @@ def turned_bounds(
 
 def _against(mine: _Bound, other: _Bound) -> bool:
     enough = _SAME_DEADLINE if mine.dimension == "date" else _SAME_MATTER
+    if mine.dimension != "date" and mine.value >= _TELLING:
+        enough = _OF_A_TELLING_FIGURE
     return (
         _same_figure(mine, other)
         and other.least is not None
@@ -166,7 +178,7 @@ def _opposed(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=2048)
 def _bounds(text: str) -> tuple[_Bound, ...]:
-    folded = fold(text)
+    folded = _HE_ONE.sub(r"\1-1", _ONE.sub(r"\g<than> 1 ", fold(text)))
     plain = mask_dates(folded)
     found = []
     for quantity in numbers(plain):

@@ -27,7 +27,9 @@ _MOST_CHARACTERS = 8
 _LEAST_CHARACTERS = 2
 # Whoever follows these did it, had it done or was given it; whoever is before those spoke.
 _MARKS = frozenset("由被从向给归")
-_SPEAKS = re.compile("(?:提醒|说|称|表示|认为|指出|强调|透露|补充|警告|承认|否认|建议)")
+_SPEAKS = re.compile(
+    "[曾也还则已便]?(?:要求|主张|提出|希望|请求|呼吁|批评|反对|支持|负责|主持|发现|决定|宣布|拒绝|捐|提醒|说|称|表示|认为|指出|强调|透露|补充|警告|承认|否认|建议)"
+)
 _CHINESE_SMALL = CHINESE_SINGLE | frozenset("的了在是和与也都还已")
 
 

@@ -28,7 +28,7 @@ def misplaced(claim: str, source: str, beside: Sequence[str] = ()) -> Iterator[t
 
     ``beside`` is what stands around the source: a name found only there is no stranger either.
     """
-    said, told = _both(claim, source)
+    said, told = _both(claim, source, beside)
     here = {name for event in told for who in event.parts.values() for name in who}
     here |= {name for text in (source, *beside) for name in names(text)}
     for mine in said:
@@ -74,9 +74,12 @@ def in_the_same_hands(claim: str, source: str) -> bool:
     )
 
 
-def _both(claim: str, source: str) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
+def _both(
+    claim: str, source: str, beside: Sequence[str] = ()
+) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
     """The events of both; a word that opens a sentence is a name where the other text shows it."""
-    return events(claim, known(source).capitalised), events(source, known(claim).capitalised)
+    shown = known("\n".join([source, *beside])).capitalised
+    return events(claim, shown), events(source, known(claim).capitalised)
 
 
 def same_person(one: Name, other: Name) -> bool:

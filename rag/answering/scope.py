@@ -22,7 +22,7 @@ _TIME = (
 )
 # What is counted: up to three words, to the verb.
 _NOUN = (
-    rf"(?:\s(?:the|its|his|her|their|these|those|our|your|{_COUNT}|\w+'s))*"
+    rf"(?:\s(?:of|the|its|his|her|their|these|those|our|your|{_COUNT}|\w+'s))*"
     r"(?P<noun>(?:\s(?!(?:who|that|has|have|had|is|are|was|were|must|may|can|will)\b)[a-z][\w'-]*)"
     r"{0,3})"
 )
@@ -47,7 +47,8 @@ _PART = re.compile(
     rf"|(?:about |nearly |almost |over |roughly |more than |less than )?(?:half|a (?:third"
     rf"|quarter|fifth|tenth)"
     rf"|two[ -]thirds|three[ -]quarters)(?: of)?"
-    rf"|(?:about |nearly |almost |over |some |only |just )?{_COUNT} (?:of|out of)(?= (?:the"
+    rf"|(?<!\ball )(?:about |nearly |almost |over |some |only |just )?{_COUNT} (?:of"
+    rf"|out of)(?= (?:the"
     rf"|its|his|her|their|these|all)\b)"
     rf"|(?:nearly|almost) (?:all|every)(?: of)?|not (?:all|every)(?: of)?"
     rf"|only (?:a few|some|{_COUNT})(?: of)?|parts? of))"
@@ -106,7 +107,8 @@ _ZH_PART = re.compile(
     r"|其中(?:只|仅)?有|(?:只|仅)有|有[一二三四五六七八九十两几\d]+[个位家栋名户间座条只台辆]"
 )
 _HE_ALL = re.compile(
-    r"(?<![א-ת])(?<!לא )(?<!כמעט )(?:[ובלמש]?כל(?! כך| עוד| אחד מ)|כולם|כולן|תמיד)(?![א-ת])"
+    r"(?<![א-ת])(?<!לא )(?<!כמעט )(?:[ובלמש]?כל(?! כך| עוד| אחד מ)|כולם|כולן|כולו|כולה"
+    r"|במלואו|במלואה|תמיד)(?![א-ת])"
 )
 _HE_IDIOM = re.compile(
     r"בדרך כלל|סך הכל|סך הכול|קודם כל|בכל זאת|מכל מקום|בכל אופן|לכל היותר|כל כך|כל עוד"

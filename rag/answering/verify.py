@@ -10,24 +10,30 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rag.answering import cite
-from rag.answering.additions import additions
+from rag.answering.additions import additions, tails
 from rag.answering.belonging import said_instead, strangers
 from rag.answering.bounds import turned_bounds
+from rag.answering.causes import other_reasons
 from rag.answering.cited import Cited, leads, same_words
 from rag.answering.comparisons import turned_comparisons
+from rag.answering.doers import other_doers
 from rag.answering.exchanged import exchanged
 from rag.answering.figures import RECKONED, date_checks, number_checks
 from rag.answering.injection import INSTRUCTION_LIKE
 from rag.answering.lexicon import CONNECTORS
+from rag.answering.measured import measured_otherwise
 from rag.answering.modality import told_as_done
 from rag.answering.names import Name, known, missing, names
 from rag.answering.offices import wrong_offices
 from rag.answering.overlap import characters_shared, words_of
 from rag.answering.pairing import misplaced_numbers, turned_names, turned_numbers
+from rag.answering.permits import permits_turned
 from rag.answering.polarity import contradiction
 from rag.answering.roles import misplaced, misplaced_nouns, same_person
 from rag.answering.scope import widened_claims
+from rag.answering.stages import too_far_on
 from rag.answering.subject import is_meant
+from rag.answering.wholes import told_of_the_whole
 from rag.answering.wording import quote_checks, slot_checks
 from rag.answering.words import HAN, HEBREW, LATIN_WORD, script_language
 from rag.reading.sentences import split_sentences
@@ -212,6 +218,9 @@ def _part_checks(claim: str, cited: Cited) -> Iterator[Check]:
     parts += wrong_offices(claim, "\n\n".join(around))
     parts += turned_comparisons(claim, around)
     parts += turned_names(claim, cited.joined)
+    parts += other_doers(claim, cited.quotes, around)
+    parts += measured_otherwise(claim, cited.quotes)
+    parts += other_reasons(claim, cited.quotes, around)
     for said, reason in dict.fromkeys(parts):
         yield Check("part", said, False, reason, Finding.NAME_MISMATCH)
     numbers = [*misplaced_numbers(claim, cited.joined)]
@@ -223,6 +232,9 @@ def _part_checks(claim: str, cited: Cited) -> Iterator[Check]:
         yield Check("part", said, False, reason, _FINDINGS[kind])
     turned = [*turned_numbers(claim, "\n".join(around)), *widened_claims(claim, cited.quotes)]
     turned += told_as_done(claim, cited.quotes, cited.context)
+    turned += told_of_the_whole(claim, cited.quotes)
+    turned += permits_turned(claim, cited.quotes)
+    turned += too_far_on(claim, cited.quotes)
     for said, reason in dict.fromkeys(turned):
         yield Check("negation", said, False, reason, Finding.NEGATION_MISMATCH)
 
@@ -288,7 +300,9 @@ def _words_check(claim: str, cited: Cited, similarity: float | None, found: Sequ
 
 def _addition_checks(claim: str, cited: Cited) -> Iterator[Check]:
     """Failed checks for clauses of which the passages have no word; they leave the rest right."""
-    for part in additions(claim, "\n".join([cited.joined, cited.about, *cited.context])):
+    added = [*additions(claim, "\n".join([cited.joined, cited.about, *cited.context]))]
+    added += [] if added else [*tails(claim, [*cited.quotes, cited.about], cited.context)]
+    for part in added:
         yield Check("words", part, False, f"the cited source says nothing of “{part}”")
 
 
