@@ -41,6 +41,10 @@ SOAK = "Rinse the beans, cover them with water and soak them for at least one ho
 LETTERS = "She wrote to every member and received at least 12,000 replies."
 SPLIT = "The investor Marrow has urged the board to split the company."
 GRUDGE = "Outside the hall Ms Tarn said she bore the council no grudge."
+TOWPATH = "Cycling is permitted on the towpath; on the bridge it is forbidden."
+BOARD = "The board is weighing a move to Kerr but has decided nothing."
+FENCE = "The fence was painted by the tenants, and the landlord paid for the paint."
+MEADOW = "The trust hopes to buy the meadow and has already raised 4,000 pounds."
 
 TRUE = [
     (POOL, "In Lenn the outdoor pool opens to swimmers from June to August."),
@@ -87,6 +91,11 @@ TRUE = [
     (LETTERS, "She received no fewer than 12,000 replies."),
     (SPLIT, "Marrow, an investor, has urged the board to split the company."),
     (GRUDGE, "Ms Tarn bore the council no grudge, she said outside the hall."),
+    (TOWPATH, "Cycling is forbidden on the bridge."),
+    (BOARD, "A move to Kerr is being weighed by the board."),
+    (FENCE, "The tenants painted the fence."),
+    (FENCE, "The paint for the fence was paid for by the landlord."),
+    (MEADOW, "The trust has already raised 4,000 pounds towards the meadow."),
 ]  # fmt: skip
 FALSE = [
     (POOL, "The outdoor pool in Lenn is open to swimmers all year round.", "negation"),
@@ -118,6 +127,9 @@ FALSE = [
     (WASPS, "The wasps are less troublesome in September than in other months.", "part"),
     (SOAK, "The beans should soak for no more than an hour.", "part"),
     (LETTERS, "Her letters brought at most 12,000 replies.", "part"),
+    (TOWPATH, "Cycling is forbidden on the towpath.", "negation"),
+    (BOARD, "The board has decided to move to Kerr.", "negation"),
+    (FENCE, "The fence was painted by the landlord.", "part"),
     (SPLIT, "The investor Marrow has urged the board to split the company and to dismiss its chairman.",
      "words"),
     (GRUDGE, "Outside the hall Ms Tarn, in tears and leaning on a stick, said she bore the council no"

@@ -157,9 +157,11 @@ def _does_it(who: frozenset[str], deed: frozenset[str], quote: str) -> bool:
     """True where the source has the doer in front of the deed, or behind another "by"."""
     if any(who & other for _, other, _ in _doers(quote)):
         return True
-    words = [lemma(w) for w in re.findall(r"[a-z][a-z-]+", fold(quote))]
-    first = min((i for i, w in enumerate(words) if w in who), default=len(words))
-    deeds = [i for i, w in enumerate(words) if _same_deed(deed, frozenset({w}))]
+    words = re.findall(r"[a-z][a-z-]+", fold(quote))
+    first = min((i for i, w in enumerate(words) if lemma(w) in who), default=len(words))
+    deeds = [
+        i for i, w in enumerate(words) if is_past(w) and _same_deed(deed, frozenset({lemma(w)}))
+    ]
     return any(first < i for i in deeds)
 
 

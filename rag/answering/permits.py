@@ -43,6 +43,12 @@ _ON_TERMS = re.compile(
     r"|只|除非|才|以上|以下|如果?|若|超过|未经|之前|之后|期间|时(?=[,，])"
     r"|(?<![א-ת])(?:רק|אלא|ללא|בלי|לפני|אחרי|עד|אם|מעל|מתחת|כאשר|בלבד)(?![א-ת])"
 )
+# Whoever wants a ban lifted says nothing of what is allowed.
+_WISHED = re.compile(
+    r"\b(?:would like|wants?|wanted|hop(?:es?|ed)|propos\w+|suggest\w*|call(?:s|ed)? for"
+    r"|ask(?:s|ed)?"
+    r"|plan(?:s|ned)?|lift\w*|scrap\w*|overturn\w*|end(?:s|ed)? (?:the|its|a) ban)\b"
+)
 _EXCEPTION = re.compile(
     r",? ?\b(?:except(?:ing)?(?: for)?|apart from|aside from|other than|with the exception of"
     r"|unless|save for)\b.*"
@@ -64,19 +70,19 @@ def permits_turned(claim: str, quotes: Sequence[str]) -> Iterator[tuple[str, str
     mine = _EXCEPTION.sub("", fold(claim))
     excepts = mine != fold(claim)
     way = _way(mine)
-    if way is None:
+    if way is None or _WISHED.search(mine):
         return
     forbids, said = way
     wanted = words_of(_bare(mine)).without(_LIGHT)
     clauses = [c for quote in quotes for c in _CLAUSE.split(fold(quote)) if c.strip()]
     for clause in clauses:
         theirs = _way(clause)
-        if theirs is None or theirs[0] == forbids:
+        if theirs is None or theirs[0] == forbids or _WISHED.search(clause):
             continue
         both_except = excepts and any(_EXCEPTION.search(fold(q)) for q in quotes)
         if not both_except and _terms(mine) != _terms(clause):
             continue
-        if not _is_same(wanted, clause, quotes) or _opposed(mine, clause):
+        if not _is_same(wanted, clause, quotes) or _opposed(_bare(mine), _bare(clause)):
             continue
         yield said, f"the source says “{theirs[1]}”, the answer “{said}”"
         return

@@ -43,7 +43,13 @@ _SAID_FIRM = re.compile(
     r"|themselves)"
     r"|guaranteed|decided|agreed|approved|granted|accepted|resolved)\b"
     r"|\b(?:is|are) (?:going|set|about) to (?!be (?:consider|discuss|decid|debat))\w+"
-    r"|\b(?:has|have|had) (?:definitely|firmly|already) \w+ed\b"
+)
+# "Has decided nothing", "no decision has been taken" are not firm.
+_UNDECIDED = re.compile(
+    r"\b(?:not|never|n't|no|without)(?: yet| been| any| a| final| formal)* (?:decided|agreed"
+    r"|approved"
+    r"|accepted|decision|agreement|approval|promised?|commitment)\b"
+    r"|\b(?:decided|agreed|promised|approved) (?:nothing|on nothing)\b"
 )
 _PLANNED = re.compile(
     r"\b(?:plan(?:s|ned|ning)?|intend(?:s|ed|ing)?|intention|aim(?:s|ed|ing)?|expect(?:s|ed|ing)?"
@@ -107,7 +113,7 @@ def too_far_on(claim: str, quotes: Sequence[str]) -> Iterator[tuple[str, str]]:
             continue
         how, clause = talked
         firm = _SAID_FIRM.search(mine)
-        if firm and not _FIRM.search(theirs):
+        if firm and not _FIRM.search(_UNDECIDED.sub(" ", theirs)):
             if not _TALKED_OF.search(mine.replace(firm.group(), " ")):
                 yield firm.group(), f"the source says “{how}”, the answer “{firm.group()}”"
         elif done := _done(mine, theirs, clause):
