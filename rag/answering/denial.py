@@ -14,14 +14,17 @@ _TOKEN = re.compile(
     r"[a-z0-9]+(?:['’.,-][a-z0-9]+)*|[\u05d0-\u05ea]+(?:[\"'״׳-][\u05d0-\u05ea]+)*"
     r"|[\u4e00-\u9fff]|[,;:.!?()，。；、—–]"
 )
-_CHINESE_CUE = re.compile(r"拒绝|否认|从未|并非|没有|沒有|不会|不能|不是|未能|无法|[不没未無无沒]")
+_HEBREW_CUE = re.compile(r"ו?ש?(?:לא|אינ(?:ו|ה|ם|ן)|אין|ללא|בלי|טרם|אסור|אינ)|[כו]שלא|ולא")
+_CHINESE_CUE = re.compile(
+    r"拒绝|不得(?![不已])|切勿|请勿|严禁|否认|从未|并非|没有|沒有|不会|不能|不是|未能|无法|[不没未無无沒]"
+)
 _NOT_A_CUE = re.compile(
     r"\bnot (?:only|just|merely|simply|least)\b|\bno (?:doubt|less than|fewer than|more than"
     r"|(?:later|longer|younger|older|higher|lower|larger|smaller|earlier) than"
     r"|sooner|matter)\b|\bwhether or not\b|\bnot to mention\b|\bnot until\b|\bno\. ?\d"
     r"|לא רק|לא פחות|לא יותר מ|אין ספק"
     r"|不仅|不但|不断|不少|不过|不同|不久|不足|不得不|非常|非洲|无论|不管|不光|未来|无线|不等|不只|是否"
-    r"|无数|不错|不得|不已|不论|不止|不但|不再"
+    r"|无数|不错|不得不|不得已|[使舍恨怪顾]不得|不得了|有没有|比没有|比未|比不|不已|不论|不止|不但|不再"
 )
 _CUES_OF_NOUNS = lexicon.CUES_OF_NOUNS | {"withhold"}
 # These speak for the whole clause: "none of the 212 guests on board was hurt".
@@ -48,6 +51,11 @@ _AS_ONE_WORD = tuple(
         (r"\blast(?:ed|ing)\b", "endured"),  # no opposite of "first"
         (r"\b(?:just|slightly|a little|barely) (?:under|over|above|below|short of)\b", "about"),
         (r"\bnot (\w+ed) (after|by|for|from|in|to|with)(?= [^,.;]* but \2\b)", r"\1 nor \2"),
+        (r"\blook(?:s|ed|ing)? after\b", "tended"),
+        (r"\b(?:stay|keep|steer)(?:s|ed|ing)? (?:off|away from|clear of|out of)\b"
+         r"|\brefrain(?:s|ed|ing)? from\b", "never"),
+        (r"\b(?:leav(?:es?|ing)|left) (\w+ing|it|them) alone\b", r"never \1"),
+        (r"\baway from home\b", "nor home"),
         (r"\b(?:rul|leav)(?:es?|ed|ing) (?:it |them |this )?out\b", "excluded"),
         (r"\bleft (?:it |them |this )?out\b", "excluded"),
         (r"\b(?:gave|gives?|giving|given) up\b", "abandoned"),
@@ -71,6 +79,7 @@ _COUNTS_WORDS = """
     year decade century time later earlier ago
 """
 _COUNTS = frozenset(map(lemma, _COUNTS_WORDS.split()))
+_ASIDE = frozenset("把将对向被给让在从为与和再")  # what follows these is denied, not they
 _REACH = 4  # tokens between a negation and what it denies
 
 
@@ -132,7 +141,7 @@ class Statement:
             token = self.tokens[i]
             if self.ends_clause(i):
                 break
-            small = token in ENGLISH or token in WEAK or token in _COUNTS
+            small = token in ENGLISH or token in WEAK or token in _COUNTS or token in _ASIDE
             if i not in self.cues and not small:
                 found.append(i)
         return found[:2]
@@ -160,6 +169,7 @@ def read(text: str) -> Statement:
         opens_infinitive = plain.startswith(" to ", match.end())
         if (
             word in _CUES
+            or _HEBREW_CUE.fullmatch(word)
             or word.endswith("n't")
             or token in _CUES_OF_NOUNS
             or ((token in CUES_BEFORE_TO or word == "yet") and opens_infinitive)

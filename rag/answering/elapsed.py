@@ -10,9 +10,9 @@ from datetime import date, timedelta
 from itertools import combinations
 
 from rag.answering.dates import DateMention, dates
-from rag.answering.quantities import HEDGED, Quantity, quantities
+from rag.answering.quantities import CLOCK, HEDGED, Quantity, quantities
 
-_MINUTE, _DAY, _YEAR = 60.0, 86_400.0, 31_557_600.0  # seconds
+_MINUTE, _DAY, _MONTH, _YEAR = 60.0, 86_400.0, 2_629_800.0, 31_557_600.0  # seconds
 _HALF_DAY = 720  # minutes
 _CLOCK = re.compile(
     r"(?<![\d.,:])(?P<hour>[01]?\d|2[0-3])(?:[:.](?P<minute>[0-5]\d))?(?![\d:]|[.,]\d)"
@@ -28,7 +28,17 @@ _NEAR_TODAY = re.compile(rf"\b(?:{'|'.join(_BESIDE_TODAY)})\b")
 _ROUNDED = 0.07
 _BEFORE = frozenset({"earlier", "before", "previously"})
 _BORN = re.compile(r"\bborn\b|\bbirth\b")
-_AGE = re.compile(r"\bage[ds]?\b|\bold\b|\bbirthday\b")
+_AGE = re.compile(
+    r"\bage[ds]?\b|\bold\b|\bbirthday\b|\b(?:was|were|is) \d{1,3}(?= when|,|\.|$)|\bdied at \d"
+    r"|岁|(?<![א-ת])[כשו]*(?:בגיל|בן|בת)(?![א-ת])"
+)
+_AT_AGE = re.compile(
+    r"\b(?:aged?|died at) (?:of )?(\d{1,3})\b|\b(\d{1,3})[ -]years?[ -]old\b|(\d{1,3})\s?岁"
+    r"|(?:בגיל|בן|בת)(?: ה)?[ -](\d{1,3})\b"
+)
+_WAY = re.compile(
+    r"\s?(?:(?P<before>earlier|before|previously|younger|ago|前|לפני)|(?P<after>later|after|older|后|אחרי|לאחר))"
+)
 _DECADES_WORDS = "twenties thirties forties fifties sixties seventies eighties nineties"
 _DECADES = tuple(_DECADES_WORDS.split())
 _DECADE_OF_LIFE = re.compile(
@@ -57,12 +67,14 @@ def is_hour_worked_out(
     mine: Quantity, claim: str, source: str, offered: Sequence[Quantity]
 ) -> bool:
     """True where ``mine`` is an hour that some hour and some span of the source lead to."""
-    here = [at for start, end, at in clock_times(claim) if start <= mine.start < end]
+    times = clock_times(claim)
+    here = [at for start, end, at in times if start <= mine.start < end]
+    others = {other for _, _, other in (*clock_times(source), *times)}
     spans = [q.base / _MINUTE for q in offered if q.dimension == "time"]
     return any(
-        at % _HALF_DAY == (other + sign * span) % _HALF_DAY
+        at != other and at % _HALF_DAY == (other + sign * span) % _HALF_DAY
         for at in here
-        for _, _, other in clock_times(source)
+        for other in others
         for span in spans
         for sign in (1, -1)
     )
@@ -77,13 +89,17 @@ def is_elapsed(mine: Quantity, claim: str, cited: str, around: str) -> bool:
         return False
     years = _YEAR if mine.dimension is None else mine.factor
     if years == _YEAR:
-        if _AGE.search(claim) and mine.value in _ages(f"{claim}\n{cited}", around):
+        if _AGE.search(claim) and (
+            mine.value in _ages(f"{claim}\n{cited}", around) or mine.value in _ages_then(around)
+        ):
             return True
         return mine.dimension == "time" and any(
             abs(a - b) == mine.value for a, b in _pairs_of_years(cited)
         )
     if mine.dimension is None:
         return False
+    if mine.factor == _MONTH and mine.value in _months_apart(cited):
+        return True
     spans = _spans_of_days(cited) if mine.factor >= _DAY else _spans_of_minutes(around)
     room = _ROUNDED * mine.base if HEDGED.search(claim[: mine.start]) else 1
     return any(abs(mine.base - span) <= room for span in spans)
@@ -126,6 +142,19 @@ def _ages(times: str, around: str) -> set[float]:
     return {float(y - b - n) for y in years for b in born for n in (0, _NOT_YET)}
 
 
+def _ages_then(text: str) -> set[float]:
+    """How old somebody was so many years before or after the age that a text tells."""
+    ages = [float(next(a for a in m.groups() if a)) for m in _AT_AGE.finditer(text)]
+    spans = [q for q in quantities(text) if q.dimension == "time" and q.factor == _YEAR]
+    found = set[float]()
+    for span in spans:
+        way = _WAY.match(text, span.end)
+        if way:
+            sign = 1 if way["after"] else -1
+            found |= {age + sign * span.value for age in ages}
+    return found
+
+
 def _pairs_of_years(text: str) -> Iterator[tuple[int, int]]:
     """The years of each sentence, by pairs."""
     for sentence in _SENTENCE.split(text):
@@ -133,9 +162,17 @@ def _pairs_of_years(text: str) -> Iterator[tuple[int, int]]:
         yield from combinations(years, 2)
 
 
+def _months_apart(text: str) -> set[float]:
+    """How many months lie between two months of a text that name their years."""
+    named = [12 * d.year + d.month for d in dates(text) if d.year and d.month]
+    return {float(abs(a - b)) for a, b in combinations(named, 2)}
+
+
 def _spans_of_minutes(text: str) -> Iterator[float]:
     """Seconds between two hours of a text."""
-    for (_, _, one), (_, _, other) in combinations(clock_times(text), 2):
+    times = [at for _, _, at in clock_times(text)]
+    times += [round(60 * q.value) for q in quantities(text) if q.dimension == CLOCK]
+    for one, other in combinations(times, 2):
         yield _MINUTE * abs(one - other)
 
 

@@ -21,10 +21,13 @@ _CENTURY = re.compile(
 )
 _LAST_CENTURY = 21
 _DAYS = 7
-_TO = re.compile(r"s?\s?(?:to|through|until|till|-|–|—|至|到)\s?")
+_TO = re.compile(r"s?\s?(?:to|through|until|till|-|–|—|至|到|עד)\s?")
 _FIVE_DAYS = re.compile(r"\bweekdays?\b|工作日")
 _WEEKEND = re.compile(r"\bweekends?\b|周末")
-_CLOSED = re.compile(r"\b(?:not|no|never|closed|closes|shut|cannot)\b|n't\b|休息|不|闭|关")
+CLOSED = re.compile(
+    r"\b(?:not|no|never|closed|closes|shut|cannot)\b|n't\b|休息|不|闭|关"
+    r"|(?<![א-ת])[וש]?(?:לא|אין|אינ[א-ת]+|סגור[א-ת]*)(?![א-ת])"
+)
 _END = re.compile(r"[.;!?](?=\s|$)|[。；！？\n]")
 
 
@@ -66,15 +69,16 @@ def is_day_of_range(mine: DateMention, claim: str, source: str) -> bool:
     """True for a day inside a range that is open, or outside it where the claim says closed."""
     around = _sentence(claim, mine.start)
     for sentence in _END.split(source):
-        days = set(_range_of(sentence))
+        days = set(days_of(sentence))
         if days and (mine.weekday in days) == (
-            bool(_CLOSED.search(around)) == bool(_CLOSED.search(sentence))
+            bool(CLOSED.search(around)) == bool(CLOSED.search(sentence))
         ):
             return True
     return False
 
 
-def _range_of(sentence: str) -> Iterable[int]:
+def days_of(sentence: str) -> Iterable[int]:
+    """The days between the ends of a range: from Wednesday to Sunday, on weekdays."""
     named = [d for d in dates(sentence) if d.weekday is not None]
     for one, other in pairwise(named):
         if _TO.fullmatch(sentence[one.end : other.start]):

@@ -3,25 +3,32 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from rag.answering.belonging import content
 from rag.answering.cited import Cited
 from rag.answering.dates import DateMention, dates, mask_dates
 from rag.answering.elapsed import (
+    clock_times,
     is_day_worked_out,
     is_elapsed,
     is_hour_worked_out,
     other_decades_of_life,
 )
 from rag.answering.eras import Century, centuries, is_century_of, is_day_of_range
+from rag.answering.instances import is_case
 from rag.answering.multiples import is_multiple, multiples, other_multiples, other_scores
-from rag.answering.products import is_what_is_left, products
+from rag.answering.products import DENIES, is_what_is_left, products
 from rag.answering.quantities import CLOCK, Quantity, ordinals, quantities
+from rag.answering.schedules import is_out_of_hours, is_outside
 from rag.answering.shares import numbers, with_unsaid_percent, without_shares
 from rag.answering.sums import counts_a_list, is_the_rest, is_worked_out
 from rag.reading.stopwords import ENGLISH
 from rag.reading.terms import fold
 from rag.schema import Check, Finding
 
-RECKONED = "comes of two"  # in the reason of a check whose number is worked out
+# In the reasons of checks whose numbers are worked out.
+RECKONED = "comes of two"
+LEFT = "is what other numbers of the cited words leave"
+CASE = "is a case of a bound of the cited words"
 _CURRENCY_SIGN = r"\s(?:[$€£¥₪]|us\$)?\s?$"
 _OVER = re.compile(
     rf"\b(?:over|more than|at least|above|upwards of){_CURRENCY_SIGN}"
@@ -41,6 +48,7 @@ _ROUNDED_SHARE = 0.5  # of a percentage: a third is 33%
 _HALVED = re.compile(r"\b(?:half|quarter)\b")
 _TO_THE_HALF = 0.1
 _BACKWARDS = {"ea", "be", "pr", "前一", "上一"}
+_SENTENCE = re.compile(r"[.;!?](?=\s|$)|[。；！？\n]")
 _SEASON = re.compile(r"\b(?:spring|summer|autumn|winter)\b")
 _PERIOD = re.compile(
     r"\b(?:first|second|third|fourth|last) (?P<part>half|quarter)\b"
@@ -57,6 +65,7 @@ _RELATIVE_YEAR = re.compile(
     r"|\b(?:the )?(?P<next>following|next|previous|preceding|prior) year\b"
     r"|(?P<zh>前一年|上一年|次年|翌年)"
 )
+_POWER_OF_TEN = re.compile(r"10+(?:e\+\d+)?")
 _THAN_ANOTHER = re.compile(r" (?:than )?[a-z]")
 _COUNTED = re.compile(
     r"\s?(?:[.,;:)]|$)|\s(?:in|against|and|or|to|for|at|on|from|of the|by|but|while|before|after)\b"
@@ -88,14 +97,18 @@ def number_checks(claim: str, cited: Cited) -> Iterator[Check]:
         multiple = is_multiple(quantity, folded)
         others = multiples(cited.folded) if multiple else [*offered, *years]
         room = _room(folded[: quantity.start], quantity.mantissa)
-        if any(_agrees(quantity, other, room, cited) for other in others) or is_the_rest(
+        if is_what_is_left(quantity, offered, folded, source):
+            yield Check("number", quantity.text, True, f"{quantity.text} {LEFT}")
+        elif _is_too_late(quantity, folded, cited.folded):
+            yield Check("number", quantity.text, True, f"{quantity.text} {CASE}")
+        elif any(_agrees(quantity, other, room, cited) for other in others) or is_the_rest(
             quantity, offered, cited.folded
         ):
             yield Check("number", quantity.text, True, f"{quantity.text} is in the cited words")
-        elif (
-            quantity.start in explained
-            or is_what_is_left(quantity, offered, folded, source)
-            or is_worked_out(quantity, offered, calendar, folded, cited.folded)
+        elif is_case(quantity, folded, source):
+            yield Check("number", quantity.text, True, f"{quantity.text} {CASE}")
+        elif quantity.start in explained or is_worked_out(
+            quantity, offered, calendar, folded, cited.folded
         ):
             reason = f"{quantity.text} {RECKONED} numbers of the cited words"
             yield Check("number", quantity.text, True, reason)
@@ -206,7 +219,8 @@ def _equal(mine: float, other: float, room: tuple[float, float], *, loose: bool 
     """Equal, or as round as the answer's words allow; a fraction in words is about its value."""
     if loose:
         return abs(mine - other) <= _SAID_LOOSELY * max(abs(mine), abs(other))
-    below, above = room if _digits(mine) < _digits(other) else (0.0, 0.0)
+    rounder = _digits(mine) < _digits(other) or _POWER_OF_TEN.fullmatch(f"{mine:.10g}")
+    below, above = room if rounder else (0.0, 0.0)
     return (
         other * (1 - below) - 1e-9 * abs(other) <= mine <= other * (1 + above) + 1e-9 * abs(other)
     )
@@ -259,6 +273,7 @@ def date_checks(claim: str, cited: Cited) -> Iterator[Check]:
     years = {d.year for d in offered if d.year} | cited.years
     years |= {d.year for d in dates(fold("\n".join([cited.about, *cited.context]))) if d.year}
     counts |= _years_apart(cited.folded, years)
+    counts |= _years_apart(fold(cited.near), {d.year for d in offered if d.year})
     claimed = dates(fold(claim))
     beside = fold(f"{cited.near}\n{cited.joined}")
     named = {d.year for d in offered if d.year}
@@ -273,6 +288,11 @@ def date_checks(claim: str, cited: Cited) -> Iterator[Check]:
             yield Check("date", date.text, True, reason)
         elif date.weekday is not None and is_day_of_range(date, fold(claim), cited.folded):
             yield Check("date", date.text, True, f"{date.text} follows from the days there")
+        elif date.day is None and date.year is None and any(
+            is_outside(date.text, sentence) and _is_contrary(fold(claim), sentence)
+            for sentence in _SENTENCE.split(cited.folded)
+        ):  # fmt: skip
+            yield Check("date", date.text, True, f"{date.text} follows from the months there")
         elif date.month is None and date.year in counts:
             yield Check("date", date.text, True, f"{date.text} is in the cited source")
         else:
@@ -280,6 +300,26 @@ def date_checks(claim: str, cited: Cited) -> Iterator[Check]:
             reason = (f"the source says {near.text}, the answer says {date.text}" if near
                       else f"{date.text} is not in the cited words")  # fmt: skip
             yield Check("date", date.text, False, reason, Finding.DATE_MISMATCH)
+
+
+def _is_too_late(mine: Quantity, claim: str, source: str) -> bool:
+    """True for an hour at which the claim denies what the source has up to an earlier one."""
+    in_figures = any(start <= mine.start < end for start, end, _ in clock_times(claim))
+    hour = mine.dimension == CLOCK or in_figures
+    return hour and bool(DENIES.search(claim)) and is_out_of_hours(claim, source)
+
+
+def _is_contrary(claim: str, sentence: str) -> bool:
+    """True where one of two folded texts about the same denies it."""
+    said = content(mask_dates(claim))
+    alike = 2 * len(said & content(sentence)) >= len(said)
+    dated = [part for part in sentence.split(",") if any(_is_calendar(d) for d in dates(part))]
+    alike = alike and len({bool(DENIES.search(part)) for part in dated}) == 1
+    return alike and bool(DENIES.search(claim)) != bool(DENIES.search(sentence))
+
+
+def _is_calendar(date: DateMention) -> bool:
+    return date.month is not None or date.weekday is not None
 
 
 def _completed(other: DateMention, mine: DateMention, years: set[int]) -> DateMention:

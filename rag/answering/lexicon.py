@@ -54,6 +54,7 @@ _OPENERS_WORDS = """
     production inflation supply support vaccination campaign report study troops soldiers
     patients answer source passage yes quote market price cost power plan law party team school
     student teacher doctor researcher scientist official minister president leader member group
+    chief vice deputy senior junior head acting
 """
 OPENERS = frozenset(_OPENERS_WORDS.split())
 # These deny what follows.
@@ -166,7 +167,9 @@ _OPPOSITES_WORDS = """
     最早/最晚 עלה/ירד עלתה/ירדה עלו/ירדו גדל/קטן גדלה/קטנה תמך/התנגד תמכה/התנגדה תמכו/התנגדו
     לפני/אחרי יותר/פחות מעל/מתחת הצליח/נכשל הצליחה/נכשלה ניצח/הפסיד ניצחה/הפסידה התחזק/נחלש
     צפון/דרום מזרח/מערב הגדיל/הקטין מותר/אסור גבוה/נמוך גבוהה/נמוכה ראשון/אחרון ראשונה/אחרונה
-    גדול/קטן גדולה/קטנה stop/complete halt/complete abandon/complete success/flop success/failure
+    גדול/קטן גדולה/קטנה stop/complete halt/complete
+    פתוח/סגור פתוחה/סגורה פתוחים/סגורים פתוחות/סגורות
+    abandon/complete success/flop success/failure
 """
 OPPOSITES = tuple(tuple(pair.split("/")) for pair in _OPPOSITES_WORDS.split())
 # Words too common to say that two negations deny the same thing.
@@ -181,5 +184,5 @@ NEGATIVE = re.compile(
     r"|withdrawn|drop|fell|low|empti|beyond|critic|threat|warn|limit|restrict|minus|doubt|question"
     r"|contrari|wrong|fals|myth|never|inact|inadequ|incap|incomplet|ineffect|insuffici|invalid"
     r"|inelig|inabl|imposs|immun|illeg|irregul|irrelev)$"
-    r"|^(?:סירב|נכשל|בלתי|חדל|הפסיק|נמנע|שלל|דחה|אסור|רק)|[拒否非未禁停止失缺仅只]"
+    r"|^(?:סירב|נכשל|בלתי|חדל|הפסיק|נמנע|שלל|דחה|אסור|רק)|[拒否非未禁停止失缺仅只毁拆除]|^(?:separ|away)"
 )

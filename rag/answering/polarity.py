@@ -10,8 +10,10 @@ from collections.abc import Sequence
 
 from rag.answering.antonyms import OPPOSITES, opposites
 from rag.answering.denial import BREAKS, OF_ALL, Statement, read
+from rag.answering.implied import implies_denial, is_said_apart, is_unless
 from rag.answering.lexicon import CUES, NEGATIVE
 from rag.answering.roles import in_the_same_hands
+from rag.answering.schedules import is_outside
 from rag.answering.verbs import is_converse, lemma
 from rag.reading.stopwords import ENGLISH
 
@@ -21,7 +23,7 @@ _UNSURPASSED = re.compile(r"\b(?:no|none|nobody|nothing|never)\b[^,.;]*\b(\w{3,}
 # "No visit has upset them as much" is "more than any other".
 _UNEQUALLED = re.compile(
     r"\b(?:no|none|nobody|nothing|never)\b[^.;]*"
-    r"\b(?:(?:as|so) \w+ as|more [^.;]*than|\w{3,}er than)\b"
+    r"\b(?:(?:as|so) \w+ (?:an? (?:\w+ ){1,2})?as|more [^.;]*than|\w{3,}er than)\b"
 )
 _MOST_OF_ALL = re.compile(r"\bmost\b|\bthan any\b|\bany other\b|\b\w{3,}est\b")
 _FORWARD = frozenset({"nor", "without"})  # these deny nothing that stands before them
@@ -33,35 +35,50 @@ _MOST = 0.5  # for what only the source denies, of a word that the answer has
 _CHINESE_PAIRED = [word for word in OPPOSITES if word[0] >= "\u4e00"]
 
 
-def contradiction(statement: str, sources: Sequence[str]) -> str | None:
+def contradiction(statement: str, sources: Sequence[str], around: Sequence[str] = ()) -> str | None:
     """Why ``statement`` says the opposite of ``sources``; None where nothing shows that it does.
 
-    ``sources`` are the cited sentences, the nearest to the statement first.
+    ``sources`` are the cited sentences, the nearest to the statement first, and ``around`` are
+    their passages, which may imply what it denies.
     """
     one, nearest = read(statement), read(sources[0])
     whole = read("\n".join(sources))
+    implied = not one.cues or implies_denial(statement, sources, around)
     if any(f"{m[1]}est" in whole.folded for m in _UNSURPASSED.finditer(one.folded)):
         return None  # "no mammal made a longer journey" is "the longest"
     if any(_UNEQUALLED.search(a) and _MOST_OF_ALL.search(b)
            for a, b in ((one.folded, whole.folded), (whole.folded, one.folded))):  # fmt: skip
         return None
+    outside = is_outside(one.folded, nearest.folded)  # open on Tuesdays, closed on Mondays
+    apart = bool(nearest.cues) and (
+        is_said_apart(one, nearest) or is_unless(one, nearest) or outside
+    )
     denied = "the source denies “{}”, the answer does not"
     denies = "the answer denies “{}”, the source does not"
     return (
-        _dropped(one, nearest, denied)
-        or _dropped(nearest, one, denies, far=True)
+        (None if apart else _dropped(one, nearest, denied))
+        or (None if implied else _dropped(nearest, one, denies, far=True))
         or next(
             (
                 r
                 for s in map(read, sources[1:])
-                if _says_half(s, one) and (r := _dropped(s, one, denies))
+                if not implied and _says_half(s, one) and (r := _dropped(s, one, denies))
             ),
             None,
         )
         or next((r for s in sources[1:] if (r := _dropped(one, read(s), denied, whole))), None)
-        or _turned(one, nearest, converse=not in_the_same_hands(statement, "\n".join(sources)))
-        or _denies_alone(one, whole)
-        or _asserts_alone(one, nearest)
+        or (
+            None
+            if outside
+            else _turned(
+                one,
+                nearest,
+                converse=not in_the_same_hands(statement, "\n".join(sources)),
+                implied=implied,
+            )
+        )
+        or (None if implied else _denies_alone(one, whole))
+        or (None if apart else _asserts_alone(one, nearest))
     )
 
 
@@ -141,9 +158,10 @@ def _same_pair(one: Statement, other: Statement, targets: list[int]) -> bool:
     return "".join(other.tokens[t] for t in targets[:2]) in one.folded
 
 
-def _turned(one: Statement, other: Statement, *, converse: bool) -> str | None:
+def _turned(one: Statement, other: Statement, *, converse: bool, implied: bool) -> str | None:
     """An antonym where the source has its opposite, and no negation that makes up for it.
 
+    ``implied``: what it denies is right, as in "not the shallow end" of "only the deep end".
     ``converse``: "bought" for "sold" is right, as the parties have changed places too.
     """
     content = one.words - _SMALL - BREAKS
@@ -161,6 +179,8 @@ def _turned(one: Statement, other: Statement, *, converse: bool) -> str | None:
             if converse and is_converse(word, opposite):
                 continue
             here, there = one.tokens.index(word), other.tokens.index(opposite)
+            if implied and any(here in one.scope(cue) for cue in one.cues):
+                continue
             denials = 0 if word in ENGLISH else one.denied(here) + other.denied(there)
             if denials % 2 == 0:
                 found.append((other.said[there], one.said[here]))

@@ -18,17 +18,21 @@ _ALL = re.compile(
 )
 _SEVERAL = range(2, 13)  # what "no more than two" may count
 _NEXT_WORD = re.compile(r"\s?(?:[a-z-]+\s){0,1}?([a-z]{3,})")
+_NEXT_HEBREW = re.compile(r"\s([א-ת]{2,})")
 _NEXT_CHARACTERS = re.compile(r"[\u4e00-\u9fff]{2}")
-_EACH = r"(?:\b(?:per|an?|each|every|for each|for every)\s|/\s?|每一?)"
+_EACH = r"(?:\b(?:per|an?|each|every|for each|for every)\s|/\s?|每一?|一)"
 _PART = re.compile(
     r"\bof (?:which|whom|them|the|its|these|those|their)\b|\bout of\b|其中|מתוכ|מהם|מהן"
 )
 _OTHERS = re.compile(
     r"\b(?:others?|rest|remaining|remainder|itself|themselves)\b|其余|其他|另外|剩|שאר"
 )
-_DENIES = re.compile(
-    r"\b(?:not|no|none|never|neither|nobody|without|cannot|fail(?:s|ed)?|lack(?:s|ed)?|closed)\b|n't\b"
+DENIES = re.compile(
+    r"\b(?:not|no|none|never|neither|nobody|without|cannot|fail(?:s|ed)?|lack(?:s|ed)?|closed|forbidden|banned|prohibited|barred)\b|n't\b"
     r"|\bun(?!der|til|i|usual)[a-z]{4,}|[不没未]|(?<![א-ת])(?:לא|אינ[א-ת]*|אין|ללא|בלי)(?![א-ת])"
+)
+_NEXT_CLAUSE = re.compile(
+    r"[;；]|, (?=but|and|while|whereas)|\b(?:and|but) (?:that|she|he|they|it)\b"
 )
 _ROUNDED = 0.05
 
@@ -56,9 +60,10 @@ def is_what_is_left(mine: Quantity, offered: Sequence[Quantity], claim: str, sou
     """True for the six of nine that three leave, and the 80 per cent that 20 leave."""
     if mine.loose:
         return False
-    alike = [q for q in offered if q.dimension == mine.dimension and not q.loose]
-    if mine.dimension == "percent":
-        parts = [(q, 100 - q.base) for q in alike]
+    percent = mine.dimension == "percent"
+    alike = [q for q in offered if q.dimension == mine.dimension and (percent or not q.loose)]
+    if percent:
+        parts = [(q, round(100 - q.base, 6)) for q in alike]
     else:
         parts = [
             (b, abs(a.base - b.base))
@@ -69,7 +74,7 @@ def is_what_is_left(mine: Quantity, offered: Sequence[Quantity], claim: str, sou
         left == mine.base
         and (
             bool(_OTHERS.search(claim))
-            or bool(_DENIES.search(claim)) != bool(_DENIES.search(_around(source, part.start)))
+            or bool(DENIES.search(claim)) != bool(DENIES.search(_clause(source, part)))
         )
         for part, left in parts
     )
@@ -91,6 +96,7 @@ def _priced(count: Quantity, price: Quantity, claim: str, source: str) -> bool:
         return False
     word = _NEXT_WORD.match(claim, count.end)
     characters = _NEXT_CHARACTERS.match(claim, count.end)
+    word = word or _NEXT_HEBREW.match(claim, count.end)
     noun = content(word[1]) if word else frozenset()
     return bool(noun & content(told)) or bool(characters and characters.group() in told)
 
@@ -107,6 +113,12 @@ def _counts(price: Quantity, offered: Sequence[Quantity], source: str) -> Iterat
                 and _around(source, count.start) == sentence
             ):
                 yield count.value
+
+
+def _clause(text: str, part: Quantity) -> str:
+    """The clause of a number's sentence that has it."""
+    sentence = _around(text, part.start)
+    return next((c for c in _NEXT_CLAUSE.split(sentence) if part.text in c), sentence)
 
 
 def _around(text: str, at: int) -> str:

@@ -52,10 +52,11 @@ for _dimension, _names in {
     ' kilometers 公里 千米 קילומטר קילומטרים ק"מ ק״מ|0.0254 inch inches|0.3048 ft foot feet'
     "|0.9144 yard yards|1609.344 mile miles 英里",
     "mass": "1e-9 nanogram nanograms|1e-6 microgram micrograms|0.001 mg milligram milligrams"
-    "|1 g gram grams 克 גרם|1000 kg kgs kilogram kilograms kilo kilos 公斤 千克"
+    "|1 g gram grams 克 גרם|500 斤|1000 kg kgs kilogram kilograms kilo kilos 公斤 千克"
     ' ק"ג ק״ג קילוגרם|1e6 tonne tonnes ton tons 吨 טון טונות|453.592 lb lbs|28.3495 ounce ounces',
     "time": "0.001 millisecond milliseconds ms|1 second seconds 秒 שניות|60 minute minutes min mins"
     " 分钟 דקה דקות|3600 hour hours hr hrs 小时 个小时 שעה שעות|86400 day days 天 日 יום ימים"
+    "|1209600 fortnight fortnights"
     "|604800 week weeks 周 星期 个星期 שבוע שבועות|2629800 month months 个月 חודש חודשים"
     "|31557600 year years 年 שנה שנים שנות|315576000 decade decades|3155760000 century centuries",
     "area": "1 sqm m2 平方米|1e4 hectare hectares 公顷|4046.86 acre acres|1e6 km2 平方公里"
@@ -130,7 +131,7 @@ _CHINESE = re.compile(
     rf"(?P<percent>百分之)?(?P<chinese>[零〇一二三四五六七八九十百千万亿两兩]{{1,}})(?:多|余)?"
     rf"(?:(?P<unit>{_either(u for u in _UNITS if not u.isascii())})"
     # "三家": a lone numeral is a number before a measure word, and an hour before 点.
-    rf"|(?<!第.)(?P<measure>[家个名位栋座层条张本册次件艘户幅枚棵匹届辆]|人(?!们))"
+    rf"|(?<!第.)(?P<measure>[家个名位栋座层条张本册次件艘间台所项份瓶户幅枚棵匹届辆]|人(?!们))"
     rf"|(?P<hour>点(?P<half>半)?(?![零〇一二三四五六七八九]))|)"
 )
 _HEBREW_ONES = _either(w for w, n in _HEBREW_NUMBERS.items() if n < 10)
@@ -138,7 +139,7 @@ _HEBREW_TENS = _either(w for w, n in _HEBREW_NUMBERS.items() if 20 <= n < 100)
 _HEBREW_TEENS = {"אחד": 1, "אחת": 1, "שנים": 2, "שתים": 2}
 _HEBREW = re.compile(
     rf"(?<![\u05d0-\u05ea])[ובלכמשה]?(?:(?P<tens>{_HEBREW_TENS})\sו(?P<ones>{_HEBREW_ONES})"
-    rf"|(?P<teen>{_HEBREW_ONES}|{_either(_HEBREW_TEENS)})\sעשרה?"
+    rf"|(?P<teen>{_HEBREW_ONES}|{_either(_HEBREW_TEENS)})[\s-]עשרה?"
     rf"|(?P<hebrew>{_either(_HEBREW_NUMBERS)}))(?![\u05d0-\u05ea])"
     rf"(?:\s(?P<scale>{_either(s for s in _SCALES if 'א' <= s[0] <= 'ת')}))?"
     rf"(?:\s(?P<unit>{_either(u for u in _UNITS if 'א' <= u[0] <= 'ת')}))?(?![\u05d0-\u05ea])"
@@ -229,6 +230,11 @@ def ordinals(text: str) -> tuple[tuple[str, int], ...]:
             number = int(match["digits"] or match["quarter"] or match["step"])
         found.append((match.group(), number))
     return tuple(found)
+
+
+def is_unit(word: str, before: str) -> bool:
+    """True for the unit of a number that stands in front of it: "2 GB"."""
+    return word.lower() in _UNITS and before.rstrip()[-1:].isdigit()
 
 
 def _digits(match: re.Match[str]) -> Quantity:

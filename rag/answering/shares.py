@@ -10,6 +10,7 @@ _WORDS = ("two three four five six seven eight nine ten eleven twelve thirteen f
           "sixteen seventeen eighteen nineteen twenty")  # fmt: skip
 _VALUES = {"a": 1, "an": 1, "one": 1} | {w: n for n, w in enumerate(_WORDS.split(), 2)}
 _VALUES |= {"thirty": 30, "forty": 40, "fifty": 50, "a hundred": 100, "hundred": 100}
+_VALUES |= {"a thousand": 1000, "thousand": 1000, "ten thousand": 10_000, "a million": 1_000_000}
 _CHINESE = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _PARTS = {
     "half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
@@ -40,8 +41,20 @@ _SHARE = re.compile(
     rf"(?![\w-]|\s?%|\s(?:percent|per cent|million|billion)|[,.]\d)"
     rf"|(?P<below>[一二三四五六七八九十]|\d+)分之(?P<above>[一二三四五六七八九十]|\d+)"
     rf"|(?P<tenths>[一二三四五六七八九])成(?![为立功本员长])|(?P<zh>一半)"
-    rf"|(?<![א-ת])[בוכהל]?-?(?P<he>חצי|מחצית|שליש|רבע|חמישית|עשירית)(?![א-ת])"
+    rf"|(?<![א-ת])(?<!שעה )(?<!שנה )(?<!יום )[בוכהל]?-?"
+    rf"(?P<he>חצי|מחצית|שליש|רבע|חמישית|עשירית)(?![א-ת]|\s(?:שעה|יום|שנה)(?![א-ת]))"
 )
+# A quarter and half of an hour, of a day, of a year.
+_PART_OF_A_UNIT = re.compile(
+    r"(?<![א-ת])[ובלכמ]?-?(?P<he>חצי|רבע|שלושת רבעי)\s(?P<of>שעה|יום|שנה)(?![א-ת])"
+    r"|(?P<and>שעה|שנה|יום)\sו(?P<more>חצי|רבע)(?![א-ת])"
+    r"|(?P<zh>[一二三四五六七八九十两]?)个?(?P<half>半)个?(?P<unit>小时|钟头|天|年|月)"
+    r"|(?P<ke>[一二三])刻钟"
+)
+_HALVES = {"חצי": 0.5, "רבע": 0.25, "שלושת רבעי": 0.75}
+_PARTED = {"שעה": ("שעה", 3600.0), "יום": ("יום", 86_400.0), "שנה": ("שנה", 31_557_600.0),
+           "小时": ("小时", 3600.0), "钟头": ("小时", 3600.0), "天": ("天", 86_400.0),
+           "年": ("年", 31_557_600.0), "月": ("个月", 2_629_800.0)}  # fmt: skip
 # "The Chinese loan in 15 years, the Turkish one in 20"
 _STANDS_FOR_A_NOUN = re.compile(r"\b(?:the|this|that|another)\s(?:[\w-]+\s)?$")
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)|\n")
@@ -79,6 +92,7 @@ def numbers(text: str) -> tuple[Quantity, ...]:
                  start=m.start(), end=m.end())
         for m in _HALVED.finditer(text)
     ]  # fmt: skip
+    found += [_part_of_a_unit(m) for m in _PART_OF_A_UNIT.finditer(text)]
     others = [q for q in quantities(text) if not any(_overlap(q, f) for f in found)]
     return tuple(sorted([*others, *found], key=lambda q: q.start))
 
@@ -123,6 +137,19 @@ def _share(match: re.Match[str]) -> Quantity | None:
         return None
     return Quantity(match.group(), part / of * 100, part / of * 100, "percent", 1.0, "%",
                     loose=True, start=match.start(), end=match.end())  # fmt: skip
+
+
+def _part_of_a_unit(match: re.Match[str]) -> Quantity:
+    if match["ke"]:
+        value, (unit, factor) = 0.25 * _CHINESE[match["ke"]], _PARTED["小时"]
+    elif match["half"]:
+        value = float(_CHINESE.get(match["zh"], 0))
+        value, (unit, factor) = value + 0.5, _PARTED[match["unit"]]
+    else:
+        value = _HALVES[match["he"] or match["more"]] + bool(match["and"])
+        unit, factor = _PARTED[match["of"] or match["and"]]
+    return Quantity(match.group(), value, value, "time", factor, unit,
+                    start=match.start(), end=match.end())  # fmt: skip
 
 
 def _value(said: str) -> int:

@@ -14,14 +14,15 @@ from rag.answering.quantities import HEDGED, Quantity
 
 _TOGETHER = re.compile(
     r"\b(?:together|total|in all|altogether|combined|both|overall|sum|plus|and|all)\b"
-    r"|共|合计|ביחד|סך"
+    r"|共|合计|加起来|一起|ביחד|יחד|סך|בסך הכ"
 )
 _APART = re.compile(
     r"\b(?:more|less|fewer|(?:cheap|dear|high|low|long|short|larg|small|old|young|lat|earli|great"
     r"|soon|fast|slow|heavi|light|wid|narrow|deep|tall)er|above|below|profit|loss|gap|difference"
     r"|remaining|remainder|rest|others?|by|lead|beat(?:en)?|behind|left|lost|saved?|gain(?:ed)?|margin|ahead|add(?:s|ed)?"
     r"|extra|additional(?:ly)?|surplus|discount|owe[sd]?|owing|still|outstanding|increase|decrease|reduction|rise|fall|growth"
-    r"|decline|drop)\b"
+    r"|decline|drop)\b|[高低多少早晚快慢贵长短大小重轻差比省减增剩]|便宜|相差"
+    r"|(?<![א-ת])(?:יותר|פחות|הפרש|פער|נותרו?|עוד|גבוה|נמוך|ארוך|קצר|יקר|זול|מאוחר|מוקדם)"
 )
 _BETWEEN_YEARS = re.compile(
     r"\b(?:age[ds]?|old|lived|after|between|span(?:ned|s)?|lasted|for|later|earlier|longer|before"
@@ -33,10 +34,19 @@ _TIMES = re.compile(r"\s?times\b|-?fold\b")
 _LEFT_TO_WORK_OUT = re.compile(
     r"\bthe (?:rest|remainder)\b|\b(?:more|less|fewer|(?:high|low|lat|earli)er) than\b"
 )
-_MORE = re.compile(r"\b(?:more than|over|above|at least|upwards of)\s(?:an?\s)?$")
-_LESS = re.compile(r"\b(?:less than|fewer than|under|below|at most)\s(?:an?\s)?$")
+_THAN = re.compile(r"比[^,，。；]{1,8}([多少高低增减])")
+_MORE = re.compile(
+    r"\b(?:more than|over|above|at least|upwards of)\s(?:an?\s)?$"
+    r"|(?:超过|逾)\s?$|(?:יותר|למעלה)\s(?:מ-?)?$"
+)
+_MORE_AFTER = re.compile(r"\s?(?:以上|多)")
+_LESS = re.compile(
+    r"\b(?:less than|fewer than|under|below|at most)\s(?:an?\s)?$"
+    r"|(?:不到|不足|少于)\s?$|פחות\s(?:מ-?)?$"
+)
+_EACH_BEFORE = re.compile(r"\bon average\b|\baverage of\b|\beach\b|平均|每|בממוצע")
 _ON_AVERAGE = re.compile(
-    r"\b(?:average|apiece|a (?:year|month|week|day|hour)|(?:per|each|every) \w+)\b"
+    r"平均|בממוצע|\b(?:average|apiece|each|a (?:year|month|week|day|hour)|(?:per|each|every) \w+)\b"
 )
 # "3.1 of 9.2 kilometres"
 _PART_OF = re.compile(
@@ -46,6 +56,11 @@ _AGAIN = re.compile(r"\s?(?:as [a-z]+ again|again as)\b")  # "half as large agai
 _AS_MUCH = re.compile(r"\s?as [a-z]+ as\b")
 _COMPARED = re.compile(r"\b(?:compared (?:with|to)|against|than|up from|down from|instead of)\b")
 _OF = re.compile(r"\s?of\b((?:\s[\w-]+){1,4})")
+_OF_WHAT = re.compile(
+    r"\s?of (?:the|these|those|this|that|its|their|them)((?:\s[\w-]+){1,2})|\s?מה(\w+)"
+)
+_SUM = re.compile(r"\b(?:sum|amount|money|price|fee|cost|figure)\b|סכום|מחיר")
+_NEXT = 16  # characters behind a number that say what it counts
 _SENTENCE_ENDS = (". ", "\n", "。")
 _NEAR, _PART_NEAR = 80, 0.3  # characters around two numbers; of the answer's words, there
 _LAST_WORD, _NEXT_WORD = re.compile(r"\S+\s$"), re.compile(r"\s\w+")
@@ -64,7 +79,7 @@ def is_worked_out(
     points = "point" in mine.unit
     if mine.dimension == "percent" and not points:
         return any(
-            _is_about(mine, share, before) for share in _shares(mine, offered, claim, source)
+            _is_about(mine, share, before, after) for share in _shares(mine, offered, claim, source)
         )
     if _TIMES.match(after):
         ratios = [100 / share for share in _shares(mine, offered, claim, source) if share]
@@ -83,8 +98,12 @@ def is_worked_out(
         or _reckons(cue, claim, source)
         or _LEFT_TO_WORK_OUT.search(source)
     ]
+    if than := _THAN.search(source):
+        sign = -1 if than[1] in "多高增" else 1
+        found += [one + sign * other for one, other in _neighbours(offered, mine.dimension)]
     found += [part for part in _parts(offered, mine.dimension) if long or hedged]
-    if _ON_AVERAGE.search(after):
+    found += _parts_of_named(offered, mine.dimension, source)
+    if _ON_AVERAGE.search(after) or _EACH_BEFORE.search(before):
         found += _quotients(offered, mine.dimension)
     if (
         mine.dimension in {None, "time"}
@@ -171,6 +190,20 @@ def _parts(offered: Sequence[Quantity], dimension: str | None) -> Iterator[float
             yield share.base / 100 * whole.base
 
 
+def _parts_of_named(
+    offered: Sequence[Quantity], dimension: str | None, source: str
+) -> Iterator[float]:
+    """What a share comes to of what it names: "half of the sites" of "64 sites" before it."""
+    for share in (q for q in offered if q.dimension == "percent"):
+        of = _OF_WHAT.match(source, share.end)
+        named = content(of[1] or of[2]) if of else frozenset[str]()
+        for whole in (q for q in offered if q.dimension == dimension and not q.loose):
+            counted = content(source[whole.end : whole.end + _NEXT])
+            sums = of and _SUM.search(of.group()) and whole.money
+            if whole.start < share.start and (sums or named & counted):
+                yield share.base / 100 * whole.base
+
+
 def _quotients(offered: Sequence[Quantity], dimension: str | None) -> Iterator[float]:
     """What falls to each of a number of years, or of things: 64 million over five years."""
     for one, other in pairwise(q for q in offered if not q.loose):
@@ -233,8 +266,10 @@ def _near(source: str, start: int, end: int) -> frozenset[str]:
     return content(source[max(0, start - _NEAR) : end + _NEAR])
 
 
-def _is_about(mine: Quantity, actual: float, before: str) -> bool:
+def _is_about(mine: Quantity, actual: float, before: str, after: str) -> bool:
     said = mine.base
+    if _MORE_AFTER.match(after):
+        return said <= actual <= said * (1 + 2 * _BEYOND)
     if _MORE.search(before):
         return said <= actual <= said * (1 + _BEYOND)
     if _LESS.search(before):
