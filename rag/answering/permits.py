@@ -56,6 +56,15 @@ _EXCEPTION = re.compile(
 _CLAUSE = re.compile(
     r"[;:.!?。；！？](?!\d)|,\s|[，,](?=[^\d\s])|\s(?=(?:but|while|whereas|although|except|unless)\b)|\s(?=אבל|אך|אולם)"
 )
+# "In May cheese is sold" permits nothing.
+_MONTH = re.compile(
+    r"\b(?:in|of|until|by|since|from|to|through|every|early|late|mid|\d{1,2}) may\b|\bmay (?=\d)"
+)
+_WHEN = re.compile(
+    r"\b(?:january|february|march|april|june|july|august|september|october|november|december"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|winter|spring|summer|autumn|weekends?)\b"
+)
+_LEFT_OUT = re.compile(r"除外|不在此列")
 # Who and how, which one may say and the other leave out.
 _LIGHT = words_of(
     "people persons visitors guests pupils students users customers members passengers anyone"
@@ -67,14 +76,17 @@ _ENOUGH, _CHINESE = 0.5, 0.75
 
 def permits_turned(claim: str, quotes: Sequence[str]) -> Iterator[tuple[str, str]]:
     """``(words, why)`` where the claim forbids what the quotes permit, or permits it."""
-    mine = _EXCEPTION.sub("", fold(claim))
-    excepts = mine != fold(claim)
+    said_here = _MONTH.sub(" ", fold(claim))
+    mine = _EXCEPTION.sub("", said_here)
+    excepts = mine != said_here
     way = _way(mine)
     if way is None or _WISHED.search(mine):
         return
     forbids, said = way
     wanted = words_of(_bare(mine)).without(_LIGHT)
-    clauses = [c for quote in quotes for c in _CLAUSE.split(fold(quote)) if c.strip()]
+    clauses = [c for q in quotes for c in _CLAUSE.split(_MONTH.sub(" ", fold(q))) if c.strip()]
+    if any(_LEFT_OUT.search(c) and words_of(c).shared(words_of(mine)) for c in clauses):
+        return  # of what is left out the opposite is true
     for clause in clauses:
         theirs = _way(clause)
         if theirs is None or theirs[0] == forbids or _WISHED.search(clause):
@@ -82,6 +94,8 @@ def permits_turned(claim: str, quotes: Sequence[str]) -> Iterator[tuple[str, str
         both_except = excepts and any(_EXCEPTION.search(fold(q)) for q in quotes)
         if not both_except and _terms(mine) != _terms(clause):
             continue
+        if _WHEN.search(clause) and (_WHEN.search(mine) or mine != fold(claim)):
+            continue  # what holds in winter need not in May
         if not _is_same(wanted, clause, quotes) or _opposed(_bare(mine), _bare(clause)):
             continue
         yield said, f"the source says “{theirs[1]}”, the answer “{said}”"
