@@ -9,10 +9,10 @@ import random
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from rag.answering.lexicon import TITLES
 from rag.answering.question import analyse, names_in
-from rag.answering.words import NEGATION
 from rag.reading.terms import fold
+from rag.verifying.lexicon import TITLES
+from rag.verifying.words import NEGATION
 
 # A country, its adjective and (mostly) its people.
 _COUNTRIES = """

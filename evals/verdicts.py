@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from rag.answering.verify import verify
 from rag.schema import Citation, ScoredChunk, Verdict
+from rag.verifying.verify import verify
 
 
 def verdict(

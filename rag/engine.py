@@ -16,15 +16,7 @@ from llama_index.core.base.response.schema import Response
 from llama_index.core.query_engine import CustomQueryEngine
 
 from rag import tokens
-from rag.answering import (
-    cite,
-    conversation,
-    disagree,
-    generative,
-    llm,
-    prompts,
-    short_answer,
-)
+from rag.answering import conversation, disagree, generative, llm, prompts, short_answer
 from rag.answering.abstain import NOTHING_FOUND
 from rag.answering.events import Clock, deltas, told
 from rag.answering.extractive import Selection
@@ -32,7 +24,6 @@ from rag.answering.finding import Asked, Finder
 from rag.answering.llm import Model
 from rag.answering.not_asking import not_asking
 from rag.answering.reader import Reader
-from rag.answering.verify import verify
 from rag.errors import EMPTY_QUESTION, AnswererUnavailable, InvalidQuestion
 from rag.ingest import IngestReport, Progress, Watch, ingest, ingest_bytes, reindex, remove
 from rag.reading.load import Given
@@ -51,6 +42,8 @@ from rag.schema import (
 from rag.settings import Settings
 from rag.store import Library, Store, open_store
 from rag.store.encoder import Encoder
+from rag.verifying import cite
+from rag.verifying.verify import verify
 
 MAX_QUESTION = 2_000  # characters
 MAX_HISTORY = 20  # turns looked at; older ones are dropped

@@ -16,11 +16,12 @@ from time import perf_counter, process_time
 
 import httpx
 
-from rag.answering import cite, generative, llm
+from rag.answering import generative, llm
 from rag.answering.judge import Judge
 from rag.reading.sentences import split_sentences
 from rag.schema import Chunk, Kind, Provenance, ScoredChunk
 from rag.settings import Settings
+from rag.verifying import cite
 from tests.fakes import Reply, ScriptedServer
 
 ROOT = Path(__file__).parent.parent

@@ -5,9 +5,10 @@ from time import monotonic, sleep
 
 import pytest
 
-from rag.answering import cite, judge
+from rag.answering import judge
 from rag.answering.ahead import Ahead
 from rag.answering.judge import Judge
+from rag.verifying import cite
 from tests.quoted import passage
 
 TEXT = (

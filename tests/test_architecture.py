@@ -10,12 +10,12 @@ import pytest
 ROOT = Path(__file__).parent.parent
 # From the ground up; a wing's own modules may import each other.
 LAYERS = [
-    "schema", "errors", "settings", "tokens", "reading", "store", "retrieval", "answering",
+    "schema", "errors", "settings", "tokens", "reading", "store", "retrieval", "verifying", "answering",
     "ingest", "engine", "client", "server", "local", "door", "show_rows", "show", "doctor", "serve", "cli", "__main__",
 ]  # fmt: skip
 PURE = [
     "schema", "errors", "reading/terms", "reading/sentences", "reading/clean", "reading/chunk",
-    "retrieval/fuse", "retrieval/rank", "answering/question", "answering/cite", "answering/verify",
+    "retrieval/fuse", "retrieval/rank", "answering/question", "verifying/cite", "verifying/verify",
     "answering/abstain", "answering/extractive", "answering/disagree", "answering/conversation",
     "answering/prompts",
 ]  # fmt: skip

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.answering import cite
-from rag.answering.cite import Composed
-from rag.answering.verify import verify
 from rag.schema import Kind, Picked, ScoredChunk, Support
+from rag.verifying import cite
+from rag.verifying.cite import Composed
+from rag.verifying.verify import verify
 from tests.quoted import passage
 
 REPORT = passage(

@@ -2,11 +2,11 @@
 
 import pytest
 
-from rag.answering.dates import dates
-from rag.answering.eras import centuries, is_century_of, is_day_of_range
-from rag.answering.quantities import quantities
-from rag.answering.shares import numbers
-from rag.answering.verify import verify
+from rag.verifying.dates import dates
+from rag.verifying.eras import centuries, is_century_of, is_day_of_range
+from rag.verifying.quantities import quantities
+from rag.verifying.shares import numbers
+from rag.verifying.verify import verify
 from tests.quoted import citing
 
 POOL = "A day ticket costs £7 for bathers, a locker £3 a month, and nobody may rent more than four."

@@ -7,7 +7,6 @@ from time import perf_counter
 import numpy as np
 import pytest
 
-from rag.answering.cite import compose
 from rag.answering.composing import source_label
 from rag.answering.evidence import (
     FEATURES,
@@ -22,6 +21,7 @@ from rag.answering.extractive import Ranking, is_filler, select
 from rag.answering.question import analyse
 from rag.answering.weights import from_json, network, to_json
 from rag.schema import Document, Kind
+from rag.verifying.cite import compose
 from tests.passages import answered, document, reader, retrieved, text_of
 
 PORT = document(

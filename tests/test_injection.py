@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
-from rag.answering import cite, generative, llm, prompts
+from rag.answering import generative, llm, prompts
 from rag.answering.generative import Written
-from rag.answering.injection import INSTRUCTION_LIKE, is_instruction_like
-from rag.answering.verify import verify
 from rag.schema import Picked, Support
 from rag.settings import Settings
+from rag.verifying import cite
+from rag.verifying.injection import INSTRUCTION_LIKE, is_instruction_like
+from rag.verifying.verify import verify
 from tests.fakes import Reply, ScriptedServer
 from tests.quoted import passage
 

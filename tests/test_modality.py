@@ -2,8 +2,8 @@
 
 import pytest
 
-from rag.answering.verify import verify
 from rag.schema import Finding, Support
+from rag.verifying.verify import verify
 from tests.quoted import citing
 
 RINK = "The Halden sports club hopes to build an outdoor rink beside the school by next winter."

@@ -2,9 +2,9 @@
 
 import pytest
 
-from rag.answering.quantities import quantities
-from rag.answering.words import MONEY
 from rag.reading.terms import fold
+from rag.verifying.quantities import quantities
+from rag.verifying.words import MONEY
 
 
 @pytest.mark.parametrize(

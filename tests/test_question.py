@@ -1,7 +1,7 @@
 import pytest
 
 from rag.answering.question import Relation, analyse, names_in, relation_in_gloss
-from rag.answering.words import Asks, script_language
+from rag.verifying.words import Asks, script_language
 
 
 @pytest.mark.parametrize(

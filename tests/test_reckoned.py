@@ -2,13 +2,13 @@
 
 import pytest
 
-from rag.answering.dates import dates
-from rag.answering.elapsed import clock_times, is_day_worked_out, is_elapsed, is_hour_worked_out
-from rag.answering.multiples import is_multiple, multiples, other_multiples, other_scores
-from rag.answering.quantities import quantities
-from rag.answering.shares import numbers
-from rag.answering.verify import verify
 from rag.schema import Support
+from rag.verifying.dates import dates
+from rag.verifying.elapsed import clock_times, is_day_worked_out, is_elapsed, is_hour_worked_out
+from rag.verifying.multiples import is_multiple, multiples, other_multiples, other_scores
+from rag.verifying.quantities import quantities
+from rag.verifying.shares import numbers
+from rag.verifying.verify import verify
 from tests.quoted import citing
 
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from rag.answering.cite import Claim
 from rag.answering.judge import Judge
-from rag.answering.names import names
-from rag.answering.overlap import characters_shared, words_of
 from rag.schema import Support
+from rag.verifying.cite import Claim
+from rag.verifying.names import names
+from rag.verifying.overlap import characters_shared, words_of
 from tests.quoted import passage
 
 ACADEMY = (

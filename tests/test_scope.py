@@ -2,8 +2,8 @@
 
 import pytest
 
-from rag.answering.verify import verify
 from rag.schema import Finding, Support
+from rag.verifying.verify import verify
 from tests.quoted import citing
 
 HENS = "Most hens on the Tolland farm lay an egg a day, but several stop in the dark months."

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from rag.answering import cite, short_answer
+from rag.answering import short_answer
 from rag.answering.evidence import Candidate, Reading, gather
 from rag.answering.handover import party
 from rag.answering.question import analyse
 from rag.schema import Document, Kind, Sentence
+from rag.verifying import cite
 from tests.passages import answered, document, retrieved
 
 FERRY = document(

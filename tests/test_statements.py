@@ -5,9 +5,9 @@ from functools import cache
 
 import pytest
 
-from rag.answering.cite import Claim
 from rag.answering.judge import Judge
 from rag.schema import Support
+from rag.verifying.cite import Claim
 from tests.quoted import passage
 from tests.statements import DOCUMENTS, STATEMENTS, Statement, held_out
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from rag.answering.cite import Claim
 from rag.answering.judge import Judge
-from rag.answering.names import names
-from rag.answering.subject import is_meant
 from rag.schema import Support
+from rag.verifying.cite import Claim
+from rag.verifying.names import names
+from rag.verifying.subject import is_meant
 from tests.quoted import passage
 
 LEAFLET = """\

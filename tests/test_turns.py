@@ -2,7 +2,6 @@
 
 import pytest
 
-from rag.answering.cite import Composed, compose
 from rag.answering.extractive import Selection
 from rag.reading.chunk import chunk_document
 from rag.reading.mail import parse_mail, sender_of
@@ -11,6 +10,7 @@ from rag.reading.parsed import Limits
 from rag.reading.sentences import split_sentences
 from rag.reading.turns import label_of, said_in, speakers
 from rag.schema import Document
+from rag.verifying.cite import Composed, compose
 from tests.passages import answered, document, pieces
 
 CALL = document(

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from rag.answering.injection import INSTRUCTION_LIKE
-from rag.answering.verify import verify
 from rag.reading.sentences import split_sentences
 from rag.schema import Finding, Kind, Support
+from rag.verifying.injection import INSTRUCTION_LIKE
+from rag.verifying.verify import verify
 from tests import mutations
 from tests.paraphrases import PAIRS
 from tests.quoted import citing

@@ -2,11 +2,11 @@
 
 import pytest
 
-from rag.answering.additions import additions
-from rag.answering.clauses import events
-from rag.answering.exchanged import exchanged
-from rag.answering.verify import verify
 from rag.schema import Finding, Support
+from rag.verifying.additions import additions
+from rag.verifying.clauses import events
+from rag.verifying.exchanged import exchanged
+from rag.verifying.verify import verify
 from tests.quoted import citing
 
 FERRY = (

@@ -2,8 +2,8 @@
 
 import pytest
 
-from rag.answering.verify import verify
 from rag.schema import Finding, Support
+from rag.verifying.verify import verify
 from tests.quoted import citing
 
 POOL = "The outdoor pool in Lenn is open to swimmers from June to August."

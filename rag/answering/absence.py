@@ -10,18 +10,18 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from rag.answering import words
 from rag.answering.closeness import terms_of
-from rag.answering.dates import dates, mask_dates
 from rag.answering.evidence import Candidate
-from rag.answering.lexicon import CONNECTORS, KINDS, TITLES
-from rag.answering.names import Known, Name, known, missing, names
-from rag.answering.quantities import Quantity, quantities
 from rag.answering.question import Question, party
 from rag.answering.releases import has_version, versions
-from rag.answering.words import Asks
 from rag.reading.hanzi import simplified
 from rag.reading.terms import fold
+from rag.verifying import words
+from rag.verifying.dates import dates, mask_dates
+from rag.verifying.lexicon import CONNECTORS, KINDS, TITLES
+from rag.verifying.names import Known, Name, known, missing, names
+from rag.verifying.quantities import Quantity, quantities
+from rag.verifying.words import Asks
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from rag.answering import words
 from rag.answering.absence import absences
 from rag.answering.closeness import terms_of
 from rag.answering.contrast import contrasts, other_part, other_year, wrong_way
@@ -20,7 +19,8 @@ from rag.answering.question import Question
 from rag.answering.ranges import row_in_range
 from rag.answering.short_answer import find_cell, leaves_empty
 from rag.answering.weights import Average, network
-from rag.answering.words import Asks
+from rag.verifying import words
+from rag.verifying.words import Asks
 
 NOTHING_FOUND = "No passage was found."
 COVERAGE_NEAR = FEATURES.index("coverage_near")

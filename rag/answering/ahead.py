@@ -9,8 +9,8 @@ import threading
 from contextlib import suppress
 from typing import Self
 
-from rag.answering.cite import Claim, parse_claims
 from rag.answering.judge import Judge
+from rag.verifying.cite import Claim, parse_claims
 
 
 class Ahead:

@@ -6,7 +6,7 @@ A sentence may be true and beside the point: asked how many, a small model tells
 from collections.abc import Iterable
 
 from rag.answering.question import analyse
-from rag.answering.words import DATE, DURATION, MONEY, NUMBER, PERCENT, Asks
+from rag.verifying.words import DATE, DURATION, MONEY, NUMBER, PERCENT, Asks
 
 _VALUES = {
     Asks.NUMBER: ("number", NUMBER),

@@ -10,10 +10,10 @@ from functools import cache
 
 from babel import Locale
 
-from rag.answering.lexicon import ALIASES, CAPITALS
-from rag.answering.words import NOT_NAMES
 from rag.reading.stopwords import ENGLISH
 from rag.schema import ScoredChunk
+from rag.verifying.lexicon import ALIASES, CAPITALS
+from rag.verifying.words import NOT_NAMES
 
 _CAPITAL = r"[A-Z\u00c0-\u00de][\w\u2019'-]*"
 _SMALL = re.compile(r"(?<![\w\u2019'-])[a-z\u00df-\u00ff][\w\u2019'-]*")

@@ -10,15 +10,15 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rag.answering.closeness import terms_of
-from rag.answering.dates import dates, mask_dates
-from rag.answering.elapsed import clock_times
 from rag.answering.evidence import Candidate
-from rag.answering.overlap import words_of
-from rag.answering.quantities import quantities
 from rag.answering.question import names_in, party
-from rag.answering.verbs import AUXILIARY, is_past, lemma
 from rag.reading.stopwords import ENGLISH
 from rag.reading.terms import fold
+from rag.verifying.dates import dates, mask_dates
+from rag.verifying.elapsed import clock_times
+from rag.verifying.overlap import words_of
+from rag.verifying.quantities import quantities
+from rag.verifying.verbs import AUXILIARY, is_past, lemma
 
 _SAYS = (
     r"(?:said|says|reported|reports|wrote|writes|estimates?d?|claims?|claimed|stated|states)\b"

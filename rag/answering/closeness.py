@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from rag.answering import words
 from rag.answering.question import Question
-from rag.answering.words import Asks
 from rag.reading.terms import fold, index_terms
+from rag.verifying import words
+from rag.verifying.words import Asks
 
 
 @lru_cache(maxsize=1 << 14)

@@ -7,12 +7,12 @@ heads of its columns, "No." the first place in its answer. Nothing is ranked her
 import re
 from collections.abc import Sequence
 
-from rag.answering import words
 from rag.answering.closeness import terms_of
 from rag.answering.evidence import Candidate
 from rag.answering.question import Question, names_in
 from rag.answering.tables import end_of_the_passage_before, heads_of, same_block
 from rag.schema import Kind
+from rag.verifying import words
 
 # "Each of the farms" says what it means; "It took three days" has nothing it could mean.
 _LEANS = re.compile(r"^\W*(?:each|both|neither|either)\b(?! of\b)(?!\s+(?-i:[A-Z]))", re.IGNORECASE)

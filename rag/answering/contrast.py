@@ -10,14 +10,14 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from rag.answering import words
-from rag.answering.clauses import events
 from rag.answering.question import Question, Relation, party, relation_in
-from rag.answering.roles import misplaced, misplaced_nouns
 from rag.answering.slots import Others, others
-from rag.answering.verbs import converses, lemma
 from rag.reading.stopwords import ENGLISH
 from rag.reading.terms import fold, index_terms
+from rag.verifying import words
+from rag.verifying.clauses import events
+from rag.verifying.roles import misplaced, misplaced_nouns
+from rag.verifying.verbs import converses, lemma
 
 _PREPOSITION = re.compile(
     r"\b(from|to|into|in|by|of|against|for|with|toward|towards)\s+(?:the\s+|a\s+)?"

@@ -33,12 +33,12 @@ from rag.answering.topic import (
     subject,
     topics,
 )
-from rag.answering.verbs import is_past
-from rag.answering.words import NOT_NAMES, YEAR, script_language
 from rag.reading.hanzi import simplified
 from rag.reading.sentences import split_sentences
 from rag.reading.terms import fold, query_terms
 from rag.schema import Turn
+from rag.verifying.verbs import is_past
+from rag.verifying.words import NOT_NAMES, YEAR, script_language
 
 
 @dataclass(frozen=True, slots=True)

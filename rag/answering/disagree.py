@@ -11,16 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rag.answering import words
 from rag.answering.claims import HALF_DAY, Claim, claim_of, lemmas
 from rag.answering.closeness import opposite, terms_of
-from rag.answering.dates import DateMention
 from rag.answering.evidence import Candidate
-from rag.answering.quantities import Quantity
 from rag.answering.question import Question
-from rag.answering.words import Asks
 from rag.reading.terms import query_terms
 from rag.schema import Citation, Disagreement, ScoredChunk, Sentence
+from rag.verifying import words
+from rag.verifying.dates import DateMention
+from rag.verifying.quantities import Quantity
+from rag.verifying.words import Asks
 
 _SAME_THING = 0.5  # share of the shorter sentence's words, figures left out
 _SAME_STATEMENT = 0.7  # for statements without a figure that are opposed

@@ -14,16 +14,16 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.answering import closeness as near
-from rag.answering import words
 from rag.answering.closeness import Weights, terms_of, weigh
 from rag.answering.question import Question
 from rag.answering.releases import about_releases, below_releases
 from rag.answering.tables import in_full, line_of, with_heads
 from rag.answering.turns import with_speakers
-from rag.answering.words import Asks
 from rag.reading.terms import fold
 from rag.retrieval.adapter import Nearness
 from rag.schema import ChunkId, Kind, ScoredChunk, Sentence
+from rag.verifying import words
+from rag.verifying.words import Asks
 
 Floats = npt.NDArray[np.float64]
 _COUNTED = (Asks.NUMBER, Asks.MONEY, Asks.PERCENT, Asks.DURATION)

@@ -15,7 +15,6 @@ import numpy.typing as npt
 
 from rag.answering import abstain, disagree, minutes, short_answer, turns
 from rag.answering.by_form import by_form
-from rag.answering.cite import mark_of
 from rag.answering.closeness import terms_of, values_in
 from rag.answering.composing import picks
 from rag.answering.context import in_context, who_is_meant
@@ -42,10 +41,11 @@ from rag.answering.tables import (
     whole_tables,
 )
 from rag.answering.weights import Average, network
-from rag.answering.words import Asks
 from rag.reading.terms import fold
 from rag.retrieval.adapter import Nearness
 from rag.schema import ChunkId, Kind, Picked, ScoredChunk, Sentence
+from rag.verifying.cite import mark_of
+from rag.verifying.words import Asks
 
 Order = npt.NDArray[np.int64]
 Read = Callable[[Sequence[Candidate], Sequence[int]], Mapping[int, Reading]]

@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from rag.answering.closeness import terms_of
-from rag.answering.dates import DateMention, dates
 from rag.answering.evidence import Candidate
-from rag.answering.quantities import quantities
 from rag.answering.question import Question
 from rag.answering.tables import cells_of, line_of, same_block
 from rag.reading.terms import fold
+from rag.verifying.dates import DateMention, dates
+from rag.verifying.quantities import quantities
 
 _LONGEST = 500  # letters of a question that are looked at
 _LEAST_ROWS = 3

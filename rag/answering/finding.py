@@ -20,12 +20,12 @@ from rag.answering.question import Question, analyse, relation_in_gloss
 from rag.answering.reader import Reader
 from rag.answering.spelling import repaired
 from rag.answering.topic import DASH
-from rag.answering.words import script_language
 from rag.reading.terms import query_terms
 from rag.retrieval.retriever import HybridRetriever, Retrieval
 from rag.schema import Filters, Turn
 from rag.store import Library
 from rag.store.encoder import Encoder
+from rag.verifying.words import script_language
 
 LONGEST_SAID = 2_000  # characters of an answer that are looked at
 _LANGUAGES = {"zh": "Chinese", "he": "Hebrew"}

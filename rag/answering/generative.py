@@ -11,18 +11,19 @@ from dataclasses import dataclass, field
 from time import monotonic, perf_counter
 
 from rag import tokens
-from rag.answering import cite, prompts
+from rag.answering import prompts
 from rag.answering.ahead import Ahead
 from rag.answering.asked import lacking
-from rag.answering.cite import PageOf
 from rag.answering.judge import SENTENCE_END, Alike, Judge, Judged
 from rag.answering.llm import ContextExceeded, Ending, Message, Model
-from rag.answering.overlap import words_of
 from rag.answering.reply import Defanger, defanged
 from rag.answering.window import ANSWER_TOKENS, MARGIN, Request, answer_tokens, pack, shortened
 from rag.errors import AnswererUnavailable
 from rag.schema import AnswerSentence, Citation, ScoredChunk, TokenUsage, Turn
 from rag.settings import Settings
+from rag.verifying import cite
+from rag.verifying.cite import PageOf
+from rag.verifying.overlap import words_of
 
 _MAX_CHARACTERS = 12_000  # an answer longer than this is a model gone astray
 _MAX_REPEATS = 3

@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answering import cite, prompts
-from rag.answering.cite import Claim, Composed
-from rag.answering.injection import INSTRUCTION_LIKE
-from rag.answering.overlap import Words, words_of
-from rag.answering.verify import verify
+from rag.answering import prompts
 from rag.schema import ScoredChunk, Support, Verdict
+from rag.verifying import cite
+from rag.verifying.cite import Claim, Composed
+from rag.verifying.injection import INSTRUCTION_LIKE
+from rag.verifying.overlap import Words, words_of
+from rag.verifying.verify import verify
 
 Alike = Callable[[str, Sequence[str]], float]
 """``alike(sentence, quotes)``: the highest cosine between a sentence and the quotes."""

@@ -6,10 +6,10 @@ only might be small talk ("can you help me") counts where it is all that is said
 
 import re
 
-from rag.answering.words import LATIN_WORD, any_of, script_language
 from rag.reading.hanzi import simplified
 from rag.reading.stopwords import ENGLISH
 from rag.reading.terms import fold
+from rag.verifying.words import LATIN_WORD, any_of, script_language
 
 _CHAT = any_of(
     "hi", "hello", "hey", "thanks", "thx", "thank you", "much appreciated",

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from rag.answering.cite import mark_of
 from rag.answering.evidence import Candidate
 from rag.answering.question import Question
 from rag.schema import Kind
+from rag.verifying.cite import mark_of
 
 _ASKED = re.compile(
     r"(?:clause|section|article|paragraph|rule|regulation|item|point|term|step|§)\s*"

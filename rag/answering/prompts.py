@@ -8,9 +8,9 @@ it is quoted, and sentences that read as orders to a machine are left out (the f
 import re
 from collections.abc import Sequence
 
-from rag.answering import cite
-from rag.answering.injection import is_instruction_like
 from rag.schema import Kind, ScoredChunk, Turn
+from rag.verifying import cite
+from rag.verifying.injection import is_instruction_like
 
 ABSTAIN = "The documents do not answer this question."
 NO_QUESTION = "This is not a question for the documents."

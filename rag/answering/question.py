@@ -7,7 +7,10 @@ import re
 from dataclasses import dataclass
 
 from rag.answering.not_asking import not_asking
-from rag.answering.words import (
+from rag.reading.hanzi import simplified
+from rag.reading.stopwords import ENGLISH
+from rag.reading.terms import query_terms
+from rag.verifying.words import (
     LATIN_WORD,
     NEGATION,
     NOT_NAMES,
@@ -16,9 +19,6 @@ from rag.answering.words import (
     Asks,
     script_language,
 )
-from rag.reading.hanzi import simplified
-from rag.reading.stopwords import ENGLISH
-from rag.reading.terms import query_terms
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from rag.answering.dates import mask_dates
 from rag.answering.evidence import Candidate
-from rag.answering.quantities import Quantity, quantities
 from rag.answering.question import Question
 from rag.answering.tables import cells_of, line_of, same_block
 from rag.reading.terms import fold
+from rag.verifying.dates import mask_dates
+from rag.verifying.quantities import Quantity, quantities
 
 _LONGEST = 500  # letters of a question that are looked at
 _LOOKED_AT = 4  # of the likeliest sentences one must be a row of the table

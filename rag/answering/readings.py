@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.answering.extractive import Selection
-from rag.answering.words import script_language
 from rag.reading.stopwords import ENGLISH
 from rag.reading.terms import index_terms, query_terms
 from rag.schema import ScoredChunk
+from rag.verifying.words import script_language
 
 NEW_IS_NOWHERE = 0.3  # of the confidence, where a follow-up adds what no passage has
 LEAST_LETTERS = 4  # "A/C" may be written out

@@ -5,10 +5,10 @@
 
 import re
 
-from rag.answering.dates import dates
 from rag.answering.question import Question
-from rag.answering.words import Asks
 from rag.schema import Chunk, Kind
+from rag.verifying.dates import dates
+from rag.verifying.words import Asks
 
 _CHANGE = (
     r"(?:versions?|releas(?:es?|ed)|chang(?:e|es|ed|elog)|new|added|removed|fixed|deprecated|"

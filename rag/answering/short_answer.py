@@ -8,17 +8,17 @@ import re
 from typing import NamedTuple
 
 from rag.answering import closeness
-from rag.answering.cite import Composed, shown
 from rag.answering.evidence import Candidate, Reading
 from rag.answering.handover import party
-from rag.answering.quantities import quantities
 from rag.answering.question import Question, names_in
 from rag.answering.tables import cell_spans, cells_of, label_asked_for, line_of
 from rag.answering.turns import is_question
-from rag.answering.words import DATE, Asks
 from rag.reading.terms import fold, query_terms
 from rag.reading.turns import label_of
 from rag.schema import DocumentId, Kind, ShortAnswer
+from rag.verifying.cite import Composed, shown
+from rag.verifying.quantities import quantities
+from rag.verifying.words import DATE, Asks
 
 # Log-odds against "nothing here answers". Where the sentence answers, 96 in 100 of the words found
 # from here on share some with the gold ones, and 87 are them by half or more (F1; 630 questions).

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from rag.answering.verbs import lemma
 from rag.reading.stopwords import CHINESE_SINGLE, ENGLISH
 from rag.reading.terms import fold
+from rag.verifying.verbs import lemma
 
 _WORD = re.compile(r"[\u4e00-\u9fff]|[^\W_\u4e00-\u9fff]+(?:['’.][^\W_\u4e00-\u9fff]+)*")
 _MOST = 3  # words of the question that are another name

@@ -8,10 +8,10 @@ from rapidfuzz.distance import OSA
 
 from rag.answering.closeness import terms_of
 from rag.answering.question import Question, analyse
-from rag.answering.words import NOT_NAMES
 from rag.reading.stopwords import ENGLISH
 from rag.reading.terms import fold
 from rag.schema import ScoredChunk
+from rag.verifying.words import NOT_NAMES
 
 _WORD = re.compile(r"[A-Za-z\u00c0-\u024f]{4,}+(?!['\u2019]t\b)")  # no "doesn't"
 _ASKING = ("what", "which", "when", "where", "whose", "long", "many", "much", "does")

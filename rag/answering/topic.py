@@ -5,8 +5,8 @@ import re
 from rag.answering.exchange import name_spans
 from rag.answering.handover import party
 from rag.answering.question import names_in
-from rag.answering.words import script_language
 from rag.reading.terms import fold
+from rag.verifying.words import script_language
 
 DASH = " — "  # between a question and what is only added to it
 WH = re.compile(

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from rag.answering.closeness import terms_of
 from rag.answering.question import Question, names_in
 from rag.answering.tables import same_block
-from rag.answering.words import Asks
 from rag.reading.mail import sender_of
 from rag.reading.terms import fold
 from rag.reading.turns import label_of, labels_of_blocks, said_in, speakers
 from rag.schema import Chunk, Kind, Sentence
+from rag.verifying.words import Asks
 
 if TYPE_CHECKING:
     from rag.answering.evidence import Candidate

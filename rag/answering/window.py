@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag import tokens
-from rag.answering import cite, prompts
+from rag.answering import prompts
 from rag.answering.llm import Message
 from rag.schema import ScoredChunk, Turn
+from rag.verifying import cite
 
 ANSWER_TOKENS = 700
 MARGIN = 64  # tokens for roles and separators that the server adds
