@@ -24,7 +24,7 @@ run: $(READY) ## install, index corpus/, serve chat and API on http://127.0.0.1:
 	@$(PY) -m rag serve
 
 test: $(READY) ## the whole test suite, offline
-	@$(PY) -m pytest -m "not slow" -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
+	@$(PY) -m pytest -m "not slow" -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 test-slow: $(READY) ## the tests that take minutes
 	@$(PY) -m pytest -m slow -s

@@ -9,24 +9,14 @@ from rag.store.encoder import Encoder
 
 # Files that take longest, first: where two work side by side, what begins last ends last.
 _LONGEST = (
-    "browser", "test_engine", "test_durability", "test_api_fuzz", "test_evals_sabotage", "test_mcp", "test_cli",
+    "test_engine", "test_durability", "test_api_fuzz", "test_evals_sabotage", "test_mcp", "test_cli",
     "test_access", "test_ask", "test_retold", "test_docs", "test_verify", "test_load",
 )  # fmt: skip
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """The tests of a file run in one process, and all browser tests, which share a server, in one."""
-    folder = item.path.parent.name
-    item.add_marker(pytest.mark.xdist_group(folder if folder == "browser" else item.path.stem))
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    def place(item: pytest.Item) -> int:
-        names = (item.path.parent.name, item.path.stem)
-        return min((_LONGEST.index(name) for name in names if name in _LONGEST), default=99)
-
-    items.sort(key=place)
+    items.sort(key=lambda i: _LONGEST.index(i.path.stem) if i.path.stem in _LONGEST else 99)
 
 
 @pytest.fixture(scope="session")
