@@ -70,6 +70,20 @@ def test_what_the_next_sentence_takes_back_is_not_pointed_out(behind: str) -> No
     assert shown(question, f"{told} {behind}") == ""
 
 
+def test_where_the_next_sentence_has_all_that_is_asked_the_first_is_not_pointed_out() -> None:
+    box = "The control box of the ferry is guaranteed for two years."
+    lift = "The makers guarantee the lift for three years."
+    question = "How long is the lift guaranteed?"
+    selection = answered(question, document("Lift", f"{box} {lift}"))
+    said = [pick.chunk.chunk.slice(s) for pick in selection.picked for s in pick.sentences]
+    assert selection.short is None or said[0] == lift
+
+
+def test_what_it_is_for_is_no_place_and_no_means() -> None:
+    told = "The hall of Port Vale was built in three years with harbour money."
+    assert shown("What was the hall of Port Vale built for?", told) == ""
+
+
 def shown(question: str, text: str) -> str:
     """The words pointed out in an answer from ``text``."""
     short = answered(question, document("Sinking", text)).short

@@ -66,6 +66,7 @@ NOT_COMPARED = 0.5  # of the confidence: a row for a superlative, of a part of i
 OF_ANOTHER = 6.0  # off the score of a turn of somebody else than whose words are asked for
 SAID_ELSEWHERE = 0.3  # of the confidence: words that were not said where they are asked for
 COVERAGE = FEATURES.index("coverage")
+A_WORD = 0.15  # of the words of the question, weighed by how much each tells
 HARDLY = 0.25  # of the words of the question that another sentence has
 DENIED = -4.0  # log-odds of the reader that a sentence answers
 
@@ -203,9 +204,19 @@ def _short(
         rows = [i for i in rows if label_asked_for(question, ranking.candidates[i])]
         found = short_answer.find_cell(question, best) if len(rows) < 2 else None
         return found or (short_answer.value_beside(question, best) if len(chosen) < 2 else None)
-    if confidence < short_answer.SURE_OF_ANSWER:
+    if confidence < short_answer.SURE_OF_ANSWER or _says_less(ranking, chosen):
         return None
     return short_answer.find(question, best, ranking.readings.get(chosen[0]))
+
+
+def _says_less(ranking: Ranking, chosen: Sequence[int]) -> bool:
+    """Whether another sentence shown has clearly more of the question than the first.
+
+    "The control box is guaranteed for two years" stands first where the pump is asked for, whose
+    guarantee the next sentence tells.
+    """
+    covered = ranking.table[list(chosen), COVERAGE]
+    return bool(covered[1:].max(initial=0.0) >= covered[0] + A_WORD)
 
 
 def rank(question: Question, candidates: Sequence[Candidate], read: Read) -> Ranking:

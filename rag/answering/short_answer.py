@@ -161,9 +161,16 @@ def of_row(question: Question, candidate: Candidate, column: int, named: bool) -
     return Words(candidate.chunk.chunk.document_id, at + start, at + end)
 
 
+# "What was it built for?" is not answered by how it was paid, nor by where it stands.
+_WHAT_FOR = re.compile(r"what (?:is|are|was|were) .+ for\W*$", re.IGNORECASE)
+_NO_PURPOSE = re.compile(r"(?:with|by|in|on|at|from|under|near|between)\b", re.IGNORECASE)
+
+
 def _has_the_form(question: Question, run: str) -> bool:
     """Whether the run can be what is asked for: a date, a place, several where several are."""
     if _SEVERAL.search(question.text) and not _JOINED.search(run):
+        return False
+    if _WHAT_FOR.match(question.text) and _NO_PURPOSE.match(run):
         return False
     if question.asks is Asks.PLACE:
         return bool(names_in(run))
