@@ -96,7 +96,7 @@ def test_what_the_server_said_is_told_where_time_ran_out_on_a_later_try() -> Non
         ScriptedServer(Reply(status=429), Reply("x", delay=30)) as server,
         pytest.raises(AnswererUnavailable, match="limit of requests"),
     ):
-        connected(server, timeout=2.0).complete(ASKED, max_tokens=9)
+        connected(server, timeout=4.0).complete(ASKED, max_tokens=9)
     assert len(server.requests) == 2
 
 

@@ -22,7 +22,7 @@ from rag.store.encoder import Encoder
 from tests.fakes import Reply, ScriptedServer
 from tests.serving import QUESTION, live, opened
 
-TIMEOUT = 1.0  # seconds that a model which hangs may take
+TIMEOUT = 2.0  # seconds that a model which hangs may take
 AMPLE = 20.0  # and one that fails at once: a busy machine is no fault of the model's
 SLACK = 5.0  # seconds of a busy machine, still far from what hangs
 WORDS = b'data: {"choices": [{"index": 0, "delta": {"content": "word "}}]}\n\n'
@@ -87,9 +87,9 @@ def threads() -> list[str]:
 
 # What the model does → (what to look for in the line to the reader, whether it is hung up on)
 FAULTS = {
-    "silent before the first byte": (Reply("x", delay=15), "longer than 1 s", True),
-    "silent in mid-answer": (Reply("The harbour trial", size=4, hang_after=2), "longer than 1 s", True),
-    "a trickle": (Reply("x" * 9999, size=1, pause=0.05), "longer than 1 s", True),
+    "silent before the first byte": (Reply("x", delay=15), "longer than 2 s", True),
+    "silent in mid-answer": (Reply("The harbour trial", size=4, hang_after=2), "longer than 2 s", True),
+    "a trickle": (Reply("x" * 9999, size=1, pause=0.05), "longer than 2 s", True),
     "a line without an end": (Reply(body=b"data: ", endless=b"x" * 65536), "", True),
     "comments without an end": (Reply(endless=b": ping\n\n" * 4096), "", True),
     "deltas of nothing without an end": (Reply(endless=SILENT * 64), "", True),
@@ -177,7 +177,7 @@ def test_the_deadline_of_a_request_frees_them_too(stream: bool, base: Engine) ->
     hung = Reply("x", delay=15)
     with (
         ScriptedServer(hung) as model,
-        serving(base, model, llm_timeout=15.0, request_timeout=1.0) as client,
+        serving(base, model, llm_timeout=15.0, request_timeout=2.0) as client,
     ):
         status, told, took = ask(client, "auto", stream=stream)
         problem = told[1] if stream and status == 200 else told

@@ -25,7 +25,7 @@ _SAYING = (
     r"ask(?:s|ed)?|answer(?:s|ed)?|repl(?:y|ies|ied)|respon\w+|promis\w+|object(?:s|ed)?|"
     r"recommend\w*|estimat\w+|report(?:s|ed)?|argue[ds]?|claim(?:s|ed)?|mention(?:s|ed)?|"
     r"explain(?:s|ed)?|warn(?:s|ed)?|offer(?:s|ed)?|complain(?:s|ed)?|admit(?:s|ted)?|"
-    r"admi(?:t|ts|tted)|insist(?:s|ed)?|wr(?:ite|ites|ote)|want(?:s|ed)?|feel|feels|felt|react\w*|"
+    r"insist(?:s|ed)?|wr(?:ite|ites|ote)|want(?:s|ed)?|feel|feels|felt|react\w*|"
     r"mind|minds|prefer(?:s|red)?|worr\w+|consider(?:s|ed)?|request(?:s|ed)?|announce[ds]?|"
     r"tell|tells|told)\b"
 )
