@@ -30,6 +30,8 @@ TOLD = [
     "The mail went by ferry before the bridge was opened, which had not been the case earlier.",
     "The vessel was launched in 1931, thirty years before that.",
     "The ferry Marit, a boat launched at Holm, carried mail.",
+    "Holm celebrated the launch of the ferry Marit in 1931.",
+    "The bridge opened, leading to the end of the ferry's mail.",
 ]
 
 

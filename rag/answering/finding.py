@@ -100,13 +100,15 @@ class Finder:
         )
         clock.lap("retrieve")
         read, note = _read(searched, retrieval, self._is_word)
-        slips = repaired(analyse(searched), retrieval.chunks, self._is_word)
-        if slips.text != searched:  # how near a sentence is was measured with them
+        meant = searched
+        if read.text != searched:  # slips put right, or only initials and capitals
+            meant = repaired(analyse(searched), retrieval.chunks, self._is_word).text
+        if meant != searched:  # how near a sentence is was measured with the slips
             retrieval = self._retriever.retrieve_for_answer(
-                slips.text, filters, top_k, whole_table=asks_extreme(slips.text)
+                meant, filters, top_k, whole_table=asks_extreme(meant)
             )
             clock.lap("retrieve")
-            read, note = _read(slips.text, retrieval, self._is_word)
+            read, note = _read(meant, retrieval, self._is_word)
         reading = partial(self._reader.read, retrieval.translation or read.text)
         selection = extractive.select(
             read, retrieval.chunks, retrieval.sentences, clock.timed("read", reading)

@@ -25,12 +25,13 @@ _ADDS = re.compile(
     r"|(?:after|before|following|despite) (?:an? )?\w"
     r"|(?:and )?(?:with )?an? \w|and (?:is|was|are|were|has|had|will|comes?|offers?|can)\b"
 )
-# Praise that sources give or do not give.
+# Praise that sources give or do not give; what may be a verb as well only behind an article.
 _PRAISE = re.compile(
-    r"\b(?:award-winning|(?:world-|inter)?(?:famous|renowned|nationally known|nationally acclaimed)"
-    r"|celebrated|acclaimed|prestigious|well-known|legendary|prominent|leading|popular|iconic"
-    r"|much-loved|beloved|world-class|distinguished|eminent|long-awaited|picturesque|stunning"
-    r"|prize-winning|record-breaking|groundbreaking|pioneering)\b"
+    r"\b(?:(?:award|prize)-winning|world-(?:famous|renowned|class)|famous|renowned|acclaimed"
+    r"|internationally (?:known|acclaimed|renowned)|prestigious|well-known|legendary|iconic"
+    r"|much-loved|eminent|long-awaited|picturesque|record-breaking|groundbreaking)\b"
+    r"|(?<=\b[Tt]he )(?:celebrated|leading|popular|prominent|distinguished|beloved|pioneering)\b"
+    r"|(?<=\b[Aa] )(?:celebrated|leading|popular|prominent|distinguished|beloved|pioneering)\b"
     r"|享誉|荣获|曾获|获奖|首屈一指|世界级|备受|深受|久负盛名"
     r"|(?<![א-ת])ה?(?:מפורסמ?[תם]?|נודע[ת]?|ידוע[הת]? בעולם|עטור[ת]? (?:ה?פרסים)"
     r"|זוכת? (?:ה?פרס)|יוקרתי[ת]?)(?![א-ת])"
