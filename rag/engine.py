@@ -22,6 +22,7 @@ from rag.answering.events import Clock, deltas, told
 from rag.answering.extractive import Selection
 from rag.answering.finding import Asked, Finder
 from rag.answering.llm import Model
+from rag.answering.localised import localised
 from rag.answering.not_asking import not_asking
 from rag.answering.reader import Reader
 from rag.errors import EMPTY_QUESTION, AnswererUnavailable, InvalidQuestion
@@ -44,6 +45,7 @@ from rag.store import Library, Store, open_store
 from rag.store.encoder import Encoder
 from rag.verifying import cite
 from rag.verifying.verify import verify
+from rag.verifying.words import script_language
 
 MAX_QUESTION = 2_000  # characters
 MAX_HISTORY = 20  # turns looked at; older ones are dropped
@@ -160,7 +162,7 @@ class Engine:
             timings=clock.timings(),
             settings_hash=self.settings.hash,
         )
-        yield from told(answer)
+        yield from told(_localised(answer))
 
     def search(
         self, question: str, *, filters: Filters = EVERYTHING, top_k: int | None = None
@@ -449,6 +451,17 @@ def _abstained(asked: str, retrieval: Retrieval, selection: Selection) -> Answer
         reason=selection.reason or "No passage answers it clearly enough.",
         confidence=selection.confidence,
         usage=_usage(asked, retrieval, ""),
+    )
+
+
+def _localised(answer: Answer) -> Answer:
+    """What we say ourselves in the language of the question; what is quoted stays as it is."""
+    language = script_language(answer.question)
+    return replace(
+        answer,
+        text=localised(answer.text, language) if answer.abstained else answer.text,
+        reason=localised(answer.reason, language) if answer.reason else answer.reason,
+        notes=tuple(localised(note, language) for note in answer.notes),
     )
 
 

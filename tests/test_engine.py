@@ -16,6 +16,7 @@ from rag.errors import AnswererUnavailable, InvalidQuestion
 from rag.schema import Answer, Filters, Support, Turn
 from rag.settings import Settings
 from rag.store.encoder import Encoder
+from rag.verifying.words import script_language
 from tests.serving import HARBOUR, opened
 
 ROOT = Path(__file__).parent.parent
@@ -236,7 +237,8 @@ def test_a_question_in_another_language_is_answered_and_says_so(
     engine: Engine, question: str, said: str
 ) -> None:
     answer = engine.answer(question)
-    assert said in answer.text and any("another language" in note for note in answer.notes)
+    another = ("另一种语言", "בשפה אחרת")
+    assert said in answer.text and any(told in note for note in answer.notes for told in another)
 
 
 def test_a_chinese_document_is_found_among_english_ones(tmp_path: Path) -> None:
@@ -434,3 +436,15 @@ def test_of_a_part_of_a_table_no_row_is_called_the_dearest(
         part = engine.answer(asked, top_k=2)
         assert part.confidence < whole.confidence
         assert not any("comparing" in note for note in part.notes)
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [("火星上的天气怎么样？", "zh"), ("מה מזג האוויר במאדים?", "he"), ("How is Mars?", "en")],
+)
+def test_silence_is_in_the_language_of_the_question(
+    engine: Engine, question: str, language: str
+) -> None:
+    answer = engine.answer(question)
+    assert answer.abstained and answer.reason
+    assert script_language(answer.text) == script_language(answer.reason) == language

@@ -1,0 +1,35 @@
+"""What we say ourselves, in the language of the question."""
+
+import pytest
+
+from rag.answering import abstain, prompts
+from rag.answering.localised import localised
+from rag.verifying.words import script_language
+
+OURS = [
+    prompts.ABSTAIN,
+    prompts.NO_QUESTION,
+    abstain.NOTHING_FOUND,
+    *abstain._NOT_ASKING.values(),
+    *(f"The nearest passages do not give {kind} for this." for kind in abstain._KINDS.values()),
+    "No passage answers it clearly enough.",
+    "The passages found do not mention 2031 or Ada Poe.",
+    "The nearest sentence is about 2022, not about 2031.",
+    "The passages found are in Hebrew, the question is in Chinese.",
+    "The table leaves this cell empty.",
+    "The library holds no documents yet.",
+]
+
+
+@pytest.mark.parametrize("language", ["zh", "he"])
+@pytest.mark.parametrize("text", OURS)
+def test_all_of_it_can_be_said(text: str, language: str) -> None:
+    told = localised(text, language)
+    assert script_language(told.replace("Ada Poe", "")) == language and "{" not in told
+    assert not any(word in told for word in ("passage", "an amount", "Hebrew", " or "))
+    assert localised(text, "en") == text
+
+
+def test_names_and_years_stay_as_they_are() -> None:
+    told = localised("The passages found do not mention 2031 or Ada Poe.", "zh")
+    assert "2031" in told and "Ada Poe" in told
