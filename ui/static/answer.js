@@ -327,11 +327,7 @@ export function abstention(answer, on, { narrowed = false } = {}) {
       : h(
           'p',
           {},
-          h(
-            'a',
-            { href: '#library' },
-            /no documents/.test(answer.reason) ? 'Add a document' : 'See which documents there are',
-          ),
+          h('a', { href: '#library' }, 'See or add documents'),
         ),
     nearest.length
       ? h(
