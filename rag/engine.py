@@ -22,7 +22,7 @@ from rag.answering.events import Clock, deltas, told
 from rag.answering.extractive import Selection
 from rag.answering.finding import Asked, Finder
 from rag.answering.llm import Model
-from rag.answering.localised import localised
+from rag.answering.localised import hardly_read, localised
 from rag.answering.not_asking import not_asking
 from rag.answering.reader import Reader
 from rag.errors import EMPTY_QUESTION, AnswererUnavailable, InvalidQuestion
@@ -158,7 +158,12 @@ class Engine:
         answer = replace(
             answer,
             standalone_question=searched if searched != asked else None,
-            notes=(*note, *answer.notes, *self._still_read(filters)),
+            notes=(
+                *note,
+                *answer.notes,
+                *hardly_read(retrieval.chunks),
+                *self._still_read(filters),
+            ),
             timings=clock.timings(),
             settings_hash=self.settings.hash,
         )

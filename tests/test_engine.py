@@ -448,3 +448,17 @@ def test_silence_is_in_the_language_of_the_question(
     answer = engine.answer(question)
     assert answer.abstained and answer.reason
     assert script_language(answer.text) == script_language(answer.reason) == language
+
+
+def test_a_language_that_is_only_searched_for_words_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "bahn.md").write_text(
+        "# Die Talbahn\n\nDie Strecke von Auen nach Berg wurde im Mai 1911 eröffnet und ist 14 "
+        "Kilometer lang. Der Fahrplan gilt auch an Feiertagen, und die Züge fahren jede Stunde.\n"
+    )
+    with engine_over(folder, tmp_path) as engine:
+        for question in ("Wann wurde die Strecke eröffnet?", "How long is the line to Berg?"):
+            assert any("are in German" in note for note in engine.answer(question).notes)
+        hebrew = engine.answer("מתי נפתח הקו של Talbahn?")
+        assert any("גרמנית" in note for note in hebrew.notes)

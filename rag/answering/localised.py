@@ -7,10 +7,19 @@ Quoted words stay in the document's language. A sentence without a translation h
 import re
 from collections.abc import Mapping, Sequence
 
+from rag.schema import ScoredChunk
+
 _WORDS: Mapping[str, tuple[str, str]] = {
     "English": ("英文", "אנגלית"),
     "Chinese": ("中文", "סינית"),
     "Hebrew": ("希伯来文", "עברית"),
+    "German": ("德文", "גרמנית"),
+    "French": ("法文", "צרפתית"),
+    "Spanish": ("西班牙文", "ספרדית"),
+    "Russian": ("俄文", "רוסית"),
+    "Arabic": ("阿拉伯文", "ערבית"),
+    "Japanese": ("日文", "יפנית"),
+    "Korean": ("韩文", "קוריאנית"),
     "a person": ("人名", "שם של אדם"),
     "an organisation": ("机构", "שם של ארגון"),
     "a place": ("地点", "מקום"),
@@ -70,6 +79,13 @@ _TOLD: Sequence[tuple[str, str, str]] = (
         "问题是{0}的，文档是另一种语言的；引文保持原文。",
         "השאלה ב{0}, והמסמכים בשפה אחרת; הם מצוטטים כלשונם.",
     ),
+    (
+        r"The nearest passages are in (\w+): English, Chinese and Hebrew are understood, other "
+        r"languages only searched for the same words\.",
+        "最接近的段落是{0}的：能理解的是英文、中文和希伯来文，其他语言只按相同的词查找。",
+        "הקטעים הקרובים ביותר כתובים ב{0}: אנגלית, סינית ועברית מובנות, "
+        "ובשפות אחרות מחפשים רק אותן מילים.",
+    ),
     (r"The table leaves this cell empty\.", "表中这一格是空的。", "התא הזה בטבלה ריק."),
     (
         r"Ask about something in the documents: answers are quoted from them\.",
@@ -116,3 +132,22 @@ def localised(text: str, language: str) -> str:
             said = (_WORDS.get(part, (part, part))[place] for part in match.groups())
             return told[place].format(*(part.replace(" or ", _OR[place]) for part in said))
     return text
+
+
+# What is found in these is found by its words alone: embedder and reader know English, and the
+# checks of what a question asks for English, Chinese and Hebrew.
+_HARDLY_READ = {
+    "de": "German", "fr": "French", "es": "Spanish", "ru": "Russian", "ar": "Arabic",
+    "ja": "Japanese", "ko": "Korean",
+}  # fmt: skip
+
+
+def hardly_read(passages: Sequence[ScoredChunk]) -> tuple[str, ...]:
+    """A note where the nearest passage is in a language that is not understood."""
+    language = passages[0].provenance.language if passages else None
+    if language not in _HARDLY_READ:
+        return ()
+    return (
+        f"The nearest passages are in {_HARDLY_READ[language]}: English, Chinese and Hebrew are "
+        "understood, other languages only searched for the same words.",
+    )
