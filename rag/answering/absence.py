@@ -12,8 +12,9 @@ from rapidfuzz import fuzz
 
 from rag.answering.closeness import terms_of
 from rag.answering.evidence import Candidate
-from rag.answering.question import Question, party
+from rag.answering.question import Question, has_shape_of_name, party
 from rag.answering.releases import has_version, versions
+from rag.answering.tongues import tongue
 from rag.reading.hanzi import simplified
 from rag.reading.terms import fold
 from rag.verifying import words
@@ -49,13 +50,16 @@ def absences(
     }  # fmt: skip
     everywhere = "\n".join(texts.values())
     here = texts[candidates[chosen[0]].rank]
+    # "Fahrgäste Geld": two German nouns side by side need be no name.
+    sure = tongue(question.text) != "de"
+    named = [n for n in question.names if sure or has_shape_of_name(n)]
     return Absences(
         years=tuple(y for y in question.years if y not in fold(everywhere)),
-        names=tuple(n for n in question.names if lacks(n, everywhere))
+        names=tuple(n for n in named if lacks(n, everywhere))
         + tuple(v for v in versions(question.text) if not has_version(v, everywhere))
         + _numbered_things_lacking(question.text, everywhere),
         years_here=tuple(y for y in question.years if y not in fold(here)),
-        names_here=tuple(n for n in question.names if lacks(n, here)),
+        names_here=tuple(n for n in named if lacks(n, here)),
         value=lacks_value(question, [candidates[i] for i in chosen[:2]]),
     )
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from rag.answering.not_asking import not_asking
+from rag.answering.tongues import is_small, tongue
 from rag.reading.hanzi import simplified
 from rag.reading.stopwords import ENGLISH
 from rag.reading.terms import query_terms
@@ -266,18 +267,22 @@ _QUOTED = re.compile(r"[\"“«《「]([^\"”»》」]{2,60})[\"”»》」]")
 def names_in(text: str) -> tuple[str, ...]:
     """Proper names as written: runs of capitalised words, quoted titles, Latin words in zh or he.
 
-    A capitalised question word is none; a Latin text without capitals has none.
+    A capitalised question word is none; a Latin text without capitals has none. In German,
+    where every noun has a capital, one alone makes no name, but NATO is one.
     """
     found = list(_QUOTED.findall(text))
     if script_language(text) != "en":
         found += [word for word in LATIN_WORD.findall(text) if word[0].isupper()]
     else:
+        group = tongue(text)
         for match in _CAPITAL_RUN.finditer(text):
             words = match.group().split()
-            while words and _opens(words[0]):
+            while words and _opens(words[0], group):
                 words.pop(0)
-            while words and words[-1].lower() in NOT_NAMES:
+            while words and _closes(words[-1], group):
                 words.pop()
+            if group == "de" and len(words) == 1 and not has_shape_of_name(words[0]):
+                continue
             name = " ".join(words)
             name = name if _DOTTED.search(name) else name.rstrip(".,;:")
             if _DOTTED.search(name) or re.search(r"[A-Za-z\u00c0-\u024f]{2}", name):
@@ -285,8 +290,20 @@ def names_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _opens(word: str) -> bool:
-    """Whether a capital is only that of a beginning: When, I'll, Yes, Apart."""
+def has_shape_of_name(text: str) -> bool:
+    """Whether more than the capital of a beginning shows a name: NATO, U.S., McKay, A380."""
+    parts = re.split("[ -]", text)
+    return any(c.isupper() or c.isdigit() for part in parts for c in part[1:])
+
+
+def _closes(word: str, group: str | None) -> bool:
+    return word.lower() in NOT_NAMES or bool(group and is_small(word, group))
+
+
+def _opens(word: str, group: str | None) -> bool:
+    """Whether a capital is only that of a beginning: When, I'll, Yes, Apart, Quand, Wann."""
+    if group and not word[1:].isupper() and is_small(word, group):
+        return True
     bare = re.split("['’]", word.lower().rstrip(".,"))[0]
     if bare in NOT_NAMES:
         return True
