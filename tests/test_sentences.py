@@ -61,6 +61,12 @@ PROSE = {
     "tokenised number": "The song is No . 1 in Asia .¦ It sold .",
     "no last stop": "It ended.¦ Nobody wrote the last stop",
     "German ordinal": "Am 3. Oktober wird gefeiert.¦ Das ist alles.",
+    "German numbers at the end": "Es fahren Busse der Linie 4.¦ Sie halten überall.¦ Der Laden ist am "
+    "Ring 7.¦ Für Kinder ist er frei.¦ Sie war schon 46.¦ Bekannt wurde sie spät.",
+    "German number behind a preposition": "Der Zug hält auf Gleis 3.¦ Fahrgäste steigen dort um.¦ "
+    "Er kam mit 12.¦ Danach lernte er.¦ Sie wurde 80.¦ Am Montag war das Fest.",
+    "German ordinals in all places": "Vom 3. Juni bis zum 18. August ist zu.¦ Es ist der 2. Preis und "
+    "die 3. Auflage.¦ Anfang 2. Halbjahr kam der 1. FC.¦ Am Sonntag, 4. Advent, ist offen.",
     "French": "M. Dupont est arrivé. ¦Il était tard !¦ Où est-il ?",
     "Spanish": "¿Qué pasa?¦ ¡Nada!¦ El Sr. López vino.",
     "Chinese": "他来了。¦她走了！¦真的吗？¦是的。",

@@ -20,7 +20,7 @@ PREFIX_PIECES = 40
 PREFIX_CHARS = 160
 TITLE_PIECES = 24
 # Changes whenever the same document would be cut otherwise; stored chunks are then stale.
-CHUNKER = f"sections-5/{LIMIT}"
+CHUNKER = f"sections-6/{LIMIT}"
 
 Pieces = Callable[[str], Sequence[tuple[int, int]]]
 
