@@ -16,6 +16,7 @@ from rag.answering.question import Question, has_shape_of_name, party
 from rag.answering.releases import has_version, versions
 from rag.answering.tongues import tongue
 from rag.reading.hanzi import simplified
+from rag.reading.numerals import chinese_value, in_figures
 from rag.reading.terms import fold
 from rag.verifying import words
 from rag.verifying.dates import dates, mask_dates
@@ -54,45 +55,31 @@ def absences(
     sure = tongue(question.text) != "de"
     named = [n for n in question.names if sure or has_shape_of_name(n)]
     return Absences(
-        years=tuple(y for y in question.years if y not in fold(everywhere)),
+        years=tuple(y for y in question.years if y not in in_figures(everywhere)),
         names=tuple(n for n in named if lacks(n, everywhere))
         + tuple(v for v in versions(question.text) if not has_version(v, everywhere))
         + _numbered_things_lacking(question.text, everywhere),
-        years_here=tuple(y for y in question.years if y not in fold(here)),
+        years_here=tuple(y for y in question.years if y not in in_figures(here)),
         names_here=tuple(n for n in named if lacks(n, here)),
         value=lacks_value(question, [candidates[i] for i in chosen[:2]]),
     )
 
 
-_CHINESE_DIGITS = "〇零一二三四五六七八九十百"
 # 三期, 八号, 第十九次: which one of several is asked for.
-_WHICH_ONE = re.compile(rf"第?(?P<which>[{_CHINESE_DIGITS}]+|\d+)(?P<of>[期号次届代级章条版季楼])")
+_WHICH_ONE = re.compile(
+    r"第?(?P<which>[〇零一二三四五六七八九十百]+|\d+)(?P<of>[期号次届代级章条版季楼])"
+)
 
 
 def _numbered_things_lacking(asked: str, text: str) -> tuple[str, ...]:
     """The numbered things of a Chinese question that ``text`` has under no such number."""
-    there = {(_in_figures(m["which"]), m["of"]) for m in _WHICH_ONE.finditer(fold(text))}
+    there = {(chinese_value(m["which"]), m["of"]) for m in _WHICH_ONE.finditer(fold(text))}
     of_kind = {of for _, of in there}
     return tuple(
         m.group()
         for m in _WHICH_ONE.finditer(simplified(asked))
-        if m["of"] in of_kind and (_in_figures(m["which"]), m["of"]) not in there
+        if m["of"] in of_kind and (chinese_value(m["which"]), m["of"]) not in there
     )
-
-
-def _in_figures(number: str) -> int:
-    """三 is 3, 十九 is 19, 二十 is 20."""
-    if number.isdigit():
-        return int(number)
-    total = digit = 0
-    for c in number:
-        value = {"〇": 0, "零": 0}.get(c, "一二三四五六七八九".find(c) + 1)
-        if c in "十百":
-            total += (digit or 1) * (10 if c == "十" else 100)
-            digit = 0
-        else:
-            digit = value
-    return total + digit
 
 
 _LONG_FORMS = {

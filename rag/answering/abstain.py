@@ -19,6 +19,7 @@ from rag.answering.question import Question
 from rag.answering.ranges import row_in_range
 from rag.answering.short_answer import find_cell, leaves_empty
 from rag.answering.weights import Average, network
+from rag.reading.numerals import in_figures
 from rag.verifying import words
 from rag.verifying.words import Asks
 
@@ -137,6 +138,7 @@ def _absent(question: Question, candidates: Sequence[Candidate], best: int) -> d
     asked = question.terms or ("",)
     name_terms = {t for name in question.names for t in terms_of(name)} & set(question.terms)
     figures = (*question.years, *question.numbers)
+    told = [in_figures(text) for text in texts] if figures else []
     return {
         "terms_nowhere": sum(t not in everywhere for t in asked) / len(asked),
         "roots_nowhere": float(sum(t[:4] not in roots for t in asked)),
@@ -144,8 +146,8 @@ def _absent(question: Question, candidates: Sequence[Candidate], best: int) -> d
         "terms_not_here": sum(t not in here for t in asked) / len(asked),
         "name_terms_nowhere": float(sum(t not in everywhere for t in name_terms)),
         "name_terms_not_here": float(sum(t not in here for t in name_terms)),
-        "figures_nowhere": float(sum(not any(f in t for t in texts) for f in figures)),
-        "figures_not_here": float(sum(f not in passage for f in figures)),
+        "figures_nowhere": float(sum(not any(f in t for t in told) for f in figures)),
+        "figures_not_here": float(sum(f not in in_figures(passage) for f in figures)),
         "not_asking": float(question.not_asking is not None),
         "foreign": float(foreign(question, candidates[best]) is not None),
     }
@@ -221,9 +223,11 @@ def reason(
             f"the question is in {_LANGUAGES[question.language]}."
         )
     lacking = absences(question, candidates, chosen)
-    if nowhere := (*lacking.years, *lacking.names):
+    # "Was it open in 2019?" is answered by another year, too.
+    asks_year = question.type != "yes_no"
+    if nowhere := (*(lacking.years if asks_year else ()), *lacking.names):
         return f"The passages found do not mention {_listed(nowhere).removesuffix('.')}."
-    if lacking.years_here:
+    if lacking.years_here and asks_year:
         return f"The best passage does not mention {_listed(lacking.years_here)}."
     if said := wrong_way(question, best.in_full):
         return (

@@ -19,6 +19,7 @@ from rag.answering.question import Question
 from rag.answering.releases import about_releases, below_releases
 from rag.answering.tables import in_full, line_of, with_heads
 from rag.answering.turns import with_speakers
+from rag.reading.numerals import in_figures
 from rag.reading.terms import fold
 from rag.retrieval.adapter import Nearness
 from rag.schema import ChunkId, Kind, ScoredChunk, Sentence
@@ -251,7 +252,7 @@ def _content(
         "names_near": near.share(asked.names, _around(c)) if has_neighbours else named,
         "names_passage": near.share(asked.names, passage.folded),
         "names_title": near.share(asked.names, passage.folded_title),
-        "figures": near.share(asked.figures, c.in_full),
+        "figures": near.share(asked.figures, in_figures(c.in_full)),
         "value": float(values > 0),
         "value_missing": float(question.asks is not None and values == 0),
         "values_many": math.log1p(values),

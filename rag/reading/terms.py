@@ -16,9 +16,10 @@ from itertools import pairwise
 from snowballstemmer import stemmer
 
 from rag.reading.hanzi import simplified
+from rag.reading.numerals import CHINESE_DIGITS, in_figures
 from rag.reading.stopwords import CHINESE, CHINESE_SINGLE, ENGLISH, HEBREW
 
-TERMS = "terms-2"  # stands in every store; raised whenever a stored text would give other terms
+TERMS = "terms-3"  # stands in every store; raised whenever a stored text would give other terms
 
 _CJK = "々〆\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HEB = "\u0591-\u05bd\u05bf\u05c1\u05c2\u05d0-\u05ea"
@@ -51,6 +52,7 @@ _JOINTS = re.compile(f"[{_JOINT}]")
 _HEBREW_JOINTS = re.compile("[\"'\u05f3\u05f4\u2019\u201d]")
 _HEBREW_FINALS = str.maketrans("ךםןףץ", "כמנפצ")
 _HEBREW_PREFIXES = "והבלכמש"
+_LONE = {c: str(n) for c, n in CHINESE_DIGITS.items() if n > 1} | {"十": "10"}  # 一 is in any word
 _CHINESE_CUT = re.compile("|".join(CHINESE))
 _UNIT = re.compile(r"(\d+)(?!(?:st|nd|rd|th|s)$)([a-z]{2,})")
 _CARDINALS = """two three four five six seven eight nine ten eleven twelve thirteen fourteen
@@ -117,7 +119,7 @@ def fold(text: str) -> str:
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:
     """``(kind, words as written)`` of each token; kinds are the groups of ``_TOKEN``."""
-    normal = text if text.isascii() else simplified(unicodedata.normalize("NFKC", text))
+    normal = text if text.isascii() else in_figures(simplified(unicodedata.normalize("NFKC", text)))
     for match in _TOKEN.finditer(normal):
         kind = match.lastgroup or ""
         yield ("word" if kind == "plain" else kind), match[kind]
@@ -181,11 +183,12 @@ def _number(value: Decimal) -> str:
 
 
 def _bigrams(run: str) -> Iterator[str]:
-    """Every character of an unspaced run, and every two neighbours."""
+    """Every character of an unspaced run, and every two neighbours; 三 is 3, as in 3天."""
     for first, second in pairwise(run):
-        yield first
+        yield _LONE.get(first, first)
         yield first + second
-    yield from run[-1:]
+    for last in run[-1:]:
+        yield _LONE.get(last, last)
 
 
 def _chinese_query_terms(run: str) -> list[str]:

@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rag.reading.numerals import CHINESE_DIGITS, chinese_value
+
 _ONES_WORDS = """
     zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
     fifteen sixteen seventeen eighteen nineteen
@@ -40,7 +42,6 @@ _HEBREW_NUMBERS = {
     "שלושת": 3, "ארבעת": 4, "חמשת": 5, "ששת": 6, "שבעת": 7, "שמונת": 8, "תשעת": 9, "עשרת": 10,
     "שישים": 60, "שבעים": 70, "שמונים": 80, "תשעים": 90, "מאה": 100, "מאתיים": 200, "אלפיים": 2000,
 }  # fmt: skip
-_CHINESE_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
 
 # Unit word -> (dimension, how many of its base unit). Currencies and percent are dimensions too.
 _UNITS: dict[str, tuple[str, float]] = {}
@@ -225,7 +226,7 @@ def ordinals(text: str) -> tuple[tuple[str, int], ...]:
             number = _ORDINALS[match["word"]]
         elif match["chinese"]:
             said = match["chinese"]
-            number = int(said) if said.isdigit() else int(_chinese_value(said))
+            number = chinese_value(said)
         else:
             number = int(match["digits"] or match["quarter"] or match["step"])
         found.append((match.group(), number))
@@ -293,10 +294,10 @@ def _broken(match: re.Match[str]) -> Quantity | None:
 
 def _chinese(match: re.Match[str]) -> Quantity | None:
     said, unit = match["chinese"], match["unit"]
-    value = _chinese_value(said)
+    value = float(chinese_value(said))
     # A lone numeral is mostly part of a word (一些, 万一), unless a unit follows.
     told = unit or match["percent"] or match["hour"] or (match["measure"] and value != 1)
-    if (len(said) == 1 and not told) or not (any(c in _CHINESE_DIGITS for c in said) or told):
+    if (len(said) == 1 and not told) or not (any(c in CHINESE_DIGITS for c in said) or told):
         return None
     if match["hour"]:
         value += 0.5 * bool(match["half"])
@@ -307,22 +308,6 @@ def _chinese(match: re.Match[str]) -> Quantity | None:
         dimension, unit = "percent", "百分之"
     return Quantity(match.group(), value, value, dimension, factor, unit or "",
                     loose=value == 1, start=match.start(), end=match.end())  # fmt: skip
-
-
-def _chinese_value(said: str) -> float:
-    if said.isdigit():
-        return float(said)
-    total = section = digit = 0.0
-    for char in said:
-        if char in _CHINESE_DIGITS:
-            digit = _CHINESE_DIGITS[char]
-        elif char in "十百千":
-            section += (digit or 1) * _SCALES[char]
-            digit = 0
-        elif char in "万亿":
-            total = (total + section + digit) * _SCALES[char]
-            section = digit = 0
-    return total + section + digit
 
 
 def _hebrew(match: re.Match[str]) -> Quantity:

@@ -57,7 +57,9 @@ _MONTHS = (
     "january|february|march|april|may|june|july|august|september|october|november|december|"
     "jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
 )
-YEAR = re.compile(r"(?<![\d.,$€£])(1[0-9]{3}|20[0-9]{2})(?![\d]|[.,]\d|%)s?")
+# In Chinese a count stands before a measure word: 1120段, 2000元.
+_MEASURES = "段元块万亿人名个家辆吨米公克斤件次位台套种条座张份千百页字倍度户只头棵亩平"
+YEAR = re.compile(rf"(?<![\d.,$€£])(1[0-9]{{3}}|20[0-9]{{2}})(?![\d]|[.,]\d|%|\s?[{_MEASURES}])s?")
 NUMBER = re.compile(
     r"\d[\d,.]*|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
     r"fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|"
