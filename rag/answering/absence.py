@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from rag.answering.closeness import terms_of
+from rag.answering.columns import values_below
 from rag.answering.evidence import Candidate
 from rag.answering.question import Question, has_shape_of_name, party
 from rag.answering.releases import has_version, versions
@@ -192,7 +193,10 @@ def lacks_value(question: Question, chosen: Sequence[Candidate]) -> bool:
     """Whether a quantity or date is asked for and no chosen sentence gives one of that kind."""
     if question.asks not in _UNIT:
         return False
-    return not any(gives(question, fold(c.in_full)) or _in_money(question, c) for c in chosen)
+    return not any(
+        gives(question, fold(c.in_full)) or values_below(question, c) or _in_money(question, c)
+        for c in chosen
+    )
 
 
 # What its caption says that the figures of a table are: "Table 8: Remuneration (£ thousand)".

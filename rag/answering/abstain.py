@@ -106,8 +106,8 @@ def features(
         "year_absent": float(bool(lacking.years_here)),
         "name_absent": float(bool(lacking.names)),
         "value_absent": float(lacking.value),
-        "cell_named": float(find_cell(question, candidates[chosen[0]]) is not None),
-        "cell_empty": float(leaves_empty(question, candidates[chosen[0]])),
+        "cell_named": float(find_cell(question, candidates, chosen[0]) is not None),
+        "cell_empty": float(leaves_empty(question, candidates, chosen[0])),
         "rows": float(any(c.heads for c in candidates)),
         "compared": float(extreme(question, candidates, nearest) is not None),
         "in_range": float(row_in_range(question, candidates, nearest) is not None),
@@ -238,7 +238,7 @@ def reason(
         return f"The nearest sentence is about {year}, not about {question.years[0]}."
     if why := other_part(question, best.in_full):
         return f"The nearest sentence tells it otherwise: {why}."
-    if leaves_empty(question, best):
+    if leaves_empty(question, candidates, chosen[0]):
         return "The table leaves this cell empty."
     if lacking.value and question.asks:
         return f"The nearest passages do not give {_KINDS[question.asks]} for this."

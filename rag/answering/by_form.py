@@ -6,6 +6,7 @@ The reader knows such questions from hardly any example, or is not shown heading
 from collections.abc import Sequence
 
 from rag.answering import minutes, short_answer, turns
+from rag.answering.columns import row_asked_for
 from rag.answering.described import describes
 from rag.answering.evidence import Candidate
 from rag.answering.numbered import numbered
@@ -20,6 +21,9 @@ BEARS_THE_LABEL = 0.85  # a line of minutes has the label of what is asked for
 SAID_SO = 0.75  # a turn has nearly all words of "who proposed …?"
 BEARS_THE_NUMBER = 0.8  # it stands under the number of the clause asked for
 UNDER_ITS_HEADING = 0.7  # it stands under the heading asked for
+IN_ROW_AND_COLUMN = 0.75  # a row has all names of the question, a column what is asked of it
+_LOOKED_AT = 5
+_NOT_OF_CELLS = ("yes_no", "why", "compare")
 
 
 def by_form(
@@ -43,4 +47,18 @@ def by_form(
     turn = turns.who_said(question, candidates, order)
     if turn is not None:
         return [turn], SAID_SO, short_answer.speaker_of(candidates[turn])
+    if len(cells := _cells(question, candidates, order)) == 1:
+        ((row, cell),) = cells.items()
+        return [row], IN_ROW_AND_COLUMN, cell
     return chosen, 0.0, None
+
+
+def _cells(
+    question: Question, candidates: Sequence[Candidate], order: Sequence[int]
+) -> dict[int, short_answer.Words]:
+    """The cell of each row that is asked for, of the tables of the likeliest rows."""
+    if question.type in _NOT_OF_CELLS:
+        return {}
+    rows = {row_asked_for(question, candidates, i) for i in order[:_LOOKED_AT]} - {None}
+    cells = {i: short_answer.find_cell(question, candidates, i) for i in rows if i is not None}
+    return {i: cell for i, cell in cells.items() if cell}

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from rag.answering import closeness as near
 from rag.answering.closeness import Weights, terms_of, weigh
+from rag.answering.columns import values_below
 from rag.answering.question import Question
 from rag.answering.releases import about_releases, below_releases
 from rag.answering.tables import in_full, line_of, with_heads
@@ -245,7 +246,7 @@ def _content(
 ) -> dict[str, float]:
     """Names, figures and values of the kind asked for, and the wording itself."""
     folded = fold(c.in_full)
-    values = near.values_in(question, asked.folded, c.in_full)
+    values = near.values_in(question, asked.folded, c.in_full) or values_below(question, c)
     named = near.share(asked.names, folded)
     return {
         "names": named,

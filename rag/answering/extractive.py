@@ -16,6 +16,7 @@ import numpy.typing as npt
 from rag.answering import abstain, disagree, minutes, short_answer, turns
 from rag.answering.by_form import by_form
 from rag.answering.closeness import terms_of, values_in
+from rag.answering.columns import with_row_asked_for
 from rag.answering.composing import picks
 from rag.answering.context import in_context, who_is_meant
 from rag.answering.disagree import Conflict
@@ -202,7 +203,11 @@ def _short(
     if best.heads:
         rows = [i for i in chosen if ranking.candidates[i].heads]
         rows = [i for i in rows if label_asked_for(question, ranking.candidates[i])]
-        found = short_answer.find_cell(question, best) if len(rows) < 2 else None
+        found = (
+            short_answer.find_cell(question, ranking.candidates, chosen[0])
+            if len(rows) < 2
+            else None
+        )
         return found or (short_answer.value_beside(question, best) if len(chosen) < 2 else None)
     if confidence < short_answer.SURE_OF_ANSWER or _says_less(ranking, chosen):
         return None
@@ -258,7 +263,8 @@ def choose(question: Question, ranking: Ranking, likeliest: Sequence[int] = ()) 
         return reply
     chosen = _without_heads(question, ranking, _likeliest(question, ranking))
     chosen = turns.with_replies(ranking.candidates, chosen, ranking.order.tolist())
-    return rows_asked_for(question, ranking.candidates, chosen)
+    chosen = rows_asked_for(question, ranking.candidates, chosen)
+    return with_row_asked_for(question, ranking.candidates, chosen)
 
 
 def _likeliest(question: Question, ranking: Ranking) -> list[int]:

@@ -5,9 +5,11 @@ is sure, and where a few words can answer: not for a list, a comparison, a yes o
 """
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from rag.answering import closeness
+from rag.answering.columns import fits, is_of, is_price, name_asked_for
 from rag.answering.evidence import Candidate, Reading
 from rag.answering.handover import party
 from rag.answering.question import Question, names_in
@@ -87,43 +89,58 @@ def _is_taken_back(candidate: Candidate) -> bool:
     return _TAKES_BACK.match(behind) is not None
 
 
-def find_cell(question: Question, candidate: Candidate) -> Words | None:
+def find_cell(question: Question, candidates: Sequence[Candidate], index: int) -> Words | None:
     """The cell of a row under the one head that the question has words of; None elsewhere.
 
-    The row has to be about what is asked: in its first cell are no other words. What the first
-    column is called says of no other which it is: "the status of order 1004". Where the question
-    has words of no head, it is the only cell that has the form asked for: a date, for "when".
+    The row has to be about what is asked: in its first cell are no other words, or no other row
+    has as much of the question. What the first column is called says of no other which it is:
+    "the status of order 1004". Where the question has words of no head, it is the only cell that
+    has the form asked for: a date, for "when", a bare number under "Price", for what it costs.
     """
-    start, end = _cell_asked_for(question, candidate) or (0, 0)
+    candidate = candidates[index]
+    start, end = _cell_asked_for(question, candidates, index) or (0, 0)
     line, at = line_of(candidate)
     if not any(map(str.isalnum, line[start:end])):
         return None
     return Words(candidate.chunk.chunk.document_id, at + start, at + end)
 
 
-def leaves_empty(question: Question, candidate: Candidate) -> bool:
+def leaves_empty(question: Question, candidates: Sequence[Candidate], index: int) -> bool:
     """Whether nothing stands in the cell that is asked for by row and column."""
-    span = _cell_asked_for(question, candidate)
+    span = _cell_asked_for(question, candidates, index)
     return span is not None and span[0] == span[1]
 
 
-def _cell_asked_for(question: Question, candidate: Candidate) -> tuple[int, int] | None:
+def _cell_asked_for(
+    question: Question, candidates: Sequence[Candidate], index: int
+) -> tuple[int, int] | None:
     """Where the cell stands in the candidate's line."""
-    label = label_asked_for(question, candidate)
+    candidate = candidates[index]
+    label = label_asked_for(question, candidate) or name_asked_for(question, candidates, index)
     if not (label and candidate.heads) or question.type == "compare":
         return None
-    first, *heads = (set(closeness.terms_of(head)) for head in cells_of(candidate.heads))
+    called = cells_of(candidate.heads)
+    first, *heads = (set(closeness.terms_of(head)) for head in called)
     asked = set(question.terms) - label
     line, _ = line_of(candidate)
     spans = cell_spans(line)
     said = [len((asked - first) & head) for head in heads]
-    if not any(said) and question.asks in _FORMS_OF_CELLS:
-        folded = fold(question.text)
-        said = [closeness.values_in(question, folded, line[a:b]) for a, b in spans[1:]]
-    most = max(said, default=0)
-    if not most or said.count(most) > 1 or said.index(most) + 1 >= len(spans):
+    cells = [line[a:b] for a, b in spans[1:]] + [""] * (len(called) - len(spans))
+    fit = [fits(question, *pair) for pair in zip(called[1:], cells, strict=False)]
+    if not any(said):
+        folded, formed = fold(question.text), question.asks in _FORMS_OF_CELLS
+        said = [formed and closeness.values_in(question, folded, cell) for cell in cells]
+    kinds = [of_kind and 1 + is_price(head) for head, of_kind in zip(called[1:], fit, strict=False)]
+    likeliest = [3 * n + of_kind for n, of_kind in zip(said, kinds, strict=False)]
+    most = max(likeliest, default=0)
+    if not most or likeliest.count(most) > 1:
         return None
-    return spans[1 + said.index(most)]
+    column = likeliest.index(most)
+    if column + 1 >= len(spans):
+        return None
+    # "What does the warranty cost?" is answered neither by how long it is nor by the price.
+    lasts = is_of(Asks.DURATION, called[1 + column]) and question.asks is not Asks.DURATION
+    return None if lasts and any(fit) else spans[1 + column]
 
 
 def speaker_of(candidate: Candidate) -> Words | None:
