@@ -68,6 +68,13 @@ def test_a_price_is_of_nothing_else(question: str) -> None:
     assert short_of(question) is None
 
 
+def test_a_price_list_does_not_give_the_price_of_a_repair() -> None:
+    found = answered("How much does a repair of the Wigeon cost?", BOATS)
+    assert found.reason == "The nearest passages do not give an amount of money for this."
+    found = answered("How much does the Wigeon cost?", BOATS)
+    assert found.reason is None
+
+
 @pytest.mark.parametrize(
     ("asks", "head"),
     [

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from rag.answering.closeness import terms_of
-from rag.answering.columns import values_below
+from rag.answering.columns import prices
 from rag.answering.evidence import Candidate
 from rag.answering.question import Question, has_shape_of_name, party
 from rag.answering.releases import has_version, versions
@@ -194,7 +194,7 @@ def lacks_value(question: Question, chosen: Sequence[Candidate]) -> bool:
     if question.asks not in _UNIT:
         return False
     return not any(
-        gives(question, fold(c.in_full)) or values_below(question, c) or _in_money(question, c)
+        gives(question, fold(c.in_full)) or prices(question, c) or _in_money(question, c)
         for c in chosen
     )
 

@@ -5,7 +5,7 @@
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING
 
 from rag.answering.closeness import terms_of
@@ -91,6 +91,14 @@ def values_below(question: Question, candidate: "Candidate") -> int:
     return sum(bool(cell) and fits(question, head, cell) for head, cell in cells)
 
 
+def prices(question: Question, candidate: "Candidate") -> bool:
+    """Whether a bare number of a row is what is asked for: of a repair no price list gives any."""
+    if not values_below(question, candidate):
+        return False
+    asked = {_SAME_UNIT.get(term, term) for term in question.terms}
+    return not _rest(asked.difference(terms_of(line_of(candidate)[0])), candidate)
+
+
 def row_asked_for(question: Question, candidates: Sequence["Candidate"], index: int) -> int | None:
     """The row of the candidate's table that has more of the question in its name than any other.
 
@@ -106,10 +114,14 @@ def row_asked_for(question: Question, candidates: Sequence["Candidate"], index: 
     best = max(rows, key=lambda i: len(told[i]))
     if any(told[best] <= told[i] for i in rows if i != best) or not asked & _name(candidates[best]):
         return None
-    chunk = own.chunk
-    above = " ".join((chunk.provenance.title, *chunk.chunk.headings, own.heads))
-    rest = asked - told[best] - set(terms_of(above)) - _OF_AMOUNTS
-    return None if rest else best
+    return None if _rest(asked - told[best], own) else best
+
+
+def _rest(asked: Set[str], row: "Candidate") -> Set[str]:
+    """What neither the heads of a row say nor what stands above, nor asks for an amount."""
+    chunk = row.chunk
+    above = " ".join((chunk.provenance.title, *chunk.chunk.headings, row.heads))
+    return asked - set(terms_of(above)) - _OF_AMOUNTS
 
 
 def with_row_asked_for(
