@@ -16,28 +16,17 @@ from rag.answering.exchange import (
     name_spans,
     with_other_name,
     with_other_thing,
+    with_other_time,
 )
 from rag.answering.not_asking import not_asking
 from rag.answering.question import names_in
-from rag.answering.topic import (
-    AUX,
-    DASH,
-    HE_WH,
-    PARTICIPLE,
-    PERSON,
-    WH,
-    agrees,
-    carried_on,
-    owner,
-    person,
-    subject,
-    topics,
-)
+from rag.answering.question_word import other_question_word
+from rag.answering.things import AUX, WH, answer_subject, carried_on, other_one, subject
+from rag.answering.topic import DASH, agrees, owner, person, topics
 from rag.reading.hanzi import simplified
 from rag.reading.sentences import split_sentences
-from rag.reading.terms import fold, query_terms
+from rag.reading.terms import fold, index_terms, query_terms
 from rag.schema import Turn
-from rag.verifying.verbs import is_past
 from rag.verifying.words import NOT_NAMES, YEAR, script_language
 
 
@@ -82,6 +71,29 @@ def standalone(question: str, history: Sequence[Turn]) -> Rewrite:
     )
 
 
+# "How do I change that?": what was quoted may say how, or the sentence behind it.
+_HOW_TO = re.compile(
+    r"how (?:do|can|could|should|would|must) (?:I|we|you|one)\b.*\b(?:it|this|that)$", re.IGNORECASE
+)
+_LONGEST_TOLD = 30  # words
+
+
+def _told_of(bare: str, last: str, answer: str) -> str:
+    """What the ``answer`` says that has most of the question's words, and of the ``last`` one's."""
+    told = _MARKER.sub("", answer)
+    pieces = [" ".join(told[p.start_char : p.end_char].split()) for p in split_sentences(told)]
+    now, before = set(query_terms(bare)), set(query_terms(last))
+
+    def shared(piece: str) -> tuple[int, int]:
+        words = set(index_terms(piece))
+        return len(now & words), len(before & words)
+
+    best = max(pieces, key=shared, default="").lstrip("-–•* ")
+    first = _unmarked(re.split(r"(?<=[.!?])\s", best)[0])
+    first = first[:1].lower() + first[1:] if _plain_start(first) else first
+    return first if len(first.split()) <= _LONGEST_TOLD else ""
+
+
 _LONGEST = 500  # characters of a question before this one that are looked at
 _LONGEST_ANSWER = 2_000
 
@@ -98,22 +110,29 @@ def _rewritten(asked: str, history: Sequence[Turn]) -> Rewrite:
     base = _unmarked(earlier.base or before)
     said = answer_sentence(history[-1].answer)
     last = history[-1].question
-    text = _about_answer(asked, before, said) or _other_question_word(asked, before, said)
-    exchanged = None if text else _other_value(asked, before, base)
+    text = _about_answer(asked, before, said) or other_question_word(
+        _LEAD_IN.sub("", asked), before, said
+    )
+    exchanged = None if text else _other_value(asked, before, base, said)
     filled = None if text or exchanged else _leans_back(asked, before, said, last)
     text = text or exchanged or filled
     english = script_language(asked) == "en"
-    if not text or fold(text) == fold(asked):
+    bare = _LEAD_IN.sub("", asked).rstrip(" ?")
+    told = _told_of(bare, last, history[-1].answer) if _HOW_TO.match(bare) else ""
+    told = told and f"{bare}{DASH}{told}?"
+    if fold(text or asked) == fold(asked):
+        text = told
+    if not text:
         # "And" before a Chinese or Hebrew question: what was talked of is looked at first.
         return Rewrite(asked, leans=not english and bool(_LEAD_IN.match(asked)))
-    bare = _LEAD_IN.sub("", asked).rstrip(" ?")
     others = _other_readings(asked, base) if DASH in text else ()
     if text.startswith(f"{bare}{DASH}"):
         nearer = topics(before, last, said)[1]
         # "Which service?" is none without what it is of; "the hotel?" may be a new topic.
         leaning = _PRONOUN.search(bare) or _LEANING.search(bare) or bare[:5].lower() == "which"
         named = "" if leaning else f"{bare}?"
-        others += tuple(way for way in (nearer and f"{bare}{DASH}{nearer}?", named) if way)
+        ways = (nearer and f"{bare}{DASH}{nearer}?", told if told != text else "", named)
+        others += tuple(way for way in ways if way)
     if not english and filled:
         others += (asked,)  # what was filled in may say less than it hides
     return Rewrite(
@@ -209,110 +228,6 @@ def _plain_start(text: str) -> bool:
     return first in NOT_NAMES or first in {"they", "he", "she", "both", "more", "in"}
 
 
-_BARE = re.compile(
-    r"^(?P<en>why|when|where|how|who|how (?:many|much|long|often|so)|since when|"
-    r"(?:by|with|from|to|for) whom|what for|how come|why (?:not|is that|so|was that|"
-    r"did (?:it|that|they|he|she)(?: do (?:it|that|so))?"
-    r"(?: happen)?)|when was that|where (?:is|was) that|how (?:is|was) that)\W*$|"
-    r"^(?P<zh>为什么(?:呢)?|为何|什么时候(?:呢)?|何时|在?哪里(?:呢)?|谁(?:呢)?|怎么(?:做|"
-    r"样)?(?:的|呢)?|多少(?:呢)?|如何)\W*$|"
-    r"^(?P<he>למה|מדוע|מתי|איפה|היכן|מי|איך|כיצד|כמה)(?: זה)?\W*$",
-    re.IGNORECASE,
-)
-_ZH_WH = re.compile(r"为什么|为何|什么时候|何时|哪里|哪儿|谁|怎么|如何|多少|哪一?年|什么")
-
-
-def _other_question_word(asked: str, before: str, said: str) -> str | None:
-    """“Why?” after "When did X do Y?" is "Why did X do Y?"."""
-    match = _BARE.match(_LEAD_IN.sub("", asked))
-    if not match:
-        return None
-    if match["zh"]:
-        word = match["zh"].removesuffix("呢")
-        return f"{word}{_ZH_WH.sub('', before, count=1)}？"
-    if match["he"]:
-        return f"{match['he']} {HE_WH.sub('', before, count=1).removeprefix('האם ')}?"
-    word = re.sub(
-        r"^(why|how(?! many| much| long| often)|when|where)\b.*", r"\1", match["en"].lower()
-    )
-    word = {"what for": "why", "how come": "why"}.get(word, word)
-    if _ASKED_SUBJECT.match(before):
-        return _of_subject(word, before, said)
-    rest = WH.sub("", before, count=1).strip() if WH.match(before) else before
-    rest = _with_its_noun(rest, before)
-    if re.match(r"why not\b", match["en"], re.IGNORECASE):
-        rest = AUX.sub(_denied, rest, count=1)
-    if AUX.match(rest):
-        rest = rest[:1].lower() + rest[1:]
-    return f"{word.capitalize()} {rest}?"
-
-
-def _denied(helper: re.Match[str]) -> str:
-    """“Does" of "Does it work with Alexa?", asked why not: "doesn't"."""
-    word = helper.group().lower()
-    return {"can": "can't", "will": "won't", "may": "may not", "might": "might not"}.get(
-        word, f"{word}n't"
-    )
-
-
-def _with_its_noun(rest: str, before: str) -> str:
-    """“What percentage did X reach": the noun that was asked for goes with its question word.
-
-    What was counted, "how many cars did X buy", is still what was bought.
-    """
-    helper = _HELPER.search(rest)
-    if not WH.match(before) or AUX.match(rest) or helper is None:
-        return rest
-    counted = rest[: helper.start()].strip() if _COUNTED.match(before) else ""
-    return f"{helper.group()} {counted}".strip()
-
-
-_HELPER = re.compile(r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b.*")
-_COUNTED = re.compile(r"how many\b", re.IGNORECASE)
-_NOT_A_VERB = (
-    r"(?!(?:the|an?|this|that|these|those|my|your|our|his|her|its|their|he|she|it|they|you|we|i|"
-    r"there|some|any|all|not)\b)"
-)
-# Who did it is what was asked: no other question word can just take the place of the first one.
-_ASKED_SUBJECT = re.compile(
-    r"(?P<wh>(?i:who)|(?i:what|which (?:[a-z-]+ ){0,2}?[a-z-]+|how many [a-z-]+)"
-    r"(?! .*\b(?:do|does|did|has|have|had|is|are|was|were|can|could|will|would)\b))\s+(?P<rest>"
-    r"(?:has|have|had|can|could|will|would|should|may|might)\s+" + _NOT_A_VERB + r"[a-z].*|"
-    r"(?:is|are|was|were)\s+(?:being\s+)?"
-    + _NOT_A_VERB
-    + r"(?:[a-z]+(?:ed|en|ing)|built|held|made|"
-    r"sold|set|put|won|left|paid|bought|meant|brought|sent|hurt|known|shown|born)\b.*|"
-    r"(?!(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b)"
-    r"(?P<verb>[a-z][\w-]*).*)"
-)
-_CLEFT = {"why", "when", "where", "how", "since when"}
-_IN_PLACE = {"who", "how many", "how much"}
-_TITLE = r"(?:(?:Mr|Ms|Mrs|Dr|Prof|Capt|Sir|Lady)\.? )?"
-
-
-def _of_subject(word: str, before: str, said: str) -> str | None:
-    """“When?” after "Who voted for it?": "When was it that someone voted for it?".
-
-    Where the answer begins with whoever did it, with that name.
-    """
-    match = _ASKED_SUBJECT.match(before)
-    if match is None or word in _IN_PLACE:
-        rest = WH.sub("", before, count=1).strip()
-        return None if before.lower().startswith(word) else f"{word.capitalize()} {rest}?"
-    if word not in _CLEFT:
-        return f"{before}{DASH}{word}?"
-    wh, rest = match["wh"].lower(), match["rest"]
-    verb = (match["verb"] or rest).split()[0]
-    past = is_past(verb) or verb in {"was", "were", "had"} or bool(PARTICIPLE.match(verb))
-    who = re.match(rf"({_TITLE}{PERSON.pattern}) {re.escape(verb)}\b", said)
-    kind = wh.removeprefix("which ").removeprefix("how many ")
-    subject = {"who": "someone", "what": "something"}.get(
-        wh, kind if wh.startswith("how many") else f"the {kind}"
-    )
-    name = who[1] if who and wh == "who" else subject
-    return f"{word.capitalize()} {'was' if past else 'is'} it that {name} {rest}?"
-
-
 _ABOUT = re.compile(
     r"^(?:and |but |so )?(?:(?:what|how) about|what of|"
     r"and(?: what about)?(?: for| in| of| with| about)?|"
@@ -324,7 +239,7 @@ _ABOUT = re.compile(
 _LONGEST_FRAGMENT = 6  # words; a longer one is a question of its own
 
 
-def _other_value(asked: str, before: str, base: str) -> str | None:
+def _other_value(asked: str, before: str, base: str, answer: str) -> str | None:
     """“And in 2025?”, "what about Haifa?": the question before with another year or name."""
     match = _ABOUT.match(asked)
     fragment = next((g for g in match.groups() if g), None) if match else None
@@ -339,7 +254,7 @@ def _other_value(asked: str, before: str, base: str) -> str | None:
     fragment = re.sub(r"^(?:in|for|of|with|during)\s+", "", fragment, flags=re.IGNORECASE)
     fragment = re.sub(r"^在", "", fragment)
     if step := _NEXT_YEAR.match(fragment):
-        said = YEAR.findall(before)
+        said = YEAR.findall(before) or list(dict.fromkeys(YEAR.findall(answer)))
         if len(said) == 1:
             fragment = str(int(said[0]) + (1 if step["later"] else -1))
     if years := YEAR.findall(fragment):
@@ -349,6 +264,7 @@ def _other_value(asked: str, before: str, base: str) -> str | None:
     if script_language(before) == "en":
         exchanged = with_other_name(before, fragment)
         exchanged = exchanged or behind_its_preposition(before, asked, fragment)
+        exchanged = exchanged or with_other_time(before, fragment) or other_one(before, fragment)
     else:
         old = _to_replace(before, fragment)
         exchanged = before.replace(old, fragment) if old else None
@@ -443,11 +359,13 @@ def _leans_back(asked: str, before: str, said: str, last: str = "") -> str | Non
     if match.group().lower() in _PERSONAL:
         topic = person(match.group(), before, said, last)
     else:
-        topic = None if AUX.match(before) else subject(before)
+        topic = None if _MAY.match(before) else subject(before)
         own = bool(match["poss"]) or match.group().lower() == "it"
         topic = owner(topic, before, own) if topic else None
         doer = match.group().lower() == "it" and _DONE.match(before)
         topic = topic if topic and not doer and agrees(match.group(), topic) else None
+        done = answer_subject(said) if doer else ""
+        topic = done if done and fold(done) not in fold(before) else topic
     # "Those systems", "which systems were those": there the pronoun cannot give way.
     fixed = re.match(r"(?:this|that|these|those) [a-z]", bare[match.start() :], re.IGNORECASE)
     if not topic or fixed or (bare[match.end() :].strip(" ?") == "" and match["pron"] in _POINTING):
@@ -463,6 +381,8 @@ def _leans_back(asked: str, before: str, said: str, last: str = "") -> str | Non
 _DONE = re.compile(
     r"(?:what|which)\b.*?\b(?:do|does|did|has|have|had|will|would|can|could)\s", re.IGNORECASE
 )
+# Of "Can I wash the tank?" it is not sure what it is; of "Is the tank in stock?" it is the tank.
+_MAY = re.compile(r"(?!(?:is|are|was|were)\b)" + AUX.pattern[1:], re.IGNORECASE)
 _PERSONAL = {"he", "him", "his", "she", "her", "hers"}
 _POINTING = {"this", "that", "these", "those"}
 
@@ -484,4 +404,5 @@ def _incomplete(asked: str, bare: str, language: str) -> bool:
 
 
 def _with_topic(bare: str, before: str, said: str, last: str) -> str:
-    return f"{bare.rstrip(' ?？')}{DASH}{topics(before, last, said)[0]}{_mark(before)}"
+    topic = topics(before, last, said)[0]
+    return f"{bare.rstrip(' ?？')}{DASH if topic else ''}{topic}{_mark(before)}"

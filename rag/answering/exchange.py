@@ -43,6 +43,8 @@ def with_other_name(before: str, fragment: str) -> str | None:
     if owner := _OWNING.fullmatch(name):
         return _with_other_owner(before, spans, owner)
     start, end = spans[-1]
+    if office := re.match(r"[A-Z]{2,}s? of (?:the )?", before[start:end]):
+        return before[: start + office.end()] + name + before[end:]
     # The article is the name's own in "to the U.S."; it must not be said twice.
     own = party(before[start:end]) in {"america", "britain"} or "." in before[start:end]
     if own or _THE.match(name):
@@ -68,12 +70,36 @@ def behind_its_preposition(before: str, said: str, fragment: str) -> str | None:
     A time gives way to a time only, a thing to a thing; None where it is not clear how much does.
     """
     led = re.search(rf"\b({_PREPOSITION})\s+{re.escape(fragment)}\W*$", said, re.IGNORECASE)
-    if led is None or not _PLAIN.fullmatch(fragment):
+    if led is None:
+        return None
+    last = re.search(rf"\b{led[1]}\s+{_BARE}$", before, re.IGNORECASE)
+    if last and re.fullmatch(rf"{_BARE}(?:\s+of\s+{_BARE})?", fragment):
+        return f"{before[: last.start()]}{led[1].lower()} {fragment}"
+    if not _PLAIN.fullmatch(fragment):
         return None
     behind = re.search(rf"(?<=\b{led[1]}\s){_A}\s+[a-z][\w-]*{_ENDS}", before, re.IGNORECASE)
     if behind is None or bool(_TIME.search(behind.group())) != bool(_TIME.search(fragment)):
         return None
     return before[: behind.start()] + fragment + before[behind.end() :]
+
+
+_PERIOD = r"(?:year|half|quarter|month|week|day|season)"
+_BESIDE = re.compile(
+    rf"(?:the )?(?:{_PERIOD} (?:before|after|earlier|later)|"
+    rf"(?:last|next|previous|prior|following|preceding) {_PERIOD})|yesterday|today|now",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(rf"\b(?:first|second|third|fourth|last) {_PERIOD}\b", re.IGNORECASE)
+
+
+def with_other_time(before: str, fragment: str) -> str | None:
+    """“And the year before?”: the whole question again, with the time that is said."""
+    fragment = fragment.strip()
+    if _NUMBERED.fullmatch(fragment.removeprefix("the ")) and _NUMBERED.search(before):
+        return _NUMBERED.sub(fragment.removeprefix("the "), before, count=1)
+    if not _BESIDE.fullmatch(fragment):
+        return None
+    return f"{re.sub(rf' {_BESIDE.pattern}$', '', before, flags=re.IGNORECASE)} {fragment}"
 
 
 def with_other_thing(before: str, fragment: str) -> str | None:
@@ -99,7 +125,7 @@ _BARE = rf"(?!{_A}\b)[a-z][\w-]*(?:\s+(?!{_STOP})[a-z][\w-]*){{0,2}}"
 
 def at_the_end(before: str, fragment: str) -> str | None:
     """“And permanent nights?”: ``fragment`` for what ``before`` ends with, behind a preposition."""
-    if not re.fullmatch(_BARE, fragment):
+    if not re.fullmatch(rf"{_BARE}(?:\s+of\s+{_BARE})?", fragment):
         return None
     last = re.search(rf"\b(?!to\b)(?:{_PREPOSITION}|about)\s+(?P<thing>{_BARE})$", before)
     return before[: last.start("thing")] + fragment if last else None

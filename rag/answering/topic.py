@@ -1,49 +1,20 @@
-"""What a conversation is about: its subject, its person, the words that are carried on. Pure."""
+"""What a conversation is about: its subject, its person, the things that are carried on. Pure."""
 
 import re
 
 from rag.answering.exchange import name_spans
 from rag.answering.handover import party
 from rag.answering.question import names_in
+from rag.answering.things import AUX, answer_subject, carried_on
 from rag.reading.terms import fold
-from rag.verifying.words import script_language
 
 DASH = " — "  # between a question and what is only added to it
-WH = re.compile(
-    r"^(?:in |on |at |by |for |with |to )?(?:who(?:m|se)?|what|which|when|where|why|how)"
-    r"(?: (?:many|much|long|old|far|often|large|big))?\b",
-    re.IGNORECASE,
-)
-AUX = re.compile(
-    r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)\b",
-    re.IGNORECASE,
-)
-HE_WH = re.compile(r"^ו?(?:למה|מדוע|מתי|איפה|היכן|מי|איך|כיצד|כמה|מה)\s+")
 PERSON = re.compile(r"[A-Z][\w'’-]+(?: (?:[A-Z]\. )?[A-Z][\w'’-]+)*")
 PARTICIPLE = re.compile(
     r"(?:\w+(?:ed|wn|en)|built|held|made|sold|set|put|won|left|paid|bought|meant|brought|sent)$"
 )
 
 
-def carried_on(before: str) -> str:
-    """What was asked about, without how: "the lido opened" of "When was the lido opened"."""
-    match script_language(before):
-        case "zh":
-            return _ZH_ASKING.sub("", before).strip()
-        case "he":
-            return HE_WH.sub("", before).strip()
-        case _:
-            rest = WH.sub("", before, count=1).strip()
-            rest = AUX.sub("", rest, count=1).strip()
-            return _ASKER.sub("", rest, count=1)
-
-
-# Who asks is not what is asked about, nor is the "it" of "Why was it that the kettle broke".
-_ASKER = re.compile(
-    r"^(?:it that|I|we|you|one|"
-    r"(?:please )?(?:list|name|show(?: me)?|tell me(?: about)?|give me))\s+",
-    re.IGNORECASE,
-)
 _THING = re.compile(r"\b(?:the|an?|my|your|our)\s+[a-z]{3}|\b[A-Z][a-z]")
 _SHORT = 12  # words; a longer answer is no topic
 
@@ -60,20 +31,20 @@ def topics(before: str, last: str, said: str) -> tuple[str, str]:
         return rest.rpartition(DASH)[2], nearer if _THING.search(nearer) else ""
     if AUX.match(before) and said and len(said.split()) <= _SHORT:
         return said, ""
-    return carried_on(head) + (f", {rest}" if rest else ""), ""
+    things = [thing for thing in (carried_on(head), rest) if thing]
+    return ", ".join(things) or answer_subject(said), ""
 
 
-_ZH_ASKING = re.compile(
-    r"有?多[高长大远重宽深快]|(?:是|有)?(?:谁|什么时候|什么|哪里|哪些|哪个|多少|几|为什么|如何|怎么)|[吗呢]"
-)
 _WHO = re.compile(r"who\b", re.IGNORECASE)
+_WHO_IS = re.compile(rf"who (?:is|was) (?P<name>{PERSON.pattern})$", re.IGNORECASE)
 
 
 def person(pronoun: str, before: str, said: str, last: str) -> str | None:
     """The person that he or she is: whom "who" was answered with, else named in both, else in full.
 
-    Else a bare name of the question, of the answer only where it has a title or stands first:
-    others may be firms. Mr Yeo is no "she", nor is who was "he" in the ``last`` question.
+    Else who was asked about, by name or by role; a bare name of the answer only where it has a
+    title or stands first: others may be firms. Mr Yeo is no "she", nor is who was "he" in the
+    ``last`` question.
     """
     she = pronoun.lower().startswith(("she", "her"))
     others = _HE if she else _SHE
@@ -81,23 +52,60 @@ def person(pronoun: str, before: str, said: str, last: str) -> str | None:
         return said[slice(*meant)]
 
     def people(text: str) -> list[str]:
-        names = [n for n in names_in(text) if PERSON.fullmatch(n) and not _is_nobody(n)]
+        names = [n for n in names_in(text) if PERSON.fullmatch(n) and not _is_nobody(n, text)]
         if others.search(last):
             names = [n for n in names if fold(n) in fold(last)]
         return [n for n in names if _sex(n, text) in {None, she}]
 
     asked, told = people(before), people(said)
+    if (who_is := _WHO_IS.match(before)) and who_is["name"] in asked:
+        return who_is["name"]
     new = [n for n in told if fold(n) not in fold(before)]
-    found = [n for n in new if " " in n or _titled(n, said)] if _WHO.match(before) else []
+    kin = [n for n in new if _KIN.search(said[: said.index(n)])]
+    found = [n for n in new if " " in n or _titled(n, said)] or kin if _WHO.match(before) else []
     both = [n for n in told if any(fold(n) in fold(a) or fold(a) in fold(n) for a in asked)]
     full = [n for n in (*told, *asked) if " " in n]
+    role = _ROLE.search(before)
+    roles = [f"the {role['role']}"] if role and not others.search(last) else []
     bare = [n for n in told if _titled(n, said) or said.startswith(n)]
-    return next(iter((*found, *both, *full, *asked, *bare)), None)
+    if role and asked and role.start() > before.index(asked[0]):
+        roles = []
+    office = bool(roles and _OFFICE.search(roles[0]))
+    known = (*full, *roles) if office else (*roles, *full)
+    return next(iter((*found, *both, *known, *asked, *bare)), None)
 
 
-def _is_nobody(name: str) -> bool:
-    """Whether a name is a word with a capital, or an office: "Chief Financial Officer"."""
-    return fold(name) in _NOBODY or bool(_OFFICE.search(fold(name)))
+# Who "he" may be without a name.
+_ROLE = re.compile(
+    r"\b(?:the|an?|my|our|your)\s+(?P<role>(?:[a-z]+ing\s)?(?:tenant|landlord|landlady|lodger|owner|"
+    r"buyer|seller|customer|client|employee|employer|worker|apprentice|trainee|lender|borrower|"
+    r"builder|plumber|electrician|carpenter|architect|engineer|driver|pilot|captain|author|writer|"
+    r"editor|founder|inventor|teacher|pupil|student|patient|doctor|nurse|surgeon|dentist|judge|"
+    r"lawyer|solicitor|witness|victim|suspect|mayor|director|manager|chairman|chairwoman|"
+    r"secretary|treasurer|minister|ambassador|president|king|queen|foreman|farmer|gardener|"
+    r"neighbour|neighbor|guest|visitor|member|holder|user|applicant|contractor|supplier))\b"
+)
+_KIN = re.compile(r"\b(?:son|daughter|wife|husband|brother|sister|father|mother|widow),? $")
+_FIRM = re.compile(
+    r"\b(?:Ltd|Limited|Inc|LLC|LLP|PLC|plc|GmbH|AG|AB|ASA?|SA|BV|Co|Corp|Company|Group|Estates|"
+    r"Bank|Council|Committee|Trust|University|Road|Street|Yard)\.?$"
+)
+
+
+def _is_nobody(name: str, text: str) -> bool:
+    """Whether a name is only a word with a capital, an office, a firm or part of one, or a place.
+
+    Half of "Whitlock & Daughters" is nobody, nor is the Unit of "Unit 6", what somebody is
+    director of, or Arras of "at Arras".
+    """
+    if fold(name) in _NOBODY or _OFFICE.search(fold(name)) or _FIRM.search(name):
+        return True
+    whole = rf"(?<![\w&])(?<!& ){re.escape(name)}(?!\w| &| \d)"
+    if not re.search(whole, text):
+        return True
+    of = rf"{_OFFICES} (?:of|at|for)"
+    placed = rf"\b(?:(?i:in|at|near)|{of}) (?:the )?{re.escape(name)}\b"
+    return not _titled(name, text) and bool(re.search(placed, text))
 
 
 def _titled(name: str, text: str) -> str:
@@ -117,37 +125,12 @@ _WOMEN = {"Ms", "Mrs", "Miss", "Lady", "Dame", "Queen", "Princess"}
 _TITLES = "Mr|Sir|Lord|King|Prince|Dr|Professor|Prof|" + "|".join(sorted(_WOMEN))
 _HE = re.compile(r"\b(?:he|him|his)\b", re.IGNORECASE)
 _SHE = re.compile(r"\b(?:she|hers?)\b", re.IGNORECASE)
-_OFFICE = re.compile(
+_OFFICES = (
     r"\b(?:officer|director|chair(?:man|woman)?|manager|secretary|treasurer|ambassador|minister|"
-    r"president|executive)$"
+    r"president|executive|head|ceo|CEO|boss|owner|founder)"
 )
+_OFFICE = re.compile(rf"{_OFFICES}$")
 _NOBODY = {"last", "next", "dear", "yes", "no", "hi", "hello", "thanks", "morning", "today"}
-
-
-_STOP = (
-    r"(?:of|for|in|on|at|to|from|by|with|between|during|after|before|about|and|or|is|are|was|were|"
-    r"do|does|did|has|have|had|can|could|will|would|that|which|who|as|than)"
-)
-_RUN = rf"(?:(?!{_STOP}\b)[\w'’-]+)(?:\s+(?!{_STOP}\b)[\w'’-]+){{0,3}}"
-_SUBJECT = re.compile(
-    r"\b(?P<aux>is|are|was|were|do|does|did|has|have|had|can|could|will|would)\s+(?:[a-z]+ing\s+)?"
-    r"(?:(?P<name>(?!I\b)[A-Z][\w'’-]*(?:\s+(?:of\s+)?[A-Z][\w'’-]*)*)|"
-    rf"(?P<np>(?:the|a|an)\s+{_RUN})(?P<more>\s+(?:of|for|between|with)\s+(?:the\s+)?{_RUN})?)"
-)
-
-
-def subject(before: str) -> str | None:
-    """The noun phrase after the auxiliary: "the agreement" in "When was the agreement signed"."""
-    match = _SUBJECT.search(before)
-    if not match:
-        return None
-    if match["name"]:
-        return match["name"].removesuffix("'s").removesuffix("’s")
-    said = match["np"].split()
-    verb_last = match["aux"] in {"do", "does", "did", "can", "could", "will", "would"}
-    if len(said) > 2 and (verb_last or PARTICIPLE.search(said[-1])):
-        return " ".join(said[:-1])
-    return " ".join(said) + (match["more"] or "")
 
 
 def agrees(pronoun: str, topic: str) -> bool:
