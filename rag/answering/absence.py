@@ -19,6 +19,8 @@ from rag.answering.tongues import tongue
 from rag.reading.hanzi import simplified
 from rag.reading.numerals import chinese_value, in_figures
 from rag.reading.terms import fold
+from rag.retrieval.expand import CHIEFS
+from rag.schema import ScoredChunk
 from rag.verifying import words
 from rag.verifying.dates import dates, mask_dates
 from rag.verifying.lexicon import CONNECTORS, KINDS, TITLES
@@ -39,10 +41,16 @@ class Absences:
 
 
 def absences(
-    question: Question, candidates: Sequence[Candidate], chosen: Sequence[int]
+    question: Question,
+    candidates: Sequence[Candidate],
+    chosen: Sequence[int],
+    retrieved: Sequence[ScoredChunk] = (),
 ) -> Absences:
-    """Compare the question with all passages, with the best one and with the chosen sentences."""
-    passages = {c.rank: c.chunk for c in candidates}
+    """Compare the question with all passages, with the best one and with the chosen sentences.
+
+    ``retrieved`` has passages of headings alone, too, which have no candidate.
+    """
+    passages = dict(enumerate(retrieved)) or {c.rank: c.chunk for c in candidates}
     texts = {
         rank: " ".join(
             (p.provenance.title, p.provenance.publisher or "", str(p.provenance.published or ""),
@@ -84,8 +92,7 @@ def _numbered_things_lacking(asked: str, text: str) -> tuple[str, ...]:
 
 
 _LONG_FORMS = {
-    "ceo": "chief executive", "cfo": "chief financial", "coo": "chief operating",
-    "cto": "chief technology", "pm": "prime minister", "mp": "member of parliament",
+    **CHIEFS, "pm": "prime minister", "mp": "member of parliament",
     "vp": "vice president", "md": "managing director",
 }  # fmt: skip
 _WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")

@@ -15,11 +15,13 @@ from rag.answering.closeness import terms_of
 from rag.answering.contrast import contrasts, other_part, other_year, wrong_way
 from rag.answering.evidence import FEATURES, READ, Candidate, Floats
 from rag.answering.extremes import extreme
+from rag.answering.officers import other_office
 from rag.answering.question import Question
 from rag.answering.ranges import row_in_range
 from rag.answering.short_answer import find_cell, leaves_empty
 from rag.answering.weights import Average, network
 from rag.reading.numerals import in_figures
+from rag.schema import ScoredChunk
 from rag.verifying import words
 from rag.verifying.words import Asks
 
@@ -71,6 +73,7 @@ def features(
     table: Floats,
     scores: Floats,
     chosen: Sequence[int],
+    retrieved: Sequence[ScoredChunk] = (),
 ) -> dict[str, float]:
     """The named numbers that ``confidence`` weighs. ``table`` has a row for each candidate."""
     order = np.argsort(-scores, kind="stable")
@@ -100,12 +103,13 @@ def features(
     shown = [candidates[i].in_full for i in chosen]
     found |= contrasts(question, candidates[best].in_full, passage.chunk.text, shown)
     found |= _absent(question, candidates, best)
-    lacking = absences(question, candidates, chosen)
+    lacking = absences(question, candidates, chosen, retrieved)
     nearest = np.argsort(-scores, kind="stable").tolist()
     found |= {
         "year_absent": float(bool(lacking.years_here)),
         "name_absent": float(bool(lacking.names)),
         "value_absent": float(lacking.value),
+        "other_office": float(other_office(question, shown) is not None),
         "cell_named": float(find_cell(question, candidates, chosen[0]) is not None),
         "cell_empty": float(leaves_empty(question, candidates, chosen[0])),
         "rows": float(any(c.heads for c in candidates)),
@@ -162,6 +166,7 @@ RARE = {
     "value_absent": 0.3,
     "other_year": 0.2,
     "foreign": 0.5,
+    "other_office": 0.2,
     "cell_empty": 0.2,
 }
 
@@ -211,7 +216,10 @@ _KINDS = {
 
 
 def reason(
-    question: Question, candidates: Sequence[Candidate], chosen: Sequence[int]
+    question: Question,
+    candidates: Sequence[Candidate],
+    chosen: Sequence[int],
+    retrieved: Sequence[ScoredChunk] = (),
 ) -> str | None:
     """What speaks most clearly against the answer, in one sentence; None where nothing does."""
     if question.not_asking:
@@ -222,13 +230,15 @@ def reason(
             f"The passages found are in {_LANGUAGES[language]}, "
             f"the question is in {_LANGUAGES[question.language]}."
         )
-    lacking = absences(question, candidates, chosen)
+    lacking = absences(question, candidates, chosen, retrieved)
     # "Was it open in 2019?" is answered by another year, too.
     asks_year = question.type != "yes_no"
     if nowhere := (*(lacking.years if asks_year else ()), *lacking.names):
         return f"The passages found do not mention {_listed(nowhere).removesuffix('.')}."
     if lacking.years_here and asks_year:
         return f"The best passage does not mention {_listed(lacking.years_here)}."
+    if offices := other_office(question, [candidates[i].in_full for i in chosen]):
+        return f"The nearest sentence is about the {offices[0]}, not about the {offices[1]}."
     if said := wrong_way(question, best.in_full):
         return (
             f"They mention the {said.role} of {said.of.title()} to {said.to.title()}, "

@@ -5,7 +5,7 @@ The reader knows such questions from hardly any example, or is not shown heading
 
 from collections.abc import Sequence
 
-from rag.answering import minutes, short_answer, turns
+from rag.answering import minutes, officers, short_answer, turns
 from rag.answering.columns import row_asked_for
 from rag.answering.described import describes
 from rag.answering.evidence import Candidate
@@ -20,6 +20,7 @@ SAYS_WHEN = 0.8  # the heading of a release says when it was released
 BEARS_THE_LABEL = 0.85  # a line of minutes has the label of what is asked for
 SAID_SO = 0.75  # a turn has nearly all words of "who proposed …?"
 BEARS_THE_NUMBER = 0.8  # it stands under the number of the clause asked for
+HOLDS_IT = 0.8  # a line, or brackets behind a name, say who somebody is
 UNDER_ITS_HEADING = 0.7  # it stands under the heading asked for
 IN_ROW_AND_COLUMN = 0.75  # a row has all names of the question, a column what is asked of it
 _LOOKED_AT = 5
@@ -39,6 +40,8 @@ def by_form(
         return under, UNDER_ITS_HEADING, None
     if dated := [i for i, c in enumerate(candidates) if says_when(question, c.text)]:
         return dated[:1], SAYS_WHEN, None
+    if found := officers.told(question, candidates, chosen):
+        return found.chosen, HOLDS_IT, short_answer.Words(*found.words)
     if describes(question, candidates[chosen[0]].text):
         named = [i for i in chosen if question.names[0] in candidates[i].text]
         return named, SAID_WHO_IT_IS, None

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from rag.answering import closeness as near
 from rag.answering.closeness import Weights, terms_of, weigh
 from rag.answering.columns import values_below
+from rag.answering.officers import signed_for
 from rag.answering.question import Question
 from rag.answering.releases import about_releases, below_releases
 from rag.answering.tables import in_full, line_of, with_heads
@@ -86,7 +87,8 @@ def gather(
 
     Headings are left out but for the first line of a document: what a title says ("a three-year
     agreement") may stand nowhere else. So may what the heading of a list does, of a release or
-    a day; it counts where the ``question`` is about such.
+    a day; it counts where the ``question`` is about such. So does "Ada Poe, President" where she
+    or the president is asked for.
     """
     seen: set[tuple[str, int | None, str]] = set()
     found = []
@@ -101,6 +103,7 @@ def gather(
             block = sentence.block if sentence.kind is Kind.TABLE_ROW else None
             key = (chunk.document_id, block, " ".join(text.split()))
             shown = (place == 0 and chunk.index == 0) or place in heads
+            shown = shown or (question is not None and signed_for(question, text))
             if (sentence.kind is Kind.HEADING and not shown) or key in seen:
                 continue
             seen.add(key)

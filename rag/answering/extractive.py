@@ -132,7 +132,9 @@ def select(
     ranking = _of_the_one_asked(question, ranking)
     chosen = _from_each_source(question, ranking, read) or choose(question, ranking, likeliest)
     conflicts = disagree.find(question, ranking.candidates, chosen, ranking.order.tolist())
-    features = abstain.features(question, ranking.candidates, ranking.table, ranking.scores, chosen)
+    features = abstain.features(
+        question, ranking.candidates, ranking.table, ranking.scores, chosen, retrieved
+    )
     elsewhere = turns.was_elsewhere(question, ranking.candidates, chosen[0])
     elsewhere = elsewhere or minutes.of_another(question, ranking.candidates)
     chosen, at_least, words = by_form(question, ranking.candidates, ranking.order.tolist(), chosen)
@@ -150,7 +152,7 @@ def select(
     return Selection(
         picked=picks(question, ranking.candidates, ranking.chances, shown, before),
         confidence=confidence,
-        reason=abstain.reason(question, ranking.candidates, chosen) or elsewhere or None,
+        reason=abstain.reason(question, ranking.candidates, chosen, retrieved) or elsewhere or None,
         disagreements=conflicts,
         short=words or _short(question, ranking, chosen, top, confidence),
         features=features,

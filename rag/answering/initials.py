@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from rag.reading.stopwords import ENGLISH
 from rag.reading.terms import fold
 from rag.schema import ScoredChunk
+from rag.verifying.chiefs import as_written
 
 _INITIALS = re.compile(r"(?<![\w.&-])([A-Z]{3,6}|[a-z]{3,5}?)(s?)(?![\w.&-])")
 _SMALL = r"(?:of|and|the|for|in|on|to)"
@@ -29,7 +30,7 @@ def spelled_out(
         a_word = letters.islower() and (is_word(found.group()) or is_word(letters))
         if a_word or re.search(rf"\b{letters}s?\b", text, re.IGNORECASE):
             return found.group()
-        words = _words_for(letters, text)
+        words = as_written(letters, text) or _words_for(letters, text)
         if not words:
             return found.group()
         notes.append(f"“{letters}” was read as “{words}”.")

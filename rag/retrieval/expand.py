@@ -16,6 +16,11 @@ from rag.reading.terms import fold, index_terms
 CORRECTED = 0.8
 SPELLED_OUT = 0.6
 
+# Initials that no document explains.
+CHIEFS = {
+    "ceo": "chief executive", "cfo": "chief financial", "coo": "chief operating",
+    "cto": "chief technology", "cio": "chief information",
+}  # fmt: skip
 _SHORTEST_TYPO = 4
 _TWO_SLIPS_FROM = 9
 _ENDING = 4  # letters that stemming may have taken off
@@ -77,10 +82,17 @@ def expansions(terms: Sequence[str], texts: Iterable[str]) -> dict[str, float]:
     """Terms to add because ``texts`` define an acronym: "International Port Group (IPG)".
 
     A question with the acronym gets the words, one with all of the words the acronym. Each
-    with how sure we are that it is meant.
+    with how sure we are that it is meant. A chief executive and a CEO need no definition.
     """
     asked = set(terms)
+    texts = list(texts)
     added: dict[str, float] = {}
+    for initials, office in CHIEFS.items():
+        words = frozenset(index_terms(office))
+        other = words if initials in asked else {initials} if words <= asked else frozenset[str]()
+        said = rf"\b(?:{office if initials in asked else initials})\b"
+        if other and any(re.search(said, text, re.IGNORECASE) for text in texts):
+            added |= dict.fromkeys(sorted(other - asked), SPELLED_OUT)
     for text in texts:
         for acronym, words in definitions(text):
             if asked.isdisjoint(acronym) and not words <= asked:
