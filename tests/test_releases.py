@@ -1,6 +1,7 @@
 """What a changelog says, whose items do not say of which release they are."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -60,6 +61,60 @@ def test_the_heading_of_a_release_stands_above_what_it_changed(
     for citation in answer.citations:
         document = engine.library.document(citation.provenance.document_id)
         assert document.text[citation.start_char : citation.end_char] == citation.quote
+
+
+KEPT = """# Plover changelog
+
+Plover keeps the tide tables of a small port. The newest release is the first.
+
+## 2.3.0 — 2025-03-04
+
+### Added
+
+- Tables can be printed on one page.
+
+### Changed
+
+- A table is read anew every 20 minutes, no longer every hour.
+
+### Deprecated
+
+- The old address of the feed.
+
+## 2.2.0 — 2024-11-19
+
+This is a large release.
+
+### Removed
+
+- The telex output, because nobody has a telex.
+
+## 2.1.0 — 2024-07-02
+
+### Fixed
+
+- Low water was an hour late in summer.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("When was 2.2.0 released?", ["2.2.0 — 2024-11-19"]),
+        ("When was Plover 2.3.0 released?", ["2.3.0 — 2025-03-04"]),
+        ("What changed in Plover 2.3.0?", ["2.3.0", "one page", "20 minutes", "old address"]),
+        ("Which version removed the telex output?", ["2.2.0 — 2024-11-19", "telex output"]),
+    ],
+)
+def test_between_a_release_and_its_list_may_stand_what_sort_of_changes_they_are(
+    question: str, wanted: list[str], tmp_path: Path, encoder: Encoder
+) -> None:
+    texts = {"plover.md": KEPT, "manual.md": MANUAL}
+    with opened(tmp_path, encoder, texts=texts) as engine:
+        answer = engine.answer(question)
+    assert not answer.abstained
+    at = [answer.text.find(words) for words in wanted]
+    assert -1 not in at and at == sorted(at), answer.text
 
 
 @pytest.mark.parametrize("question", ["What changed in 1.7?", "When was 2.0.0 released?"])

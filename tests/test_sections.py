@@ -34,6 +34,22 @@ def test_a_section_is_shown_whole_in_its_order(question: str) -> None:
     assert said(question) == text
 
 
+@pytest.mark.parametrize(
+    "announced", ["The survey has several limitations.", "There are limitations."]
+)
+def test_a_sentence_that_announces_them_brings_the_next_ones(announced: str) -> None:
+    told = "We asked by post. Only farmers were asked. Few over seventy replied."
+    survey = document(
+        "Wells and pumps",
+        "# Wells and pumps\n\nWe counted the wells of six farms. Most are deep.\n\n"
+        f"{announced} {told}\n\nIn dry years wells fall dry.",
+    )
+    selection = answered("What are the limitations of the survey?", survey)
+    assert selection.confidence >= 0.45
+    shown = " ".join(p.chunk.chunk.slice(s) for p in selection.picked for s in p.sentences)
+    assert shown == f"{announced} {told}"
+
+
 def test_a_list_below_a_heading_is_shown() -> None:
     assert said("What are the exclusions of the pump?") == "frost sand"
 

@@ -11,7 +11,7 @@ from rag.answering.described import describes
 from rag.answering.evidence import Candidate
 from rag.answering.numbered import numbered
 from rag.answering.question import Question
-from rag.answering.releases import says_when
+from rag.answering.releases import changes, says_when, with_releases
 from rag.answering.sections import under_heading
 
 # How sure each form is, at least.
@@ -40,6 +40,8 @@ def by_form(
         return under, UNDER_ITS_HEADING, None
     if dated := [i for i, c in enumerate(candidates) if says_when(question, c.text)]:
         return dated[:1], SAYS_WHEN, None
+    if changed := changes(question, candidates, chosen):
+        return changed, UNDER_ITS_HEADING, None
     if found := officers.told(question, candidates, chosen):
         return found.chosen, HOLDS_IT, short_answer.Words(*found.words)
     if describes(question, candidates[chosen[0]].text):
@@ -53,7 +55,7 @@ def by_form(
     if len(cells := _cells(question, candidates, order)) == 1:
         ((row, cell),) = cells.items()
         return [row], IN_ROW_AND_COLUMN, cell
-    return chosen, 0.0, None
+    return with_releases(candidates, chosen), 0.0, None
 
 
 def _cells(

@@ -4,11 +4,16 @@
 """
 
 import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rag.answering.question import Question
 from rag.schema import Chunk, Kind
 from rag.verifying.dates import dates
 from rag.verifying.words import Asks
+
+if TYPE_CHECKING:
+    from rag.answering.evidence import Candidate
 
 _CHANGE = (
     r"(?:versions?|releas(?:es?|ed)|chang(?:e|es|ed|elog)|new|added|removed|fixed|deprecated|"
@@ -20,7 +25,20 @@ _RELEASE = re.compile(r"\b(?:versions?|releases?|changelog)\b", re.IGNORECASE)
 _VERSION = re.compile(
     r"(?<![\w.,$€£¥])v?(\d+\.\d+(?:\.\d+)?)(?!\d|\.\d|%|\s*(?:per\s?cent|[mb]n\b|[mb]illion))"
 )
+_WHAT_CHANGED = re.compile(
+    r"\W*(?:and |so )?what(?:['’]?s|\sis|\sare|\swas|\shas|\shave|\sdid)?\b(?:\s[\w.]+){0,3}?"
+    r"\s(?:new|changed?|changes)\b",
+    re.IGNORECASE,
+)
+_MOST_ITEMS = 20
 _LONGEST = 8  # words
+# What stands between a release and its lists.
+_SORT = re.compile(
+    r"\W*(?:added|changed|changes|deprecated|removed|fixed|fixes|security|improved|improvements|"
+    r"(?:new )?features|bug ?fixes|known issues|breaking(?: changes)?|enhancements|performance|"
+    r"documentation|internal|other|miscellaneous|dependencies|upgrad(?:e|ing)(?: notes)?|notes)\W*",
+    re.IGNORECASE,
+)
 
 
 def versions(question: str) -> tuple[str, ...]:
@@ -48,17 +66,63 @@ def says_when(question: Question, heading: str) -> bool:
     return bool(asked and mine and is_release(heading) and dates(heading))
 
 
+def changes(
+    question: Question, candidates: Sequence["Candidate"], chosen: Sequence[int]
+) -> list[int]:
+    """“What changed in 2.3?”: the heading of the release and all that was found below it."""
+    named = versions(question.text)
+    if len(named) != 1 or not _WHAT_CHANGED.match(question.text):
+        return []
+    of = candidates[chosen[0]].chunk.chunk.document_id
+    own = [i for i, c in enumerate(candidates) if c.chunk.chunk.document_id == of]
+    items = [i for i in own if has_version(named[0], candidates[i].above)]
+    if not items or len(items) > _MOST_ITEMS:
+        return []
+    return with_releases(candidates, sorted(items, key=lambda i: _at(candidates[i])))
+
+
+def with_releases(candidates: Sequence["Candidate"], chosen: Sequence[int]) -> list[int]:
+    """``chosen`` with the heading of a release right before what was chosen of its items."""
+    found = list(chosen)
+    for heading in dict.fromkeys(candidates[i].above for i in chosen if candidates[i].above):
+        items = [i for i in found if candidates[i].above == heading]
+        of = candidates[items[0]].chunk.chunk.document_id
+        head = next(
+            (
+                i
+                for i, c in enumerate(candidates)
+                if c.text == heading and c.chunk.chunk.document_id == of
+            ),
+            None,
+        )
+        if head is not None:
+            found = [i for i in found if i != head]
+            found.insert(found.index(items[0]), head)
+    return found
+
+
+def _at(candidate: "Candidate") -> int:
+    return candidate.sentence.start_char
+
+
 def below_releases(chunk: Chunk) -> tuple[frozenset[int], dict[int, str]]:
     """The places of such headings among the chunk's sentences, and for each item below its text.
 
-    A list that goes on from the chunk before has its heading among the chunk's own.
+    A list that goes on from the chunk before has its heading among the chunk's own. Between the
+    two may stand what sort of changes these are: "Added".
     """
     heads: set[int] = set()
     above: dict[int, str] = {}
-    heading, at = next(iter(chunk.headings[::-1]), ""), -1
+    heading, at = "", -1
+    for name in chunk.headings:
+        heading = heading if _SORT.fullmatch(name) else name
     for place, sentence in enumerate(chunk.sentences):
         if sentence.kind is Kind.HEADING:
-            heading, at = chunk.slice(sentence), place
+            text = chunk.slice(sentence)
+            if not _SORT.fullmatch(text):
+                heading, at = text, place
+            if text == heading and _VERSION.search(text) and is_release(text):
+                heads.add(place)
         elif sentence.kind is Kind.LIST_ITEM and is_release(heading):
             above[place] = heading
             heads |= {at} - {-1}

@@ -1,6 +1,7 @@
 """“What are the limitations of the study?”: what stands under the heading that is asked for. Pure.
 
-Sentences under a heading seldom repeat its word, so word by word another section is nearer.
+Sentences under a heading seldom repeat its word, so word by word another section is nearer. Nor
+do those behind a sentence that only announces them: "Our study has limitations."
 """
 
 import re
@@ -46,6 +47,34 @@ def under_heading(question: Question, candidates: Sequence[Candidate]) -> list[i
         wanted = set(terms_of(of["of"])) if of else set()
         if len(wanted & set(place)) >= _OF_THIS * len(wanted):
             return section if len(section) <= _MOST else []
+    return _announced(candidates, set(terms_of(thing)) if asked else set())
+
+
+# "Our study has several limitations.", "There are some drawbacks."
+_ANNOUNCES = re.compile(
+    r"\W*(?:[\w’'-]+\s){0,4}?(?:has|have|had|is not without|there (?:are|were))\s"
+    r"(?:(?:several|some|a number of|a few|certain|also|its|their|two|three|four|important)\s)*"
+    r"(?P<thing>[\w-]+)\W*"
+)
+
+
+def _announced(candidates: Sequence[Candidate], words: set[str]) -> list[int]:
+    """A sentence that only says that there are such, and what its paragraph says behind it."""
+    if not words - _WIDE:
+        return []
+    for i, c in enumerate(candidates):
+        said = _ANNOUNCES.fullmatch(fold(c.text)) if c.sentence.kind is Kind.PROSE else None
+        if said is None or set(terms_of(said["thing"])) != words:
+            continue
+        behind = [
+            n
+            for n, other in enumerate(candidates)
+            if other.rank == c.rank
+            and other.sentence.block == c.sentence.block
+            and other.place > c.place
+        ]
+        if behind:
+            return [i, *behind] if len(behind) <= _MOST else []
     return []
 
 

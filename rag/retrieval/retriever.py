@@ -4,6 +4,7 @@ The main path is ``HybridRetriever.retrieve_for_answer``: read the question → 
 rank → drop near-duplicates. Filters apply before anything is ranked.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -125,7 +126,7 @@ class HybridRetriever(BaseRetriever):
         found, terms = self._union(asked, near, text, allowed)
         best = self._rank(asked, terms, found, top_k or self._top_k) if found else []
         whole = self._table(best, near) if whole_table else []
-        best += whole or self._heads(best, near)
+        best += whole or self._heads(question, best, near)
         return Retrieval(
             question_vector=near.vector,
             chunks=tuple(scored for scored, _ in best),
@@ -243,10 +244,15 @@ class HybridRetriever(BaseRetriever):
         return _Places(self._library.pages(document_ids), self._library.lengths(document_ids))
 
     def _heads(
-        self, best: Sequence[tuple[ScoredChunk, "_Found"]], near: "_Near"
+        self, question: str, best: Sequence[tuple[ScoredChunk, "_Found"]], near: "_Near"
     ) -> list[tuple[ScoredChunk, "_Found"]]:
-        """The passage that names the columns of the table in which the best one begins."""
-        if not best or "|" not in (names := "".join(best[0][0].chunk.headings[-1:])):
+        """The passage that names the columns of the table in which the best one begins.
+
+        Where a release is asked for, the one that begins with the release that the best is of.
+        """
+        names = "".join(best[0][0].chunk.headings[-1:]) if best else ""
+        of_release = _RELEASE.search(question) and _VERSION.search(names)
+        if "|" not in names and not of_release:
             return []
         chunk = best[0][0].chunk
         opening = self._library.passage_with(names, chunk.document_id, chunk.index)
@@ -326,6 +332,10 @@ class _Found:
     provenance: Provenance
     match: Match
     sentences: Nearness
+
+
+_RELEASE = re.compile(r"\b(?:versions?|releases?)\b", re.IGNORECASE)
+_VERSION = re.compile(r"\d\.\d")
 
 
 def _compared(
