@@ -53,6 +53,15 @@ def test_initials_that_a_passage_has_stay() -> None:
     )
 
 
+def test_what_may_be_spelled_out_is_not_said_to_be_missing(
+    tmp_path: Path, encoder: Encoder
+) -> None:
+    text = "# Tern plc\n\nShares may be held until the next annual general meeting of Tern plc.\n"
+    with opened(tmp_path, encoder, texts={"a.md": text}) as engine:
+        assert "do not mention" not in (engine.answer("Who chairs the AGM?").reason or "")
+        assert "do not mention XQV" in (engine.answer("Who chairs the XQV?").reason or "")
+
+
 def test_a_question_with_initials_is_answered_and_says_how_it_was_read(
     tmp_path: Path, encoder: Encoder
 ) -> None:

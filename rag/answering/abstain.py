@@ -15,6 +15,7 @@ from rag.answering.closeness import terms_of
 from rag.answering.contrast import contrasts, other_part, other_year, wrong_way
 from rag.answering.evidence import FEATURES, READ, Candidate, Floats
 from rag.answering.extremes import extreme
+from rag.answering.initials import may_be_there
 from rag.answering.officers import other_office
 from rag.answering.question import Question
 from rag.answering.ranges import row_in_range
@@ -233,7 +234,8 @@ def reason(
     lacking = absences(question, candidates, chosen, retrieved)
     # "Was it open in 2019?" is answered by another year, too.
     asks_year = question.type != "yes_no"
-    if nowhere := (*(lacking.years if asks_year else ()), *lacking.names):
+    missing = [name for name in lacking.names if not may_be_there(name, retrieved)]
+    if nowhere := (*(lacking.years if asks_year else ()), *missing):
         return f"The passages found do not mention {_listed(nowhere).removesuffix('.')}."
     if lacking.years_here and asks_year:
         return f"The best passage does not mention {_listed(lacking.years_here)}."

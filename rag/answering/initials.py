@@ -39,15 +39,27 @@ def spelled_out(
     return _INITIALS.sub(written_out, question), tuple(notes)
 
 
+def may_be_there(initials: str, passages: Sequence[ScoredChunk]) -> bool:
+    """Whether some run of words may be meant: too little to read it so, enough to deny nothing."""
+    if not re.fullmatch("[A-Z]{3,6}", initials):
+        return False
+    return any(_runs(initials, "\n".join((*p.chunk.headings, p.chunk.text))) for p in passages)
+
+
+def _runs(letters: str, text: str) -> list[str]:
+    """The runs of words, none of them a common one, that begin with the letters."""
+    between = rf"(?:[ -](?:{_SMALL}[ -])?)"
+    run = between.join(rf"[{letter}{letter.upper()}][a-z]{{2,}}" for letter in letters.lower())
+    return [m for m in re.findall(rf"\b{run}\b", text) if not _common(m)]
+
+
 def _words_for(letters: str, text: str) -> str:
     """The commonest run of words that begin with the letters; "" where none is a term.
 
     A term is said more than once, is a line by itself or has capitals throughout: any three
     letters are found somewhere.
     """
-    between = rf"(?:[ -](?:{_SMALL}[ -])?)"
-    run = between.join(rf"[{letter}{letter.upper()}][a-z]{{2,}}" for letter in letters.lower())
-    found = [m for m in re.findall(rf"\b{run}\b", text) if not _common(m)]
+    found = _runs(letters, text)
     times = Counter(fold(m) for m in found)
     lines = {fold(re.sub(r"^[\W\d]+", "", line)) for line in text.split("\n")}
     titled = {fold(m) for m in found if not re.search(rf"\b(?!{_SMALL}\b)[a-z]", m)}
