@@ -13,6 +13,7 @@ from typing import Any, Self
 import httpx
 
 from rag.errors import (
+    EMPTY_QUESTION,
     AnswererUnavailable,
     InvalidQuestion,
     NotFound,
@@ -191,6 +192,8 @@ class Client:
 
 
 def _asking(question: str, filters: Filters, top_k: int | None) -> Json:
+    if not question.strip():
+        raise InvalidQuestion(EMPTY_QUESTION)
     return {
         "question": question,
         "top_k": top_k,

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from rag.errors import EmptyFile, FileTooLarge, ParserFailed, ReadError, UnsupportedFile
 from rag.reading.load import Found, Given, Limits, Skipped, discover, read_bytes, read_file
 from rag.reading.names import safe_source
+from rag.reading.parse_html import _author
 from rag.reading.sentences import split_sentences
 from tests import files
 
@@ -733,3 +734,25 @@ def test_a_month_is_not_made_a_day() -> None:
     assert (given.published, given.published_as) == (date(2023, 3, 9), None)
     field = read_bytes(b"---\ndate: Winter 2024\n---\n# The weir\n\nIt is kept.", name="weir.md")
     assert (field.published, field.published_as) == (date(2024, 12, 1), "Winter 2024")
+
+
+def test_the_author_of_a_page_is_a_name() -> None:
+    page = (
+        '<html><body><nav><a href="/about">About Ines</a></nav><article><h1>Plum tart</h1>'
+        '<p class="byline">By Ines Dahl · Updated 4 May 2025 · Makes one tart</p>'
+        f"<p>{WORDS}</p></article></body></html>"
+    )
+    assert read_bytes(page.encode(), name="tart.html").author == "Ines Dahl"
+
+
+@pytest.mark.parametrize(
+    ("found", "author"),
+    [
+        ("Ines Dahl · Updated ; About", "Ines Dahl"),
+        ("Ines Dahl, Updated 4 May 2025; Food Editor", "Ines Dahl"),
+        ("Centre on Ageing", "Centre on Ageing"),
+        ("About", None),
+    ],
+)
+def test_of_a_byline_names_alone_are_authors(found: str, author: str | None) -> None:
+    assert _author(found) == author

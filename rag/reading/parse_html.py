@@ -15,6 +15,17 @@ from rag.reading.parsed import Limits, Parsed
 _POST = re.compile(
     r"\b(?:correspondent|editor|reporter|writer|columnist|staff|desk)\b", re.IGNORECASE
 )
+# "By Ada Poe · Updated 9 May", and what menus link to: "About Ada".
+_BYLINE_GOES_ON = re.compile(
+    r"\s*[·•|]\s*|\s+[–—-]\s+|[,\s]+(?=(?:(?:last\s)?(?:updated|published|posted)|on\s.*\d)\b)"
+    r"|[,\s]+(?=\d{1,2}\s[A-Z]|\d{1,4}[/.-]\d|[A-Z][a-z]+\s\d{1,2},\s\d{4})",
+    re.IGNORECASE,
+)
+_NO_AUTHOR = re.compile(
+    r"(?:(?:last )?(?:updated|published|posted|modified)|about)\b.*"
+    r"|contact|home|menu|by|authors?|share|search|subscribe|blog|news",
+    re.IGNORECASE,
+)
 
 
 def parse_html(data: bytes, limits: Limits) -> Parsed:
@@ -90,6 +101,8 @@ def _site(name: str | None, title: str | None) -> str | None:
 
 
 def _author(names: str | None) -> str | None:
-    """Who wrote the page, without what they are: "Ada Poe; Culture Correspondent"."""
-    kept = [name for name in (names or "").split("; ") if not _POST.search(name)]
-    return "; ".join(kept) or names
+    """Who wrote the page, without what they are or when: "Ada Poe · Updated; Culture Editor"."""
+    bare = [_BYLINE_GOES_ON.split(name.strip(), maxsplit=1)[0] for name in (names or "").split(";")]
+    named = [name for name in bare if name and not _NO_AUTHOR.fullmatch(name)]
+    kept = [name for name in named if not _POST.search(name)]
+    return "; ".join(dict.fromkeys(kept or named)) or None

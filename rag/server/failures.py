@@ -156,6 +156,8 @@ def detail(
     match found["type"]:
         case "string_pattern_mismatch" if found["ctx"]["pattern"] in {r"\S", r"\w"}:
             message = "There is nothing to read in it"
+        case "string_too_short" if found["ctx"]["min_length"] == 1:
+            message = "There is nothing to read in it"
         case "json_invalid":  # its place is a character of the body
             message = f"This is no JSON: {found['ctx']['error']} at character {place[-1]}"
             place = place[:-1]
