@@ -399,3 +399,20 @@ def test_a_megabyte_takes_seconds_whatever_is_in_it(text: str) -> None:
     started = time.process_time()
     split_sentences(text)
     assert time.process_time() - started < 5
+
+
+def test_lines_of_a_name_and_a_dash_are_items() -> None:
+    text = (
+        "ACTIONS\nDougal – chase broker about the insurance; ask Marsh for the certificate\n"
+        "Helen – ring brass band\nAna and Will - soup\n\nHelen – at last – came home.\n"
+    )
+    found = [(text[s.start_char : s.end_char], s.kind) for s in split_sentences(text)]
+    assert found[1:] == [
+        (
+            "Dougal – chase broker about the insurance; ask Marsh for the certificate",
+            Kind.LIST_ITEM,
+        ),
+        ("Helen – ring brass band", Kind.LIST_ITEM),
+        ("Ana and Will - soup", Kind.LIST_ITEM),
+        ("Helen – at last – came home.", Kind.PROSE),
+    ]

@@ -8,6 +8,7 @@ from itertools import pairwise
 from rag.answering import turns
 from rag.answering.evidence import Candidate, Floats
 from rag.answering.question import Question
+from rag.reading.turns import lead
 from rag.schema import Picked, ScoredChunk
 
 
@@ -57,7 +58,7 @@ def _speaks(candidates: Sequence[Candidate], first: int, before: Sequence[int]) 
     own = candidates[first]
     if not own.speaker or (before and turns.goes_on(candidates[before[-1]], own)):
         return ""
-    return f"{own.speaker}:"
+    return lead(own.speaker, own.stamp)
 
 
 def _leads(passages: Sequence[ScoredChunk]) -> list[str]:

@@ -41,7 +41,8 @@ class Candidate:
     ``similarity`` is its cosine to the question, ``likeness`` how much it looks like an answer.
     ``heads`` is the line that names the columns of a row of a table, ``above`` the heading with a
     day or version that an item of a list stands under, ``speaker`` who says it in a transcript or
-    an e-mail, ``told_by`` what is read before it where that matters; "" elsewhere.
+    an e-mail, ``stamp`` when in a chat, ``told_by`` what is read before it where that matters; ""
+    elsewhere. The first ``unread`` characters, who says it in a chat, are passed over in reading.
     """
 
     chunk: ScoredChunk
@@ -54,15 +55,17 @@ class Candidate:
     heads: str = ""
     above: str = ""
     speaker: str = ""
+    stamp: str = ""
     told_by: str = ""
+    unread: int = 0
 
     @property
     def in_full(self) -> str:
         """What it says by itself: a row with the names of its columns, an item with its release."""
         if self.above:
             return f"{self.above}: {self.text}"
-        if self.told_by:
-            return f"{self.told_by}{self.text}"
+        if self.told_by or self.unread:
+            return f"{self.told_by}{self.text[self.unread :]}"
         return in_full(self.heads, line_of(self)[0]) if self.heads else self.text
 
 

@@ -53,7 +53,7 @@ def find(question: Question, candidate: Candidate, reading: Reading | None) -> W
         return None
     if question.type not in _TYPES or question.wants_list or question.language != "en":
         return None
-    begin = len(candidate.told_by)  # before the text, in what was read
+    begin = len(candidate.told_by) - candidate.unread  # of the text, in what was read
     if reading.run[0] < begin or is_question(candidate) or _is_taken_back(candidate):
         return None
     start, end = (at - begin for at in reading.run)

@@ -12,8 +12,8 @@ from rag.answering.closeness import terms_of
 from rag.answering.question import Question, names_in
 from rag.answering.tables import same_block
 from rag.reading.mail import sender_of
-from rag.reading.terms import fold
-from rag.reading.turns import label_of, labels_of_blocks, said_in, speakers
+from rag.reading.terms import fold, query_terms
+from rag.reading.turns import beginnings, label_of, lead, said_in, speakers, stamp_of
 from rag.schema import Chunk, Kind, Sentence
 from rag.verifying.words import Asks
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _SAYING = (
     r"(?:sa(?:y|ys|id)|think|thinks|thought|propos\w+|suggest\w*|believ\w+|agree[ds]?|disagree[ds]?|"
     r"ask(?:s|ed)?|answer(?:s|ed)?|repl(?:y|ies|ied)|respon\w+|promis\w+|object(?:s|ed)?|"
-    r"recommend\w*|estimat\w+|report(?:s|ed)?|argue[ds]?|claim(?:s|ed)?|mention(?:s|ed)?|"
+    r"recommend\w*|estimat\w+|quot(?:e|es|ed)|report(?:s|ed)?|argue[ds]?|claim(?:s|ed)?|mention(?:s|ed)?|"
     r"explain(?:s|ed)?|warn(?:s|ed)?|offer(?:s|ed)?|complain(?:s|ed)?|admit(?:s|ted)?|"
     r"insist(?:s|ed)?|wr(?:ite|ites|ote)|want(?:s|ed)?|feel|feels|felt|react\w*|"
     r"mind|minds|prefer(?:s|red)?|worr\w+|consider(?:s|ed)?|request(?:s|ed)?|announce[ds]?|"
@@ -46,6 +46,7 @@ _AT = re.compile(
 )
 _WORD = re.compile(r"\w+")
 _SHORT = 3  # terms: a reply of fewer needs what it replies to, and the sentence behind it
+_A_WORD_OR_TWO = 2  # terms that tell: a message's first sentence of fewer needs the next
 _ENOUGH_OF_IT = 0.75  # of the words behind "who proposed": the turn that has them is meant
 
 
@@ -54,43 +55,56 @@ def with_speakers(
 ) -> list["Candidate"]:
     """The candidates, in transcripts each with who speaks, in e-mails with who wrote.
 
-    Only where a person is asked for or about is it read with the sentence: elsewhere the reader,
-    which knows no transcripts, is less sure of it. Who signs says nothing and is left out.
+    Only where a person is asked for or about is it read with the sentence, and when a message was
+    sent where a day is: elsewhere the reader, which knows no transcripts, is less sure of it. Who
+    signs says nothing and is left out.
     """
     chunks = {c.rank: c.chunk.chunk for c in candidates}
     labels: dict[str, list[str]] = {}
-    own = {rank: _labels(chunk) for rank, chunk in chunks.items()}
+    own = {rank: _turns(chunk) for rank, chunk in chunks.items()}
     for rank, chunk in chunks.items():
-        labels.setdefault(chunk.document_id, []).extend(own[rank].values())
+        labels.setdefault(chunk.document_id, []).extend(turn.name for turn in own[rank].values())
     speaking = {document_id: speakers(found) for document_id, found in labels.items()}
-    told = {
-        rank: _Told({b: label for b, label in own[rank].items() if label in said}, _writers(chunk))
-        for rank, chunk in chunks.items()
-        if (said := speaking[chunk.document_id]) or _writers(chunk)
-    }
+    told = {}
+    for rank, chunk in chunks.items():
+        said = speaking[chunk.document_id]
+        turns = {b: turn for b, turn in own[rank].items() if turn.stamp or turn.name in said}
+        if turns or said or _writers(chunk):
+            told[rank] = _Told(turns, _writers(chunk))
     if not told:
         return list(candidates)
-    matters = question is not None and bool(asked_of(question) or question.asks is Asks.PERSON)
+    of_person = question is not None and bool(asked_of(question) or question.asks is Asks.PERSON)
+    of_day = question is not None and question.asks is Asks.DATE
     found = []
     for c in candidates:
-        label = told[c.rank].of(c.sentence) if c.rank in told else ""
-        if label and set(_WORD.findall(c.text)) <= set(_WORD.findall(label)):
+        name, stamp = told[c.rank].of(c.sentence) if c.rank in told else _Turn("")
+        if name and set(_WORD.findall(c.text)) <= set(_WORD.findall(name)):
             continue
-        said_by = "" if not label or label_of(c.text) == label else f"{label}: "
-        found.append(replace(c, speaker=label, told_by=said_by if matters else ""))
+        matters = of_person or (of_day and stamp)
+        begun = label_of(c.text) == name
+        said_by = f"{lead(name, stamp)} " if name and matters and not begun else ""
+        unread = len(c.text) - len(said_in(c.text)) if stamp and begun and not matters else 0
+        found.append(replace(c, speaker=name, stamp=stamp, told_by=said_by, unread=unread))
     return found
+
+
+class _Turn(NamedTuple):
+    """Who speaks, and in a chat when; "" where nobody does."""
+
+    name: str
+    stamp: str = ""
 
 
 class _Told(NamedTuple):
     """Who speaks in a passage: by block, and where in it a message of somebody begins."""
 
-    blocks: dict[int, str]
+    blocks: dict[int, _Turn]
     messages: list[tuple[int, str]]
 
-    def of(self, sentence: Sentence) -> str:
-        """Whose words the sentence is; "" where nobody's."""
+    def of(self, sentence: Sentence) -> _Turn:
+        """Whose words the sentence is."""
         sent = (name for at, name in reversed(self.messages) if at < sentence.start_char)
-        return self.blocks.get(sentence.block) or next(sent, "")
+        return self.blocks.get(sentence.block) or _Turn(next(sent, ""))
 
 
 def goes_on(before: "Candidate", own: "Candidate") -> bool:
@@ -102,13 +116,13 @@ def goes_on(before: "Candidate", own: "Candidate") -> bool:
     return not own.speaker or bool(_writers(own.chunk.chunk)) or same_block(before, own)
 
 
-def _labels(chunk: Chunk) -> dict[int, str]:
+def _turns(chunk: Chunk) -> dict[int, _Turn]:
     """By block who speaks in it, as far as the passage says; the first may go on from another."""
-    found = labels_of_blocks(chunk.text, chunk.sentences, chunk.start_char)
+    begins = beginnings(chunk.text, chunk.sentences, chunk.start_char)
     above = chunk.headings[-1] if chunk.headings else ""
     if above.endswith(":") and label_of(f"{above} …") and chunk.sentences:
-        found[chunk.sentences[0].block] = above[:-1]
-    return found
+        begins[chunk.sentences[0].block] = f"{above} …"
+    return {block: _Turn(label_of(begin), stamp_of(begin)) for block, begin in begins.items()}
 
 
 def _writers(chunk: Chunk) -> list[tuple[int, str]]:
@@ -205,6 +219,7 @@ def with_replies(
 
     Of a text in which nobody speaks only the first. A short reply has the question before it.
     """
+    chosen = _with_more(candidates, chosen)
     if not any(is_question(candidates[i]) for i in chosen):
         before = _question_before(candidates, chosen[0]) if chosen else None
         return list(chosen) if before is None else [before, *chosen]
@@ -217,6 +232,25 @@ def with_replies(
             found += [n for n in (i, *reply) if reply and n not in found]
     plain = [i for i in order if not is_question(candidates[i])]
     return found or plain[:1] or list(chosen)
+
+
+def _with_more(candidates: Sequence["Candidate"], chosen: Sequence[int]) -> list[int]:
+    """``chosen``, each that begins a chat's message and says hardly anything with what follows.
+
+    "This is the quote. 15,350 plus VAT."
+    """
+    found: list[int] = []
+    for i in chosen:
+        own = candidates[i]
+        found += [i] if i not in found else []
+        if (
+            own.stamp
+            and stamp_of(own.text)
+            and len(query_terms(said_in(own.text))) < _A_WORD_OR_TWO
+        ):
+            behind = _behind(candidates, i)[:1]
+            found += [n for n in behind if n not in found and same_block(candidates[n], own)]
+    return found
 
 
 def _question_before(candidates: Sequence["Candidate"], index: int) -> int | None:

@@ -12,7 +12,7 @@ from itertools import accumulate, groupby, pairwise
 
 from rag.reading.fences import with_fences
 from rag.reading.sentences import heading_level, split_sentences
-from rag.reading.turns import labels_of_blocks, speakers
+from rag.reading.turns import beginnings, label_of, lead, speakers, stamp_of
 from rag.schema import Chunk, Document, Kind, Sentence
 
 LIMIT = 200
@@ -111,9 +111,14 @@ def _columns(text: str, section: Sequence[Sentence]) -> dict[int, tuple[str]]:
 
 def _turns(text: str, sentences: Sequence[Sentence]) -> dict[int, tuple[str]]:
     """By the block of each turn of a transcript "RAVI MENON:", who says what goes on in it."""
-    labels = labels_of_blocks(text, sentences)
+    begins = beginnings(text, sentences)
+    labels = {block: label_of(begin) for block, begin in begins.items()}
     speaking = speakers(labels.values())
-    return {block: (f"{label}:",) for block, label in labels.items() if label in speaking}
+    return {
+        block: (lead(label, stamp_of(begins[block])),)
+        for block, label in labels.items()
+        if label in speaking
+    }
 
 
 def _goes_on(first: Sentence, before: Sequence[Chunk]) -> bool:

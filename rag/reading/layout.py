@@ -30,7 +30,9 @@ _MARKER = re.compile(
 _QUOTE_MARK = re.compile(r"(?:>\s?)+")
 _ENDS_CLAUSE = tuple(".!?…:;,。！？：；，、؟۔–—-")
 # A line that goes on with something, "12 chairs", or the words of a speaker in a transcript.
-_NOT_HEADING = re.compile(r"[\d\s]*[a-z]|[A-Z .]{3,}: ")
+_NOT_HEADING = re.compile(
+    r"[\d\s]*[a-z]|[A-Z .]{3,}: |[^\n:()]{1,40} \((?:\d\d? [A-Z][a-z]+ \d{4}, )?\d\d:\d\d\): "
+)
 # "Absent: Ines Quill" tells something; "Chapter 2: The flood" and "Part Two: The flood" head it.
 LABELLED = re.compile(
     r"(?P<bold>\*\*|__)?(?!(?:Chapter|Part|Section|Book|Act|Volume|Case|Appendix|Annex)\b)"
@@ -43,6 +45,8 @@ _UNFINISHED = re.compile(
     r"(?:\S+\s+){3,}(?:a|an|the|and|or|of|on|in|at|by|to|from|for|with|than|until|till|before|after"
     r"|since|between|about|over|under|is|are|was|were|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?)"
 )
+# "Dougal – ring the broker": who has to do something, one a line.
+_ASSIGNED = re.compile(r"[A-Z][\w.’'-]*(?:(?: and | ?& ?|[,/] ?| )[A-Z][\w.’'-]*){0,3}:? [–—-] ?\S")
 _CLOSERS = "\"'”’»)]）】」』 "
 
 
@@ -132,7 +136,7 @@ def _read_lines(text: str) -> list[_Line]:
         after_blank = gap > 1 or not lines
         lines.append(_Line(inner_start, inner_end, mark, after_blank, inner_start - match.start()))
         previous_end = end
-    return _settle_rows(text, _settle_items(text, lines))
+    return _settle_rows(text, _settle_assigned(text, _settle_items(text, lines)))
 
 
 def _classify(text: str, start: int, end: int) -> tuple[_Mark, int, int]:
@@ -179,6 +183,24 @@ def _settle_items(text: str, lines: list[_Line]) -> list[_Line]:
                 line = replace(line, start=start, mark=_Mark.TEXT)
         settled.append(line)
     return settled
+
+
+def _settle_assigned(text: str, lines: list[_Line]) -> list[_Line]:
+    """Lines below one another that begin with a name and a dash are items of a list."""
+    named = [
+        line.mark is _Mark.TEXT and _ASSIGNED.match(text, line.start, line.end) is not None
+        for line in lines
+    ]
+    return [
+        replace(line, mark=_Mark.ITEM)
+        if named[i]
+        and (
+            (i and named[i - 1] and not line.after_blank)
+            or (any(named[i + 1 : i + 2]) and not lines[i + 1].after_blank)
+        )
+        else line
+        for i, line in enumerate(lines)
+    ]
 
 
 def _settle_rows(text: str, lines: list[_Line]) -> list[_Line]:

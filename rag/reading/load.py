@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from rag.errors import EmptyFile, FileTooLarge, ReadError, UnsupportedFile
+from rag.reading.chat import parse_chat
 from rag.reading.clean import Cleaned, clean
 from rag.reading.dateline import stated_date
 from rag.reading.days import Stated, written_date
@@ -22,6 +23,7 @@ from rag.reading.parsed import MB, Limits, Parsed
 from rag.reading.roots import Names, name_roots
 from rag.reading.sandbox import shared_sandbox
 from rag.reading.sentences import detect_language, split_sentences
+from rag.reading.turns import stamp_of
 from rag.schema import Document, Kind
 
 __all__ = ["Found", "Given", "Limits", "Skipped", "discover", "read_bytes", "read_file"]
@@ -243,9 +245,12 @@ def _parse(kind: str, data: bytes, limits: Limits) -> Parsed:
     text, encoding = decode(data, html=kind == "html")
     if len(text) > limits.text_chars:
         raise FileTooLarge(f"it has more than {limits.text_chars:,} characters of text")
-    parsed = (
-        parse_mail(text) if kind == "text" else shared_sandbox().parse(kind, text.encode(), limits)
-    )
+    parsed = parse_chat(text) if kind in ("text", "markdown") else None
+    if parsed is None:
+        of_text = kind == "text"
+        parsed = (
+            parse_mail(text) if of_text else shared_sandbox().parse(kind, text.encode(), limits)
+        )
     return replace(parsed, metadata={**parsed.metadata, "encoding": encoding})
 
 
@@ -299,9 +304,11 @@ def _guess_title(text: str, name: str, kind: str) -> str | None:
     """The first heading near the beginning, else a short first line, else the file's name.
 
     Of a table it is the file's name: neither its columns nor a sheet of several say what it is.
+    Nor does the first message of a chat.
     """
     stem = PurePosixPath(name.replace("\\", "/")).stem
-    if kind in ("csv", "xlsx"):
+    chat = any(map(stamp_of, text[:5_000].splitlines()))
+    if chat or kind in ("csv", "xlsx"):
         return _name(stem.replace("_", " "))
     start = text[:5_000]
     sentences = split_sentences(start)

@@ -17,6 +17,10 @@ _TURN = re.compile(
     rf"(?:{_TIME}[ \t]+)?(?:\*\*|__)?(?P<name>{_NAME})(?:\*\*|__)?"
     rf"(?:[ \t]*(?:\([^()\n]{{1,40}}\)|{_TIME}))?(?:\*\*|__)?[:：](?:\*\*|__)?\s*(?=\S)"
 )
+# What ``chat`` makes of a message: "Ada Poe (12 March 2025, 09:15): Yes".
+_MESSAGE = re.compile(
+    r"(?P<name>[^\n:()]{1,40}) \((?P<stamp>\d{1,2} [A-Z][a-z]{2,8} \d{4}, \d\d:\d\d)\):\s*(?=\S)"
+)
 # What such a beginning says where it names nobody.
 _NOBODY = re.compile(
     r"(?:actions?|agreed|answer|apologies|appendix|attachments?|attended|attendees|background|"
@@ -35,6 +39,8 @@ _LEAST_SHARE = 0.5  # of the paragraphs of a transcript begin with a speaker
 
 def label_of(text: str) -> str:
     """The name before the colon that ``text`` begins with; "" where there is none."""
+    if message := _MESSAGE.match(text):
+        return message["name"]
     found = _TURN.match(text)
     name = found["name"] if found else ""
     return "" if len(name) < 2 or _NOBODY.fullmatch(name) else name
@@ -42,7 +48,19 @@ def label_of(text: str) -> str:
 
 def said_in(text: str) -> str:
     """``text`` without the label that it begins with."""
-    return text[found.end() :] if label_of(text) and (found := _TURN.match(text)) else text
+    found = _MESSAGE.match(text) or _TURN.match(text)
+    return text[found.end() :] if found and label_of(text) else text
+
+
+def stamp_of(text: str) -> str:
+    """When the message of a chat that ``text`` begins was sent; "" for any other text."""
+    found = _MESSAGE.match(text)
+    return found["stamp"] if found else ""
+
+
+def lead(label: str, stamp: str = "") -> str:
+    """What stands before the words of somebody: "RAVI MENON:", "Ravi (2 May 2025, 09:15):"."""
+    return f"{label} ({stamp}):" if stamp else f"{label}:"
 
 
 def speakers(labels: Iterable[str]) -> frozenset[str]:
@@ -61,10 +79,10 @@ def speakers(labels: Iterable[str]) -> frozenset[str]:
     return frozenset(counted) if again or all(map(str.isupper, counted)) else frozenset()
 
 
-def labels_of_blocks(text: str, sentences: Sequence[Sentence], start: int = 0) -> dict[int, str]:
-    """By block of prose the label that it begins with; ``text`` begins at ``start``."""
+def beginnings(text: str, sentences: Sequence[Sentence], start: int = 0) -> dict[int, str]:
+    """By block of prose the sentence that it begins with; ``text`` begins at ``start``."""
     found: dict[int, str] = {}
     for s in sentences:
         if s.kind is Kind.PROSE and s.block not in found:
-            found[s.block] = label_of(text[s.start_char - start : s.end_char - start])
+            found[s.block] = text[s.start_char - start : s.end_char - start]
     return found

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from rag.reading.fences import fenced, unfenced, with_fences
 from rag.reading.layout import item_mark
 from rag.reading.sentences import split_sentences
-from rag.reading.turns import label_of
+from rag.reading.turns import label_of, lead, stamp_of
 from rag.schema import Chunk, Citation, DocumentId, Kind, Picked, ScoredChunk, Sentence
 from rag.verifying.injection import INSTRUCTION_LIKE, flagged, is_instruction_like
 from rag.verifying.overlap import words_of
@@ -273,8 +273,8 @@ def _add_pick(page: _Page, pick: Picked, before: Picked | None) -> None:
     )
     if page.length:
         page.gap(" " if runs_on else "\n\n")
-    told = pick.sentences and label_of(scored.chunk.slice(pick.sentences[0]))
-    if pick.lead and pick.lead != f"{told}:":
+    first = scored.chunk.slice(pick.sentences[0]) if pick.sentences else ""
+    if pick.lead and pick.lead != lead(label_of(first), stamp_of(first)):
         page.gap(pick.lead.strip() + ("\n" if lines else " "))
     page.gap("(" if pick.aside else "")
     for position, span in enumerate(pick.sentences):
