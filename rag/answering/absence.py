@@ -16,6 +16,7 @@ from rag.answering.evidence import Candidate
 from rag.answering.question import Question, has_shape_of_name, party
 from rag.answering.releases import has_version, versions
 from rag.answering.tongues import tongue
+from rag.answering.wanted import misses
 from rag.reading.hanzi import simplified
 from rag.reading.numerals import chinese_value, in_figures
 from rag.reading.terms import fold
@@ -38,6 +39,7 @@ class Absences:
     years_here: tuple[str, ...] = ()
     names_here: tuple[str, ...] = ()
     value: bool = False
+    wanted: str | None = None
 
 
 def absences(
@@ -71,6 +73,7 @@ def absences(
         years_here=tuple(y for y in question.years if y not in in_figures(here)),
         names_here=tuple(n for n in named if lacks(n, here)),
         value=lacks_value(question, [candidates[i] for i in chosen[:2]]),
+        wanted=misses(question.text, [candidates[i] for i in chosen], everywhere),
     )
 
 

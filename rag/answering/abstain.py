@@ -113,6 +113,7 @@ def features(
         "other_office": float(other_office(question, shown) is not None),
         "cell_named": float(find_cell(question, candidates, chosen[0]) is not None),
         "cell_empty": float(leaves_empty(question, candidates, chosen[0])),
+        "wanted_absent": float(lacking.wanted is not None),
         "rows": float(any(c.heads for c in candidates)),
         "compared": float(extreme(question, candidates, nearest) is not None),
         "in_range": float(row_in_range(question, candidates, nearest) is not None),
@@ -165,6 +166,7 @@ RARE = {
     "year_absent": 0.1,
     "name_absent": 0.3,
     "value_absent": 0.3,
+    "wanted_absent": 0.3,
     "other_year": 0.2,
     "foreign": 0.5,
     "other_office": 0.2,
@@ -252,6 +254,8 @@ def reason(
         return f"The nearest sentence tells it otherwise: {why}."
     if leaves_empty(question, candidates, chosen[0]):
         return "The table leaves this cell empty."
+    if lacking.wanted:
+        return f"The nearest passages do not give {lacking.wanted} for this."
     if lacking.value and question.asks:
         return f"The nearest passages do not give {_KINDS[question.asks]} for this."
     return None

@@ -1,0 +1,111 @@
+"""What a Chinese or Hebrew question wants by name, and passages that only nearly have it."""
+
+import pytest
+
+from rag.answering.extractive import Selection
+from tests.passages import answered, document
+
+SILENT_BELOW = 0.45  # the operating point
+
+CLUB = document(
+    "松涛钓鱼俱乐部",
+    "本章程由秘书处起草，经理事会于2022年5月9日通过。"
+    "俱乐部的仲裁组由三人组成，组长是副主席孟繁星。"
+    "外出垂钓须由总教练薛明亮批准。\n\n"
+    "松涛湖边的观鱼台全长140米，宽6米，2019年落成。"
+    "去湖边要坐游船，游船每天往返八趟。\n\n"
+    "俱乐部还开通了两条接送线路。票价为三元，七十岁以上的会员免费。"
+    "会员证补办要二十元，办公室电话是5550-1287。"
+    "总教练每月的津贴是两千元。",
+)
+MUSEUM = document(
+    "בית הפעמונים",
+    "מנהלת בית הפעמונים היא ד\"ר אורנה לביא, והיא בתפקיד משנת 2017. "
+    "עיריית גבעת אורן שיפצה את הבניין בשנת 2009. "
+    "בשנת 2022 ביקרו בבית הפעמונים 31,200 איש.\n\n"
+    "שר התרבות, גלעד מרום, חנך את האגף החדש. "
+    "משרד החינוך סירב לממן את האגף בגלל מגבלות התקציב. "
+    "תקציב האגף הוא 9 מיליון שקלים לשנתיים. "
+    "האגף יציע סיורים בשתי שפות, ויעסיק שמונה מדריכים. "
+    "קבוצות משלמות 120 שקלים לסיור.",
+)  # fmt: skip
+
+
+def said(found: Selection) -> str:
+    picked = found.picked[0]
+    chunk = picked.chunk.chunk
+    return "".join(
+        chunk.text[s.start_char - chunk.start_char : s.end_char - chunk.start_char]
+        for s in picked.sentences
+    )
+
+
+def of_club(question: str) -> Selection:
+    return answered(question, CLUB)
+
+
+def of_museum(question: str) -> Selection:
+    return answered(question, MUSEUM)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "副主席的电话是多少？",
+        "秘书处的负责人是谁？",
+        "松涛湖有多长？",
+        "游船的票价是多少？",
+        "副主席的工资是多少？",
+        "保险费怎么计算？",
+    ],
+)
+def test_what_chinese_passages_nearly_have_is_not_answered(question: str) -> None:
+    found = of_club(question)
+    assert found.features["wanted_absent"]
+    assert found.confidence < SILENT_BELOW
+    assert found.reason and "do not give" in found.reason
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "办公室的电话是多少？",
+        "仲裁组的组长是谁？",
+        "总教练是谁？",
+        "观鱼台有多长？",
+        "补办会员证要多少钱？",
+        "总教练的津贴是多少？",
+    ],
+)
+def test_what_chinese_passages_have_is_not_doubted(question: str) -> None:
+    assert not of_club(question).features["wanted_absent"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "מי שר החינוך?",
+        "מי ראש עיריית גבעת אורן?",
+        "כמה ישלמו למדריכים?",
+        "כמה עובדים מועסקים בבית הפעמונים?",
+        "מה המחיר של הקפה בבית הפעמונים?",
+        "מה מספר הטלפון של בית הפעמונים?",
+    ],
+)
+def test_what_hebrew_passages_nearly_have_is_not_answered(question: str) -> None:
+    found = of_museum(question)
+    assert found.confidence < SILENT_BELOW
+    assert found.features["wanted_absent"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["מי שר התרבות?", "מי מנהלת את בית הפעמונים?", "כמה משלמות קבוצות לסיור?", "מה תקציב האגף?"],
+)
+def test_what_hebrew_passages_have_is_not_doubted(question: str) -> None:
+    assert not of_museum(question).features["wanted_absent"]
+
+
+def test_a_budget_is_an_amount() -> None:
+    found = of_museum("מה התקציב של האגף?")
+    assert "9 מיליון" in said(found)
