@@ -20,7 +20,7 @@ from rag.answering import conversation, disagree, generative, llm, prompts, shor
 from rag.answering.abstain import NOTHING_FOUND
 from rag.answering.events import Clock, deltas, told
 from rag.answering.extractive import Selection
-from rag.answering.finding import Asked, Finder
+from rag.answering.finding import Asked, Finder, quoted_in_another_language
 from rag.answering.llm import Model
 from rag.answering.localised import hardly_read, localised
 from rag.answering.not_asking import not_asking
@@ -160,6 +160,7 @@ class Engine:
             standalone_question=searched if searched != asked else None,
             notes=(
                 *note,
+                *quoted_in_another_language(searched, answer.citations),
                 *answer.notes,
                 *hardly_read(retrieval.chunks),
                 *self._still_read(filters),

@@ -22,12 +22,14 @@ from rag.answering.spelling import repaired
 from rag.answering.topic import DASH
 from rag.reading.terms import query_terms
 from rag.retrieval.retriever import HybridRetriever, Retrieval
-from rag.schema import Filters, Turn
+from rag.schema import Citation, Filters, Turn
 from rag.store import Library
 from rag.store.encoder import Encoder
 from rag.verifying.words import script_language
 
 LONGEST_SAID = 2_000  # characters of an answer that are looked at
+OF_A_STRANGE_PASSAGE = 0.1  # what is left of the confidence
+_STRANGE = "The passages found are in another language and have no name or number of the question."
 _LANGUAGES = {"zh": "Chinese", "he": "Hebrew"}
 
 
@@ -113,6 +115,9 @@ class Finder:
         selection = extractive.select(
             read, retrieval.chunks, retrieval.sentences, clock.timed("read", reading)
         )
+        if retrieval.strange:
+            chance = selection.confidence * OF_A_STRANGE_PASSAGE
+            selection = replace(selection, confidence=chance, reason=_STRANGE, short=None)
         clock.lap("select")
         chunks = (replace(c, nearest=selection.nearest.get(c.chunk.id)) for c in retrieval.chunks)
         retrieval = replace(retrieval, chunks=tuple(chunks))
@@ -150,10 +155,6 @@ def _read(
     if script_language(retrieval.chunks[0].chunk.text) == question.language:
         return question, notes
     english = analyse(retrieval.translation)
-    note = (
-        f"The question is in {_LANGUAGES[question.language]}, the documents are in another "
-        "language; they are quoted as they are."
-    )
     gloss = replace(
         question,
         language="en",
@@ -161,4 +162,19 @@ def _read(
         names=english.names,
         relation=relation_in_gloss(retrieval.translation),
     )
-    return gloss, (note,)
+    return gloss, notes
+
+
+def quoted_in_another_language(searched: str, citations: Sequence[Citation]) -> tuple[str, ...]:
+    """A note where a Chinese or Hebrew question is answered in words of another language."""
+    language = script_language(searched)
+    own = (
+        language in (script_language(c.quote), c.provenance.language)  # a row may be all figures
+        for c in citations
+    )
+    if language not in _LANGUAGES or not citations or any(own):
+        return ()
+    return (
+        f"The question is in {_LANGUAGES[language]}, the documents are in another "
+        "language; they are quoted as they are.",
+    )

@@ -15,6 +15,7 @@ _CHINESE = re.compile(rf"[\u4e00-\u9fff]|{_KEPT}")
 _HEBREW = re.compile(rf"[\u05d0-\u05ea][\u05d0-\u05ea\"'״׳-]*|{_KEPT}")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _HEBREW_LETTER = re.compile(r"[\u05d0-\u05ea]")
+_NAME = re.compile(r"\b[A-Z][\w.&'-]*")
 _PREFIXES = "והבלכמש"
 _QUOTES = str.maketrans("", "", "\"'״׳")
 
@@ -44,6 +45,11 @@ def english_words(question: str, lexicon: Lexicon) -> str:
     else:
         return ""
     return " ".join(dict.fromkeys(" ".join(found).split()))
+
+
+def names_and_numbers(question: str, english: str) -> str:
+    """What a text in another script may share with a question and its ``english`` words."""
+    return " ".join((*re.findall(_KEPT, question), *_NAME.findall(english)))
 
 
 def _from_chinese(question: str, lexicon: Lexicon) -> Iterator[str]:

@@ -53,6 +53,7 @@ _STOPS = ENGLISH | HEBREW | CHINESE_SINGLE | {"的", "了", "是", "在"}
 _NAMED = re.compile(r"(?<!^)\b[A-Z][\w'’.-]*|\d[\d.,]*")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _HEBREW = re.compile(r"[\u0590-\u05ff]")
+_EAST_ASIAN = re.compile(r"[\u3040-\uffef]")
 _OTHER = re.compile(r"[\u0370-\u1fff\u3040-\uffef]")
 
 
@@ -127,8 +128,10 @@ def script(text: str) -> str:
     """What most of ``text`` is written in, where the embedder does not read it; else "latin"."""
     if legible(text):
         return "latin"
-    hebrew = len(_HEBREW.findall(text))
-    return "hebrew" if 2 * hebrew > len(_OTHER.findall(text)) else "other"
+    half = len(_OTHER.findall(text)) / 2
+    if len(_HEBREW.findall(text)) > half:
+        return "hebrew"
+    return "east asian" if len(_EAST_ASIAN.findall(text)) > half else "other"
 
 
 def read_passage(chunk: Chunk, title: str, terms: Sequence[Sequence[str]] | None = None) -> Passage:

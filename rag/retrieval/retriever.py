@@ -14,9 +14,10 @@ import numpy.typing as npt
 from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
+from rag.reading.language import detect_language
 from rag.reading.terms import query_terms
 from rag.retrieval.adapter import Nearness, adapted
-from rag.retrieval.bridge import english_words, load_lexicon
+from rag.retrieval.bridge import english_words, load_lexicon, names_and_numbers
 from rag.retrieval.expand import corrections, expansions, weighed
 from rag.retrieval.fuse import Candidate, distinct, merge
 from rag.retrieval.rank import (
@@ -60,6 +61,8 @@ class Retrieval:
     ``chunk.sentences`` is. ``corrections`` are the question's terms
     that were taken for typos, with what was searched for instead. ``translation`` is a Chinese
     or Hebrew question in English words: what was compared with passages in Latin script.
+    ``strange``: the chunks are in another script than the question, without a name or number of
+    it, though there are documents in its language.
     """
 
     question_vector: Floats
@@ -67,6 +70,7 @@ class Retrieval:
     sentences: Mapping[ChunkId, Nearness]
     corrections: Mapping[str, str] = field(default_factory=dict)
     translation: str = ""
+    strange: bool = False
 
 
 class HybridRetriever(BaseRetriever):
@@ -124,7 +128,7 @@ class HybridRetriever(BaseRetriever):
         self._passages_of(text)  # most of what will be ranked; what was read is kept
         near = nearest.result()
         found, terms = self._union(asked, near, text, allowed)
-        best = self._rank(asked, terms, found, top_k or self._top_k) if found else []
+        best = self._rank(asked, terms, found, top_k or self._top_k, allowed) if found else []
         whole = self._table(best, near) if whole_table else []
         best += whole or self._heads(question, best, near)
         return Retrieval(
@@ -133,6 +137,7 @@ class HybridRetriever(BaseRetriever):
             sentences={f.candidate.chunk_id: f.sentences for _, f in best},
             corrections=asked.corrections,
             translation=translation,
+            strange=not all(self._may_answer(asked, [f.match for _, f in best[:1]], allowed)),
         )
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
@@ -212,12 +217,17 @@ class HybridRetriever(BaseRetriever):
         return found
 
     def _rank(
-        self, asked: "_Asked", terms: Mapping[str, float], found: Sequence["_Found"], most: int
+        self,
+        asked: "_Asked",
+        terms: Mapping[str, float],
+        found: Sequence["_Found"],
+        most: int,
+        allowed: set[DocumentId] | None,
     ) -> list[tuple[ScoredChunk, "_Found"]]:
         """The best of what was found, each scored, near-duplicates left out.
 
         A Chinese or Hebrew question gets passages of one script: its own where one has enough of
-        its words, else that of the best. A document may have parts in several.
+        its words, else that of the best that may answer. A document may have parts in several.
         """
         query = read_query(
             asked.question,
@@ -233,12 +243,39 @@ class HybridRetriever(BaseRetriever):
         if not legible(asked.question):  # words of another language only look alike
             scripts, mine = [m.passage.script for m in matches], script(asked.question)
             own = [i for i in order if scripts[i] == mine and table[i, COVERAGE] >= OWN_WORDS]
+            may_answer = self._may_answer(asked, matches, allowed)
+            order = [i for i in order if may_answer[i]] or order
             wanted = mine if own else scripts[order[0]]
             order = [i for i in order if scripts[i] == wanted]
         kept = distinct([matches[i].passage.pairs for i in order], most=most)
         best = [order[place] for place in kept]
         places = self._places({matches[i].document_id for i in best})
         return [(_scored(found[i], float(scores[i]), table[i], places), found[i]) for i in best]
+
+    def _may_answer(
+        self, asked: "_Asked", matches: Sequence[Match], allowed: set[DocumentId] | None
+    ) -> list[bool]:
+        """Of each passage whether it is in the question's script, or shares a name or number.
+
+        What else it shares is alike by chance. Where no document is in the question's language,
+        all may answer.
+        """
+        if legible(asked.question):
+            return [True] * len(matches)
+        mine = script(asked.question)
+        named = set(query_terms(names_and_numbers(asked.question, asked.translation)))
+        may = [
+            p.script == mine or not named.isdisjoint(p.counts.keys() | p.heading)
+            for p in (m.passage for m in matches)
+        ]
+        if all(may) or detect_language(asked.question) in self._languages(allowed):
+            return may
+        return [True] * len(matches)
+
+    def _languages(self, allowed: set[DocumentId] | None) -> set[str | None]:
+        if allowed is None:
+            return set(self._library.languages())
+        return {about.language for about in self._library.provenance(allowed).values()}
 
     def _places(self, document_ids: set[DocumentId]) -> "_Places":
         return _Places(self._library.pages(document_ids), self._library.lengths(document_ids))
