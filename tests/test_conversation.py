@@ -419,3 +419,50 @@ def test_how_to_change_that_is_looked_for_in_what_was_quoted() -> None:
     assert standalone("How do I change that?", [turn]).text == told
     turn = Turn("What is new in Orbit 4.2?", PANEL)
     assert told in standalone("How do I change that?", [turn]).others
+
+
+CLINIC = [Turn("城东诊所的院长是谁？", "院长是五十岁的叶秋霞。[1]")]
+AGED = [Turn("老木匠贺春生今年多大？", "贺春生今年七十二岁。[1]")]
+LOST = [Turn("钥匙丢了怎么办？", "须在一天内报告门卫。[1]")]
+CLOSED = [Turn("泳池一共关了多少天？", "泳池一共关了九天。[1]")]
+CHOIR = [Turn("מי מנצחת על המקהלה?", "המנצחת היא מיכל ברק. [1]")]
+SCHOOL = [Turn("מי מנהלת את הספרייה?", "מנהלת הספרייה היא דליה רוזן. [1]")]
+BRIDGE = [Turn("מי בנה את הגשר?", "הגשר נבנה בשנת 1902 על ידי זאב לנדאו. [1]")]
+OPENED = [Turn("מתי נפתחה תחנת הרוח?", "התחנה נפתחה ב-1911. [1]")]
+GRANT = [Turn("מה זה מענק דרכים?", "מענק לתיקון דרכים. [1]")]
+
+
+@pytest.mark.parametrize(
+    ("history", "asked", "text"),
+    [
+        (CLINIC, "她今年多大？", "城东诊所的院长今年多大？"),
+        (CLINIC, "她还担任什么职务？", "城东诊所的院长还担任什么职务？"),
+        (AGED, "他以后住在哪里？", "老木匠贺春生以后住在哪里？"),
+        (LOST, "那要付多少钱？", "要付多少钱 — 钥匙丢了？"),
+        (LOST, "要多少钱？", "要多少钱 — 钥匙丢了？"),
+        (CLOSED, "为什么？", "为什么泳池一共关了？"),
+        (SCHOOL, "ומי היה לפניה?", "מי קדם למנהלת הספרייה?"),
+        (SCHOOL, "מי היה לפניה?", "מי קדם למנהלת הספרייה?"),
+        (BRIDGE, "באיזו שנה?", "באיזו שנה בנה את הגשר?"),
+        (BRIDGE, "ומתי הוא נסגר?", "מתי הגשר נסגר?"),
+        (BRIDGE, "ולמה הוא נסגר?", "למה הגשר נסגר?"),
+        (BRIDGE, "כמה כסף ניתן לו?", "כמה כסף ניתן לגשר?"),
+        (OPENED, "ומי בנה אותה?", "מי בנה את תחנת הרוח?"),
+        (GRANT, "ומה לגבי מענק גשרים?", "מה זה מענק גשרים?"),
+        (GRANT, "ועד מתי מגישים?", "עד מתי מגישים — מענק דרכים?"),
+        ([*BRIDGE, Turn("באיזו שנה?", "1902. [1]")], "ומתי הוא נסגר?", "מתי הגשר נסגר?"),
+    ],
+)
+def test_a_chinese_or_hebrew_follow_up_is_about_what_was_asked(
+    history: list[Turn], asked: str, text: str
+) -> None:
+    rewrite = standalone(asked, history)
+    assert (rewrite.text, rewrite.others) == (text, ())
+
+
+@pytest.mark.parametrize(
+    ("history", "asked"),
+    [(LOST, "谁批准国外出差？"), (LOST, "其他钥匙由谁保管？"), (CHOIR, "מתי נפתח בית הקפה?")],
+)
+def test_what_says_enough_stays_as_it_is(history: list[Turn], asked: str) -> None:
+    assert not standalone(asked, history).changed

@@ -18,10 +18,11 @@ from rag.answering.exchange import (
     with_other_thing,
     with_other_time,
 )
+from rag.answering.leaning import filled_in, may_stand, says_too_little
 from rag.answering.not_asking import not_asking
 from rag.answering.question import names_in
 from rag.answering.question_word import other_question_word
-from rag.answering.things import AUX, WH, answer_subject, carried_on, other_one, subject
+from rag.answering.things import AUX, WH, answer_subject, other_one, subject
 from rag.answering.topic import DASH, agrees, owner, person, topics
 from rag.reading.hanzi import simplified
 from rag.reading.sentences import split_sentences
@@ -126,14 +127,14 @@ def _rewritten(asked: str, history: Sequence[Turn]) -> Rewrite:
         # "And" before a Chinese or Hebrew question: what was talked of is looked at first.
         return Rewrite(asked, leans=not english and bool(_LEAD_IN.match(asked)))
     others = _other_readings(asked, base) if DASH in text else ()
-    if text.startswith(f"{bare}{DASH}"):
+    if english and text.startswith(f"{bare}{DASH}"):
         nearer = topics(before, last, said)[1]
         # "Which service?" is none without what it is of; "the hotel?" may be a new topic.
         leaning = _PRONOUN.search(bare) or _LEANING.search(bare) or bare[:5].lower() == "which"
         named = "" if leaning else f"{bare}?"
         ways = (nearer and f"{bare}{DASH}{nearer}?", told if told != text else "", named)
         others += tuple(way for way in ways if way)
-    if not english and filled:
+    if not english and filled and _may_stand(asked, before):
         others += (asked,)  # what was filled in may say less than it hides
     return Rewrite(
         text,
@@ -153,6 +154,13 @@ def _understood(history: Sequence[Turn]) -> Rewrite:
         return Rewrite(last.searched)
     earlier = _rewritten(last.question, history[:-1]) if history[1:] else Rewrite(last.question)
     return Rewrite(last.question) if earlier.whole else earlier
+
+
+def _may_stand(asked: str, before: str) -> bool:
+    """Whether a Chinese or Hebrew follow-up may as well mean what it says by itself."""
+    bare = _LEAD_IN.sub("", asked)
+    leaning = filled_in(bare, before)
+    return leaning.alone if leaning else may_stand(bare)
 
 
 def _is_whole(asked: str, text: str) -> bool:
@@ -182,8 +190,8 @@ def _unmarked(text: str) -> str:
 
 _MARKER = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
 _LEAD_IN = re.compile(
-    r"^(?:and|but|so|ok(?:ay)?|then|also|well)[\s,]+|^(?:那么?|还有|那在)[，,]?\s*|^(?:אז|"
-    r"ו)(?=מה |ב|ל|איפה|למה|מי |מתי)",
+    r"^(?:and|but|so|ok(?:ay)?|then|also|well)[\s,]+|^(?:那么?(?![里个些儿])|还有|那在)[，,]?\s*|^(?:אז\s+|ו)"
+    r"(?=מה |ב|ל|איפה|היכן|למה|מדוע|מי |מתי|ממתי|עד |כמה |איך |כיצד )",
     re.IGNORECASE,
 )
 
@@ -233,7 +241,7 @@ _ABOUT = re.compile(
     r"and(?: what about)?(?: for| in| of| with| about)?|"
     r"same for|the same for|in|for|or)\s+(?P<en>.+?)\W*$|"
     r"^(?:那么?|还有)?(?P<zh>.+?)(?:呢|又如何|怎么样)\W*$|"
-    r"^(?:ו?מה (?:לגבי|עם|בנוגע ל)-?\s*|ו(?=[בל]))(?P<he>.+?)\W*$",
+    r"^(?:ו?מה (?:לגבי|עם|בנוגע ל)-?\s*|ו(?=[בל])(?!למה|למי|לאן|באיז))(?P<he>.+?)\W*$",
     re.IGNORECASE,
 )
 _LONGEST_FRAGMENT = 6  # words; a longer one is a question of its own
@@ -295,15 +303,19 @@ def _mark(before: str) -> str:
 
 
 def _to_replace(before: str, fragment: str) -> str | None:
-    """What a Chinese ``fragment`` stands in for: line one for line two.
+    """What a Chinese or Hebrew ``fragment`` stands in for: line one for line two.
 
-    As many characters, the last ones the same.
+    As many characters, the last ones the same; of Hebrew as many words, the first the same.
     """
     if script_language(before) == "zh":
         for kept in range(len(fragment) - 1, 0, -1):
             at = before.find(fragment[-kept:])
             if at >= len(fragment) - kept:
                 return before[at - (len(fragment) - kept) : at + kept]
+    words, own = before.split(), fragment.split()
+    if script_language(before) == "he" and len(own) > 1 and own[0] in words:
+        at = words.index(own[0])
+        return " ".join(words[at : at + len(own)])
     return None
 
 
@@ -329,11 +341,6 @@ _PRONOUN = re.compile(
     r"(?!\s+(?:is|was|were|are)\s+(?:a|an|the)\b.*\bthat\b)",
     re.IGNORECASE,
 )
-_ZH_PRONOUN = re.compile(r"他们|她们|它们|[他她它]|这个|那个|这些|那些|那里|这里|其")
-_HE_PRONOUN = re.compile(
-    r"(?<![\u05d0-\u05ea])(?:הוא|היא|הם|הן|זה|זו|זאת|אותו|אותה|אותם|שלו|שלה|שלהם|בו|בה|"
-    r"שם)(?![\u05d0-\u05ea])"
-)
 # "It" that stands for nothing, and determiners with their own noun.
 _EMPTY_IT = re.compile(
     r"\b(?:is|was) it (?:true|possible|likely|known|said|clear)\b(?: that\b)?|\bthere (?:is|are|"
@@ -347,15 +354,14 @@ _EMPTY_IT = re.compile(
 
 def _leans_back(asked: str, before: str, said: str, last: str = "") -> str | None:
     """A question with a pronoun, or too short to stand alone, about what was asked before."""
-    language = script_language(asked)
     bare = _LEAD_IN.sub("", asked)
-    pattern = {"zh": _ZH_PRONOUN, "he": _HE_PRONOUN}.get(language, _PRONOUN)
-    match = pattern.search(_EMPTY_IT.sub(lambda m: "_" * len(m.group()), bare))
+    if script_language(asked) != "en":
+        if leaning := filled_in(bare, before):
+            return leaning.text
+        return _with_topic(bare, before, said, last) if says_too_little(asked, bare) else None
+    match = _PRONOUN.search(_EMPTY_IT.sub(lambda m: "_" * len(m.group()), bare))
     if match is None:
-        return _with_topic(bare, before, said, last) if _incomplete(asked, bare, language) else None
-    if language != "en":
-        rest = carried_on(before)
-        return bare[: match.start()] + rest + bare[match.end() :] if rest else None
+        return _with_topic(bare, before, said, last) if _incomplete(asked, bare) else None
     if match.group().lower() in _PERSONAL:
         topic = person(match.group(), before, said, last)
     else:
@@ -396,11 +402,11 @@ _LEANING = re.compile(
 )
 
 
-def _incomplete(asked: str, bare: str, language: str) -> bool:
+def _incomplete(asked: str, bare: str) -> bool:
     """Few words of its own and none a name: "And which service?", "How much is the contract?"."""
     few = len(query_terms(bare)) <= 2
     leans = bare != asked or re.search(r"\bthe [a-z]", bare) or _LEANING.search(bare)
-    return language == "en" and few and bool(leans) and not names_in(bare)
+    return few and bool(leans) and not names_in(bare)
 
 
 def _with_topic(bare: str, before: str, said: str, last: str) -> str:

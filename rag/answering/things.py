@@ -17,23 +17,27 @@ AUX = re.compile(
     r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)\b",
     re.IGNORECASE,
 )
-HE_WH = re.compile(r"^ו?(?:למה|מדוע|מתי|איפה|היכן|מי|איך|כיצד|כמה|מה)\s+")
+HE_WH = re.compile(
+    r"^ו?(?:באיז[הו] [\u05d0-\u05ea]+|עד (?:מתי|כמה)|ממתי|מתי|למה|מדוע|איפה|היכן|לאן|איך|כיצד|"
+    r"כמה זמן|כמה|מה זה|מהו|מהי|מיהו|מיהי|למי|מי|מה)\s+"
+)
+ZH_ASKING = re.compile(
+    r"有?多[高长大远重宽深快久]|(?:是|有)?(?:谁|什么时候|什么|哪里|哪些|哪个|哪一?[年天月]|"
+    r"多少[天年次个名位]?|几[天年次个名位岁]?|为什么|如何|怎么办?)|[吗呢]"
+)
 
 
 def carried_on(before: str) -> str:
     """What was asked about, without how: "the lido" of "When was the lido opened"."""
     match script_language(before):
         case "zh":
-            return _ZH_ASKING.sub("", before).strip()
+            return ZH_ASKING.sub("", before).strip()
         case "he":
             return HE_WH.sub("", before).strip()
         case _:
             return _things(before)
 
 
-_ZH_ASKING = re.compile(
-    r"有?多[高长大远重宽深快]|(?:是|有)?(?:谁|什么时候|什么|哪里|哪些|哪个|多少|几|为什么|如何|怎么)|[吗呢]"
-)
 _BE = {"is", "are", "was", "were"}
 _STOP = (
     r"(?:of|for|in|on|at|to|from|by|with|between|during|after|before|about|against|into|under|and|"
