@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.answering import abstain, prompts
+from rag.answering import abstain, finding, prompts
 from rag.answering.localised import localised
 from rag.verifying.words import script_language
 
@@ -18,6 +18,9 @@ OURS = [
     "The passages found are in Hebrew, the question is in Chinese.",
     "The nearest passages are in German: English, Chinese and Hebrew are understood, other "
     "languages only searched for the same words.",
+    "The nearest passages do not give a telephone number for this.",
+    "The nearest passages do not give the length of Ada Poe for this.",
+    finding._STRANGE,
     "The table leaves this cell empty.",
     "The library holds no documents yet.",
 ]

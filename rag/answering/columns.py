@@ -84,8 +84,11 @@ def fits(question: Question, head: str, cell: str) -> bool:
 
 
 def values_below(question: Question, candidate: "Candidate") -> int:
-    """How many bare numbers of a row are of the kind that is asked for, by their heads."""
-    if not candidate.heads:
+    """How many bare numbers of a row are of the kind that is asked for, by their heads.
+
+    Of a row that has a word of the question: other rows have values of other things.
+    """
+    if not candidate.heads or set(question.terms).isdisjoint(terms_of(line_of(candidate)[0])):
         return 0
     cells = zip(cells_of(candidate.heads), cells_of(line_of(candidate)[0]), strict=False)
     return sum(bool(cell) and fits(question, head, cell) for head, cell in cells)

@@ -28,6 +28,13 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "an amount of money": ("金额", "סכום כסף"),
     "a percentage": ("百分比", "אחוז"),
     "a length of time": ("时间长短", "משך זמן"),
+    "a telephone number": ("电话号码", "מספר טלפון"),
+    "a length": ("长度", "אורך"),
+    "an area": ("面积", "שטח"),
+    "a weight": ("重量", "משקל"),
+    "a volume": ("体积", "נפח"),
+    "telephone number": ("电话号码", "מספר הטלפון"),
+    "length": ("长度", "האורך"),
     "a reason": ("原因", "סיבה"),
     "a way": ("方法", "דרך"),
 }
@@ -64,9 +71,19 @@ _TOLD: Sequence[tuple[str, str, str]] = (
         "המשפט הקרוב ביותר עוסק ב־{0}, לא ב־{1}.",
     ),
     (
+        r"The nearest passages do not give the (.+) of (.+) for this\.",
+        "最接近的段落没有给出{1}的{0}。",
+        "הקטעים הקרובים ביותר אינם נותנים את {0} של {1}.",
+    ),
+    (
         r"The nearest passages do not give (.+) for this\.",
         "最接近的段落没有给出所问的{0}。",
         "הקטעים הקרובים ביותר אינם נותנים {0} בעניין הזה.",
+    ),
+    (
+        r"The passages found are in another language and have no name or number of the question\.",
+        "找到的段落是另一种语言的，没有问题里的任何名称或数字。",
+        "הקטעים שנמצאו כתובים בשפה אחרת, ואין בהם שום שם או מספר מן השאלה.",
     ),
     (
         r"The passages found are in (\w+), the question is in (\w+)\.",
