@@ -146,7 +146,7 @@ def test_a_thumb_down_becomes_a_gold_case_after_review(session: Session, served:
     word.locator("summary").click()
     word.get_by_label("The documents answer this").uncheck()
     word.get_by_role("button", name="Make it a gold case").click()
-    session.page.wait_for_selector(".words li:has-text('A gold case')")
+    word.locator(".ruling", has_text="A gold case").wait_for()  # the button holds these words too
     rows = (served.data / "gold" / "feedback.jsonl").read_text("utf-8").splitlines()
     row = next(json.loads(line) for line in rows if question in line)
     assert row["answerable"] is False and row["user_input"] == question
