@@ -24,6 +24,7 @@ SENTENCES = {
     ),
     "Ninety-nine vessels took part [1].": ("unsupported", "is not in the cited words"),
 }
+MARKDOWN = "What is known of the harbour trial?"
 SLOW = "How many vessels took part in the harbour trial?"
 
 
@@ -40,6 +41,8 @@ def writer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writer]:
     def reply(request: dict[str, Any]) -> Reply:
         if SLOW in str(request["messages"]):
             return Reply("Forty-two vessels took part [1]. " * 60, pause=0.05)
+        if MARKDOWN in str(request["messages"]):
+            return Reply("- **42 vessels** took part [1].\n- The trial, `2*3*4`, opened **on")
         return Reply(" ".join(SENTENCES))
 
     with ScriptedServer(reply) as model:
@@ -72,6 +75,18 @@ def test_each_verdict_has_its_mark_and_its_reason(make_session: Any, writer: Wri
         "(all) => all.map((one) => getComputedStyle(one).textDecorationStyle)"
     )
     assert lines == ["dotted", "wavy"], "told apart without their colours"
+
+
+def test_what_a_model_sets_in_markdown_is_drawn_as_it_meant_it(
+    make_session: Any, writer: Writer
+) -> None:
+    session: Session = make_session(writer.url).open()
+    assert "**42 vessels**" in session.ask(MARKDOWN)["text"], "the text itself is left as it is"
+    said = session.page.locator(".said-text")
+    assert said.locator("strong").all_inner_texts() == ["42 vessels"]
+    assert said.locator("code").all_inner_texts() == ["2*3*4"]
+    assert said.locator("p.item").count() == 2
+    assert "opened **on" in said.inner_text(), "no pair, no emphasis"
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -14,20 +14,20 @@ const VERDICTS = {
 
 /** The body of an answer, also of one that is still being written (`citations` so far). */
 export function answerText(answer, on) {
-  const known = new Map(answer.citations.map((c) => [c.marker, () => marker(c, answer.retrieved, on)]));
+  const draw = drawing(answer, on);
   const body = h('div.said-text', { ...tongue(answer.text) });
   const short = answer.disagreements?.length ? null : shortAnswer(answer); // neither side is the answer
   const lines = withCells(paragraphs(answer), answer);
   for (let i = 0; i < lines.length; i += 1) {
     const paragraph = lines[i];
     if (paragraph.code) {
-      body.append(codeBlock(paragraph, known, answer));
+      body.append(codeBlock(paragraph, draw, answer));
       continue;
     }
     const rows = rowsFrom(lines, i);
     if (rows.length > 1 || paragraph.origin?.columns) {
-      const words = (cell) => emphasised(cell, short, known);
-      const marks = (text, sentence) => [...withMarkers(text, known), verdictMark(sentence, answer)];
+      const words = (cell) => emphasised(cell, short, draw);
+      const marks = (text, sentence) => [...draw(text), verdictMark(sentence, answer)];
       body.append(table(rows, words, marks));
       i += rows.length - 1;
       continue;
@@ -35,7 +35,7 @@ export function answerText(answer, on) {
     const line = h(paragraph.mark ? 'p.item' : 'p', { dir: 'auto', 'data-mark': paragraph.mark });
     for (const piece of paragraph.pieces) {
       if (!piece.sentence) {
-        line.append(...withMarkers(piece.text, known));
+        line.append(...draw(piece.text));
         continue;
       }
       const { sentence } = piece;
@@ -43,7 +43,7 @@ export function answerText(answer, on) {
         h(
           `span.sentence.${sentence.verdict}`,
           {},
-          ...bound([...emphasised(piece, short, known), verdictMark(sentence, answer)]),
+          ...bound([...emphasised(piece, short, draw), verdictMark(sentence, answer)]),
         ),
       );
     }
@@ -53,12 +53,12 @@ export function answerText(answer, on) {
 }
 
 /** Code as it stands in its source; its markers and its verdict stand below it. */
-function codeBlock({ code: [, , code, marks], pieces: [{ sentence }] }, known, answer) {
+function codeBlock({ code: [, , code, marks], pieces: [{ sentence }] }, draw, answer) {
   return h(
     `div.code.sentence.${sentence.verdict}`,
     {},
     h('pre', { tabindex: '0', dir: 'ltr' }, h('code', {}, code)),
-    h('p.marks', {}, ...withMarkers(marks, known), verdictMark(sentence, answer)),
+    h('p.marks', {}, ...draw(marks), verdictMark(sentence, answer)),
   );
 }
 
@@ -116,20 +116,20 @@ function shortAnswer({ short_answer: found, text }) {
 }
 
 /** A sentence's text with its markers, and with the short answer made to stand out. */
-function emphasised({ text, start }, short, known) {
+function emphasised({ text, start }, short, draw) {
   const [from, to] = short ? [short.start - start, short.end - start] : [-1, -1];
-  if (from < 0 || to > text.length) return withMarkers(text, known);
+  if (from < 0 || to > text.length) return draw(text);
   return [
-    ...withMarkers(text.slice(0, from), known),
+    ...draw(text.slice(0, from)),
     h('strong.short-answer', {}, text.slice(from, to)),
-    ...withMarkers(text.slice(to), known),
+    ...draw(text.slice(to)),
   ];
 }
 
 /** Keeps the marks that end a sentence on the line of its last word. */
 function bound(parts) {
   const at = parts.findLastIndex((part) => typeof part === 'string' && part.trim());
-  const told = parts[at + 1]?.matches?.('.short-answer'); // it ends the sentence, behind a space
+  const told = parts[at + 1]?.matches?.('strong, code'); // it ends the sentence, behind a space
   if (at < 0 || told) return parts;
   const [, before, last] = /^([\s\S]*?)(\S{1,16}|[\s\S]{2})$/u.exec(parts[at].trimEnd()) || [
     null,
@@ -139,10 +139,19 @@ function bound(parts) {
   return [...parts.slice(0, at), before, h('span.bound', {}, last, ...parts.slice(at + 1))];
 }
 
-function withMarkers(text, known) {
-  return text
-    .split(/(\s*\[\d+\])/)
-    .map((part) => known.get(Number(/^\s*\[(\d+)\]$/.exec(part)?.[1]))?.() ?? part);
+/** What draws text: markers as buttons, and what a model sets in Markdown as it meant it; quotes stay as they are. */
+function drawing({ citations, retrieved, model }, on) {
+  const known = new Map(citations.map((c) => [c.marker, () => marker(c, retrieved, on)]));
+  const marked = (text) =>
+    text
+      .split(/(\s*\[\d+\])/)
+      .map((part) => known.get(Number(/^\s*\[(\d+)\]$/.exec(part)?.[1]))?.() ?? part);
+  const styled = (text) =>
+    text.split(/(\*\*[^*\n]+\*\*|`[^`\n]+`)/).flatMap((part, i) => {
+      if (i % 2 === 0) return marked(part);
+      return part[0] === '`' ? h('code', {}, part.slice(1, -1)) : h('strong', {}, marked(part.slice(2, -2)));
+    });
+  return model ? styled : marked;
 }
 
 /** The numbered button of a citation; its card shows on hover and focus. */

@@ -114,7 +114,8 @@ export class Ask {
   /** Draws the answer in `live` as it arrives, until it is whole. */
   async listen(index, live, signal) {
     const turn = this.conversation.turns[index];
-    const draft = { text: '', sentences: [], citations: [], retrieved: [] };
+    // Drawn as a model's until it is whole: quotes come all at once.
+    const draft = { text: '', sentences: [], citations: [], retrieved: [], model: 'not known yet' };
     let painted = 0;
     const paint = () => {
       painted = 0;
