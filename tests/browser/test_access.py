@@ -60,6 +60,18 @@ def test_the_page_has_its_landmarks_and_tells_what_happens(session: Session) -> 
     assert outline == "solid"
 
 
+def test_the_arrows_choose_among_the_tabs(make_session: Any) -> None:
+    page = make_session().open().page
+    page.get_by_role("tab", name="Ask").focus()
+    for key, name in (
+        ("ArrowRight", "Library"), ("ArrowRight", "Quality"), ("ArrowRight", "Ask"),
+        ("ArrowLeft", "Quality"), ("Home", "Ask"), ("End", "Quality"),
+    ):  # fmt: skip
+        page.keyboard.press(key)
+        page.locator("[role=tab]:focus[aria-selected=true]", has_text=name).wait_for()
+    assert page.evaluate("document.body.dataset.tab") == "quality"
+
+
 def test_the_skip_link_leads_to_the_question(session: Session) -> None:
     session.page.evaluate("document.activeElement.blur()")
     session.page.keyboard.press("Tab")

@@ -273,6 +273,29 @@ def test_feedback_stays_text(session: Session, payloads: list[str]) -> None:
     assert session.page.locator(".words :is(img, script, svg:not(.icon), iframe, a)").count() == 0
 
 
+def test_an_export_draws_rows_that_stand_together_as_a_table(session: Session) -> None:
+    def exported(text: str) -> str:
+        nothing: list[Any] = []
+        answer = {
+            "text": text,
+            "citations": nothing,
+            "sentences": nothing,
+            "disagreements": nothing,
+        }
+        told = {"title": "t", "turns": [{"question": "q", "answer": answer}]}
+        markdown = session.page.evaluate(
+            "async (told) => (await import('/ui/static/history.js')).asMarkdown(told)", told
+        )
+        return str(markdown).split("## q\n\n")[1].strip()
+
+    rows = "Year | Event\n2016 | Opened\n2019 | Closed"
+    table = "| Year | Event |\n| --- | --- |\n| 2016 | Opened |\n| 2019 | Closed |"
+    assert exported(rows) == table
+    assert exported(f"So it was:\n{rows}\nThat is all.") == f"So it was:\n\n{table}\n\nThat is all."
+    assert exported("2016 | 3 | 4\n2017 | 5 | 6").startswith("|  |  |  |\n| --- | --- | --- |\n")
+    assert exported("Either a | b or none") == "Either a \\| b or none"
+
+
 def test_an_export_holds_no_image_and_no_live_markup(session: Session, payloads: list[str]) -> None:
     conversation = {
         "title": payloads[3],

@@ -126,7 +126,12 @@ def test_paste_correct_and_see_what_was_cut(session: Session, served: Served) ->
     row.get_by_role("button", name="Lighthouse notes", exact=True).click()
     session.page.wait_for_selector("#source .document")
     session.page.get_by_label("Show its 1 passage").check()
-    assert session.page.locator("#source .chunked [data-chunk='Passage 1']").count() == 1
+    session.page.locator("#source .chunked [data-chunk='Passage 1']").wait_for()
+    before = session.page.viewport_size
+    session.page.set_viewport_size({"width": 1280, "height": 800})
+    width = "(head) => head.getBoundingClientRect().width"
+    assert row.locator("th").evaluate(width) > 600, "too little room for columns beside a source"
+    session.page.set_viewport_size(before)
     held = served.engine.library.documents(query="Lighthouse")
     assert [one.publisher for one in held] == ["Harbour Board"]
     served.engine.remove(held[0].document_id)

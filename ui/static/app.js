@@ -28,7 +28,20 @@ function fill() {
     if (tab.dataset.wired) continue;
     tab.dataset.wired = 'yes';
     tab.addEventListener('click', () => shown(tab));
+    tab.addEventListener('keydown', (event) => move(tab, event));
   }
+}
+
+/** The arrows, Home and End choose among the tabs, as they do where a browser draws them. */
+function move(tab, event) {
+  const all = [...tab.parentElement.querySelectorAll('[role=tab]')];
+  const at = all.indexOf(tab);
+  const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: -1 }[event.key];
+  if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  const next = all.at(to % all.length);
+  next.click();
+  next.focus();
 }
 
 function shown(tab) {

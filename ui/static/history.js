@@ -1,5 +1,6 @@
 // Conversations, kept in this browser only, and their export with footnotes.
 
+import { namesColumns } from './rows.js';
 import { byline, day } from './text.js';
 
 const KEY = 'rag.conversations';
@@ -48,6 +49,35 @@ const plain = (text) => text.replace(/\s+/g, ' ').trim();
 const escape = (text) => text.replace(/[\\`*_{}[\]<>#|!~$&]/g, '\\$&').replace(/(https?|ftp):/gi, '$1\\:');
 const escaped = (text) => escape(plain(text));
 
+const BAR = /\s*\\\|\s*/;
+
+/** Escaped text in which rows that stand together are a table of Markdown. */
+function tabled(text) {
+  const lines = [];
+  let rows = [];
+  const close = () => {
+    const width = Math.max(0, ...rows.map((cells) => cells.length));
+    if (rows.length < 2) lines.push(...rows.map((cells) => cells.join(' \\| ')));
+    else {
+      if (!namesColumns(...rows)) rows.unshift(Array(width).fill(''));
+      rows.splice(1, 0, Array(width).fill('---'));
+      lines.push('', ...rows.map((cells) => `| ${cells.join(' | ')} |`), '');
+    }
+    rows = [];
+  };
+  for (const line of text.split('\n')) {
+    const cells = line.split(BAR);
+    if (rows.length && Math.abs(cells.length - rows[0].length) > 1) close();
+    if (cells.length > 1) rows.push(cells);
+    else {
+      close();
+      lines.push(line);
+    }
+  }
+  close();
+  return lines.join('\n').trim();
+}
+
 /** An answer as plain text, its sources as footnotes with their exact spans. */
 export function withFootnotes(answer) {
   const notes = answer.citations.map(
@@ -79,7 +109,7 @@ export function asMarkdown(conversation) {
         return known.has(part) ? `[^${index + 1}-${part.slice(1, -1)}]` : escape(part);
       })
       .join('');
-    lines.push(abstained ? `*${escaped(text)}* ${escaped(reason || '')}`.trim() : noted);
+    lines.push(abstained ? `*${escaped(text)}* ${escaped(reason || '')}`.trim() : tabled(noted));
     for (const verdict of turn.answer.sentences.filter((s) => s.verdict !== 'supported'))
       lines.push('', `> ${verdict.verdict}: ${escaped(verdict.text)}`);
     for (const found of turn.answer.disagreements) lines.push('', `> ${escaped(found.note)}`);

@@ -245,7 +245,7 @@ export class Library {
   async remove(one) {
     if (
       !(await confirmed(
-        `Delete “${one.title}”? Its words, passages and vectors are removed for good. Answers that were given keep what they quote of it.`,
+        `Delete “${one.title}”? Its words, passages and vectors are removed for good. Only chats in this browser keep what they quoted of it.`,
         'Delete',
       ))
     )

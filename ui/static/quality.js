@@ -47,7 +47,8 @@ export class Quality {
           {},
           active
             ? 'Asking the gold questions, one after another …'
-            : 'Asks every gold question of this server, and scores the answers.',
+            : 'Asks the questions that came with the first three documents, where they are here, and your own: ' +
+              'those made from feedback below, and files (*.jsonl) in gold/ of the data folder.',
         ),
         h('span.grow'),
         active
