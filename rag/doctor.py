@@ -79,6 +79,11 @@ def _answerer(settings: Settings) -> Iterator[Line]:
                 "model", "bad", "RAG_ANSWERER=llm, but no model is set",
                 "Set RAG_LLM_MODEL and OPENAI_BASE_URL, or RAG_ANSWERER=auto.",
             )  # fmt: skip
+        elif settings.second_reading:
+            yield Line(
+                "second reading", "note", "on, but no model writes, and what is quoted needs none",
+                "Set RAG_LLM_MODEL, or leave out RAG_SECOND_READING.",
+            )  # fmt: skip
         return
     if settings.llm_gguf and not settings.llm_gguf.is_file():
         yield Line("model", "bad", f"no file at {settings.llm_gguf}", "Correct RAG_LLM_GGUF.")
@@ -86,7 +91,8 @@ def _answerer(settings: Settings) -> Iterator[Line]:
     yield Line(
         "answerer", "ok",
         f"{settings.answerer}: {settings.llm_model or settings.llm_gguf} at "
-        f"{settings.openai_base_url or 'the default OpenAI address'}",
+        f"{settings.openai_base_url or 'the default OpenAI address'}"
+        + ", which reads each of its sentences again" * settings.second_reading,
     )  # fmt: skip
     yield from _model_server(settings)
 

@@ -21,6 +21,7 @@ from rag.answering.abstain import NOTHING_FOUND
 from rag.answering.events import Clock, deltas, told
 from rag.answering.extractive import Selection
 from rag.answering.finding import Asked, Finder, quoted_in_another_language
+from rag.answering.heard import added
 from rag.answering.llm import Model
 from rag.answering.localised import hardly_read, localised
 from rag.answering.not_asking import not_asking
@@ -282,8 +283,11 @@ class Engine:
                 raise
             answer = self._selected(asked, retrieval, selection, clock)
             return replace(answer, notes=(*_instead(error), *answer.notes))
-        clock.lap("generate", of_which={"verify": written.checking})
-        usage = self._priced(generative.added(usage, written.usage))
+        parts = {"verify": written.checking}
+        if self.settings.second_reading:
+            parts["second_reading"] = written.reading_again
+        clock.lap("generate", of_which=parts)
+        usage = self._priced(added(usage, written.usage))
         if not written.usable:
             answer = self._selected(asked, retrieval, selection, clock)
             notes = (*written.notes, *answer.notes)

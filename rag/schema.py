@@ -182,8 +182,9 @@ class Finding(StrEnum):
 class Check:
     """One thing compared between an answer sentence and the words it cites.
 
-    ``kind`` is number, date, name, negation, quote, source or words; ``value`` is
-    what was looked for; ``reason`` can be read aloud to a user.
+    ``kind`` is number, date, name, part, negation, quote, source or words; ``value`` is
+    what was looked for; ``reason`` can be read aloud to a user. A second_reading is a model's:
+    without a value it could not be had.
     """
 
     kind: str

@@ -52,6 +52,9 @@ class Settings(BaseSettings):
     policy: Literal["show", "repair", "replace"] = Field(
         "repair", description="What happens to a model's sentence that its sources do not support."
     )
+    second_reading: bool = Field(
+        False, description="Have the model read each of its sentences again beside what it cites."
+    )
     llm_model: str | None = Field(None, description="Model name on the OpenAI-compatible server.")
     llm_gguf: Path | None = Field(None, description="A GGUF file to run in process (extra: local).")
     llm_timeout: Annotated[float, Field(gt=0, le=600)] = Field(
@@ -102,9 +105,9 @@ class Settings(BaseSettings):
     @cached_property
     def hash(self) -> str:
         """Twelve hex digits over what changes an answer (not over paths, ports or keys)."""
-        named = self.model_dump_json(
-            include={"answerer", "top_k", "abstain_below", "policy", "llm_model", "llm_context"}
-        )
+        names = {"answerer", "top_k", "abstain_below", "policy", "llm_model", "llm_context"}
+        names |= {"second_reading"} if self.second_reading else set()
+        named = self.model_dump_json(include=names)
         return hashlib.sha256(named.encode()).hexdigest()[:12]
 
 

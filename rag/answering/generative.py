@@ -1,11 +1,11 @@
 """A model writes the answer; what it wrote is cited, checked and, where it fails, repaired.
 
 ``write`` is the whole path, top-down: pack the window → stream the reply → read its claims →
-find the words behind each → verify → apply the policy. The model decides neither what counts
-as cited nor what counts as true.
+find the words behind each → verify → have it read again, where that is set → apply the policy.
+The model decides neither what counts as cited nor what counts as true: reading again, it can only
+speak against what it wrote.
 """
 
-import re
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from time import monotonic, perf_counter
@@ -14,10 +14,11 @@ from rag import tokens
 from rag.answering import prompts
 from rag.answering.ahead import Ahead
 from rag.answering.asked import lacking
-from rag.answering.judge import SENTENCE_END, Alike, Judge, Judged
-from rag.answering.llm import ContextExceeded, Ending, Message, Model
-from rag.answering.reply import Defanger, defanged
-from rag.answering.window import ANSWER_TOKENS, MARGIN, Request, answer_tokens, pack, shortened
+from rag.answering.heard import ROOM_TO_THINK, Heard, added, hear, room, silently
+from rag.answering.judge import Alike, Judge, Judged
+from rag.answering.llm import ContextExceeded, Model
+from rag.answering.second_reading import read_again
+from rag.answering.window import ANSWER_TOKENS, Request, pack, shortened
 from rag.errors import AnswererUnavailable
 from rag.schema import AnswerSentence, Citation, ScoredChunk, TokenUsage, Turn
 from rag.settings import Settings
@@ -25,9 +26,6 @@ from rag.verifying import cite
 from rag.verifying.cite import PageOf
 from rag.verifying.overlap import words_of
 
-_MAX_CHARACTERS = 12_000  # an answer longer than this is a model gone astray
-_MAX_REPEATS = 3
-_ROOM_TO_THINK = 3_000  # tokens; most models write nothing before their answer
 _TRIED_AGAIN = "The model's first answer disagreed with its sources; this is its second."
 
 
@@ -45,6 +43,7 @@ class Written:
     citations: tuple[Citation, ...] = ()
     usage: TokenUsage = field(default_factory=TokenUsage)
     checking: float = 0.0  # seconds that citing and verifying took
+    reading_again: float = 0.0  # and a second reading by the model
     notes: tuple[str, ...] = ()
     abstained: bool = False
 
@@ -74,7 +73,7 @@ def write(
     judge = Judge(passages, alike)
     with Ahead(judge, question, len(passages)) as ahead:
         request, reply = yield from _ask(question, passages, model, history, ahead.told)
-    clock = _Stopwatch()
+    clock, reading = _Stopwatch(), _Stopwatch()
     if len(request.passages) < len(passages):
         judge = Judge(request.passages, alike)
     notes, usage = [*request.notes, *reply.notes], reply.usage
@@ -88,6 +87,12 @@ def write(
         abstained = _only_abstains(second.text)
         judged = again if again or abstained else judged
         notes += [_TRIED_AGAIN] * any(j.holds for j in judged)
+    if settings.second_reading and _kept(judged, settings.policy):
+        with reading:
+            judged, spent = yield from read_again(
+                judged, request.passages, model, ends - monotonic()
+            )
+        usage = added(usage, spent)
     kept = _kept(judged, settings.policy)
     if len(kept) < len(judged):
         notes.append(_dropped_note(len(judged) - len(kept), len(judged), settings.policy))
@@ -97,7 +102,12 @@ def write(
     if abstained or not kept:
         notes += [] if abstained or judged else ["The model gave no answer."]
         return Written(
-            reply.raw, usage=usage, checking=clock.seconds, notes=tuple(notes), abstained=abstained
+            reply.raw,
+            usage=usage,
+            checking=clock.seconds,
+            reading_again=reading.seconds,
+            notes=tuple(notes),
+            abstained=abstained,
         )
     with clock:
         composed = cite.write_claims([j.claim for j in kept], request.passages, page_of=page_of)
@@ -106,7 +116,14 @@ def write(
         for said, j in zip(composed.sentences, kept, strict=True)
     )
     return Written(
-        reply.raw, composed.text, sentences, composed.citations, usage, clock.seconds, tuple(notes)
+        reply.raw,
+        composed.text,
+        sentences,
+        composed.citations,
+        usage,
+        clock.seconds,
+        reading.seconds,
+        tuple(notes),
     )
 
 
@@ -120,7 +137,7 @@ def condense(
     """
     recent = [shortened(turn) for turn in history[-4:]]
     asked = prompts.condense_messages(question, recent)
-    reply = yield from _silently(_read(asked, model, _ROOM_TO_THINK + 120, model.timeout))
+    reply = yield from silently(hear(asked, model, ROOM_TO_THINK + 120, model.timeout))
     rewrite = reply.text.strip().strip('"“”').removeprefix("Question:").strip()
     said = words_of("\n".join([question, *(f"{t.question}\n{t.answer}" for t in history)]))
     trusted = (
@@ -130,11 +147,6 @@ def condense(
         and words_of(rewrite).coverage(said) == 1.0
     )
     return (rewrite if trusted else None), reply.usage
-
-
-def added(one: TokenUsage, other: TokenUsage) -> TokenUsage:
-    """Both together."""
-    return TokenUsage(one.prompt + other.prompt, one.completion + other.completion)
 
 
 class _Stopwatch:
@@ -159,14 +171,14 @@ def _ask(
     model: Model,
     history: Sequence[Turn],
     told: Callable[[str], None],
-) -> Generator[str, None, tuple[Request, "_Reply"]]:
+) -> Generator[str, None, tuple[Request, Heard]]:
     """The reply to a request that fits; a server with a smaller window than told gets half."""
     window = model.context
     while True:
         request = pack(question, passages, history, window)
         try:
-            room = _room(request.tokens, window)
-            reply = yield from _read(request.messages, model, room, model.timeout, told)
+            limit = room(request.tokens, window)
+            reply = yield from hear(request.messages, model, limit, model.timeout, told)
         except ContextExceeded:
             window //= 2
             if window < 512:
@@ -175,96 +187,9 @@ def _ask(
             return request, reply
 
 
-def _room(prompt: int, window: int) -> int:
-    """Tokens that a reply may have: a brief answer, and what a model thinks before it."""
-    return max(answer_tokens(window), min(ANSWER_TOKENS + _ROOM_TO_THINK, window - prompt - MARGIN))
-
-
-# --- the reply ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Reply:
-    """A reply as it came and as it may be shown. ``cut`` says that its end is missing."""
-
-    raw: str = ""
-    text: str = ""
-    cut: bool = False
-    notes: tuple[str, ...] = ()
-    usage: TokenUsage = field(default_factory=TokenUsage)
-
-
-def _read(
-    messages: Sequence[Message],
-    model: Model,
-    max_tokens: int,
-    seconds: float,
-    so_far: Callable[[str], None] = lambda _: None,
-) -> Generator[str, None, _Reply]:
-    """The reply, stopped where it runs on or goes round in circles.
-
-    ``so_far`` is called with what has been told, at the end of each sentence.
-    """
-    raw: list[str] = []
-    shown, told = Defanger(), ""
-    ending, note = Ending("length"), ""
-    pieces = model.stream(messages, max_tokens=max_tokens, seconds=seconds)
-    try:
-        while True:
-            try:
-                piece = next(pieces)
-            except StopIteration as end:
-                ending = end.value
-                break
-            raw.append(piece)
-            ready = shown.feed(piece)
-            told += ready
-            if ready or not piece:
-                yield ready
-            if len(told) > _MAX_CHARACTERS:
-                note = "The model's answer was too long and was cut."
-            elif "\n" in ready or ready.rstrip().endswith(SENTENCE_END):
-                so_far(told)
-                note = "The model began to repeat itself and was stopped." * _circles(told)
-            if note:
-                break
-    finally:
-        pieces.close()
-    if rest := shown.rest():
-        yield rest
-    text = "".join(raw)
-    usage = ending.usage or TokenUsage(
-        sum(tokens.count(content) for _, content in messages), tokens.count(text)
-    )
-    cut = ending.finish == "length"
-    return _Reply(text, defanged(text).strip(), cut, (note,) * bool(note), usage)
-
-
-def _silently(reading: Generator[str, None, _Reply]) -> Generator[str, None, _Reply]:
-    """A reply that is not for the reader: empty pieces only."""
-    try:
-        while True:
-            try:
-                next(reading)
-            except StopIteration as end:
-                reply: _Reply = end.value
-                return reply
-            yield ""
-    finally:
-        reading.close()
-
-
-def _circles(text: str) -> bool:
-    """True where the last sentence or line stands there for the third time."""
-    units = [
-        u.strip() for u in re.split(r"(?<=[.!?。！？])\s+|\n+", text[-4000:]) if len(u.strip()) > 8
-    ]
-    return bool(units) and units.count(units[-1]) >= _MAX_REPEATS
-
-
 def _ask_again(
-    request: Request, reply: _Reply, judged: Sequence[Judged], model: Model, ends: float
-) -> Generator[str, None, _Reply]:
+    request: Request, reply: Heard, judged: Sequence[Judged], model: Model, ends: float
+) -> Generator[str, None, Heard]:
     """One more try, told what was wrong; an empty reply where the model has no time for it."""
     faults = [
         f"“{j.claim.text}”: {next(c.reason for c in j.verdict.checks if not c.passed)}"
@@ -274,11 +199,11 @@ def _ask_again(
     again = prompts.repair_messages(
         request.messages, tokens.trim(reply.text, ANSWER_TOKENS // 2), faults[:5]
     )
-    room = _room(sum(tokens.count(content) for _, content in again), model.context)
+    limit = room(sum(tokens.count(content) for _, content in again), model.context)
     try:
-        return (yield from _silently(_read(again, model, room, ends - monotonic())))
+        return (yield from silently(hear(again, model, limit, ends - monotonic())))
     except AnswererUnavailable:  # also ContextExceeded
-        return _Reply()
+        return Heard()
 
 
 def _only_abstains(text: str) -> bool:

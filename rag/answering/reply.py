@@ -19,10 +19,14 @@ _UNFINISHED = re.compile(
 )
 
 
+def spoken(text: str) -> str:
+    """``text`` without what a model thought aloud."""
+    return _THINKING_OPEN.sub("", _THINKING.sub("", text))
+
+
 def defanged(text: str) -> str:
-    """``text`` without thinking, with links reduced to their words and addresses taken out."""
-    text = _THINKING_OPEN.sub("", _THINKING.sub("", text))
-    text = _LINK.sub(_words_of_link, text)
+    """What is ``spoken``, with links reduced to their words and addresses taken out."""
+    text = _LINK.sub(_words_of_link, spoken(text))
     return _ADDRESS.sub("", _TAG.sub("", text))
 
 

@@ -50,7 +50,11 @@ class Check(Told):
     """One thing compared between an answer sentence and the words it cites."""
 
     kind: Annotated[
-        str, Field(description="`number`, `date`, `name`, `negation`, `quote`, `source`, `words`.")
+        str,
+        Field(
+            description="`number`, `date`, `name`, `part`, `negation`, `quote`, `source`, `words`; "
+            "`second_reading` is a model's, and without a `value` it could not be had."
+        ),
     ]
     value: Annotated[str, Field(description="What was looked for.")]
     passed: Annotated[bool, Field(description="Whether the cited words bear it out.")]

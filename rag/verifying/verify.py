@@ -56,6 +56,8 @@ RATHER_ALIKE, TOLD_RATHER_ALIKE = 0.47, 0.15
 # Another passage holds this much more of the sentence: the marker points at the wrong one.
 CLEARLY_MORE = 0.3
 _LONG = 4  # digits
+# The only check of a sentence that is quoted word for word.
+VERBATIM = Check("words", "the whole sentence", True, "these are the cited words")
 
 _BY_THE_TEXT = re.compile(
     r"^According to the (?:article|text|passage|document|source|report|briefing|page)s?, "
@@ -101,8 +103,7 @@ def verify(
     citations = [c for c in citations if c not in orders]
     quotes = [c.quote for c in citations]
     if any(same_words(claim, quote) for quote in quotes):
-        return Verdict(Support.SUPPORTED, (Check("words", "the whole sentence", True,
-                       "these are the cited words"),))  # fmt: skip
+        return Verdict(Support.SUPPORTED, (VERBATIM,))
     if not quotes:
         return Verdict(Support.UNSUPPORTED, (_unattributed(claim, elsewhere),))
     cited = Cited(citations, elsewhere, context)
