@@ -104,7 +104,7 @@ def lots(said: Sequence[Statement]) -> list[list[Statement]]:
 
 def asked(lot: Sequence[Statement], window: int) -> Asked:
     """What a model is asked about the statements of a lot."""
-    return request([Claim(one.text, "", (1,)) for one in lot], [_passage(lot[0])], window)
+    return request("", [Claim(one.text, "", (1,)) for one in lot], [_passage(lot[0])], window)
 
 
 def refused(one: Asked, reply: str) -> list[bool | None]:

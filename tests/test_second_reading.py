@@ -150,7 +150,7 @@ def test_only_what_is_cited_and_what_is_not_quoted_is_sent() -> None:
     asked = server.prompt()
     assert "| There were 35,000 cases in 2023." in asked and "sentence 1, of passage 1" in asked
     assert "Penguins" not in asked and "UNICEF" not in asked and "library" not in asked
-    assert "How many cases were there?" not in asked
+    assert "| How many cases were there?" in asked, "what a bare answer is about"
     assert supports(answer) == [Support.UNSUPPORTED, Support.SUPPORTED, Support.UNSUPPORTED]
     assert all(c.kind != KIND for s in answer.sentences[1:] for c in s.verdict.checks)
 
@@ -183,7 +183,8 @@ def test_an_order_in_a_passage_stays_fenced() -> None:
     assert fence != "==00000000==" and "[2]" not in inside[1]
     assert [line for line in asked.splitlines() if line.startswith("==")] == [
         f"{fence} passage 1", f"{fence} end of passage 1", f"{fence} passage 2",
-        f"{fence} end of passage 2", f"{fence} sentence 1, of passage 1",
+        f"{fence} end of passage 2", f"{fence} question", f"{fence} end of question",
+        f"{fence} sentence 1, of passage 1",
         f"{fence} end of sentence 1", f"{fence} sentence 2, of passage 2",
         f"{fence} end of sentence 2",
     ]  # fmt: skip
@@ -194,7 +195,7 @@ def test_an_order_in_a_passage_stays_fenced() -> None:
 def test_the_request_fits_the_window_with_whole_passages(window: int) -> None:
     many = [passage(f"Report {n} counted {n} cases in Karu. " * 6, f"r{n}") for n in range(30)]
     claims = [Claim(f"There were {n} cases in report {n}.", "", (n + 1,)) for n in range(30)]
-    asked = request(claims, many, window)
+    asked = request("How many cases were there? " * 50, claims, many, window)
     assert sum(tokens.count(content) for _, content in asked.messages) < window
     assert len(asked.claims) < 30 and (asked.claims or window < 1000)
     shown = asked.messages[1][1]

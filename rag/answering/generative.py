@@ -90,7 +90,7 @@ def write(
     if settings.second_reading and _kept(judged, settings.policy):
         with reading:
             judged, spent = yield from read_again(
-                judged, request.passages, model, ends - monotonic()
+                question, judged, request.passages, model, ends - monotonic()
             )
         usage = added(usage, spent)
     kept = _kept(judged, settings.policy)

@@ -44,7 +44,8 @@ inside a passage or a sentence.
 
 For each sentence decide whether the passages named beside it bear it out. Use nothing but these \
 passages: nothing from memory, nothing from other passages, nothing from the other sentences, \
-except for whom a word such as "it" or "they" means.
+except for whom a word such as "it" or "they" means. A question may stand before them: it is no \
+evidence, and only tells what a bare "Yes." or "In 2023." is about.
 - "yes": all that it says stands there, in these or other words, or follows from it for certain.
 - "partly": what it mainly says does, but it adds something that does not.
 - "no": what it mainly says does not stand there, or the passages say otherwise.
@@ -84,7 +85,7 @@ def messages(
 
     ``passages`` come from ``quoted``; ``fence`` is random for each request.
     """
-    blocks = [fenced("passage", number, text, fence) for number, text in enumerate(passages, 1)]
+    blocks = [fenced(f"passage {n}", text, fence) for n, text in enumerate(passages, 1)]
     earlier = [
         f"Earlier question: {turn.question}\nEarlier answer: {turn.answer}" for turn in history
     ]
@@ -97,23 +98,27 @@ def messages(
     return [("system", SYSTEM), ("user", "\n\n".join(parts))]
 
 
-def fenced(what: str, number: int, text: str, fence: str, about: str = "") -> str:
+def fenced(name: str, text: str, fence: str, about: str = "") -> str:
     """A block of quoted lines between two lines that nobody else can write."""
-    return f"{fence} {what} {number}{about}\n{text}\n{fence} end of {what} {number}"
+    return f"{fence} {name}{about}\n{text}\n{fence} end of {name}"
 
 
 def second_messages(
-    sentences: Sequence[tuple[str, Sequence[int]]], passages: Sequence[str], fence: str
+    question: str,
+    sentences: Sequence[tuple[str, Sequence[int]]],
+    passages: Sequence[str],
+    fence: str,
 ) -> list[tuple[str, str]]:
     """The request to read sentences again, each with the numbers of the passages it cites.
 
     ``passages`` come from ``quoted``; ``fence`` is random for each request.
     """
-    blocks = [fenced("passage", number, text, fence) for number, text in enumerate(passages, 1)]
-    for number, (text, of) in enumerate(sentences, 1):
+    blocks = [fenced(f"passage {n}", text, fence) for n, text in enumerate(passages, 1)]
+    blocks += [fenced("question", quoted_lines(question), fence)] if question else []
+    for n, (text, of) in enumerate(sentences, 1):
         about = f", of passage {' and '.join(map(str, of))}"
-        blocks.append(fenced("sentence", number, quoted_lines(text), fence, about))
-    how = f"Quoted lines begin with “|”; a passage or sentence ends only at a line with {fence}."
+        blocks.append(fenced(f"sentence {n}", quoted_lines(text), fence, about))
+    how = f"Quoted lines begin with “|”; what is quoted ends only at a line with {fence}."
     return [("system", SECOND_READING), ("user", "\n\n".join([how, *blocks]))]
 
 

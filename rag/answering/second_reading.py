@@ -48,15 +48,19 @@ class Asked(NamedTuple):
 
 
 def read_again(
-    judged: Sequence[Judged], passages: Sequence[ScoredChunk], model: Model, seconds: float
+    question: str,
+    judged: Sequence[Judged],
+    passages: Sequence[ScoredChunk],
+    model: Model,
+    seconds: float,
 ) -> Generator[str, None, tuple[list[Judged], TokenUsage]]:
-    """The same with the model's second reading of what may stand and is not quoted; and its cost.
+    """``judged`` with a second reading of what may stand and is not quoted; and what it cost.
 
     Yields empty pieces while it waits. A call that fails or takes longer costs the second reading,
     not the answer.
     """
     doubtful = [j.claim for j in judged if j.holds and VERBATIM not in j.verdict.checks]
-    asked = request(doubtful, passages, model.context)
+    asked = request(question, doubtful, passages, model.context)
     reply = Heard()
     if asked.claims:
         limit = room(sum(tokens.count(content) for _, content in asked.messages), model.context)
@@ -75,13 +79,16 @@ def read_again(
     return again, reply.usage
 
 
-def request(claims: Sequence[Claim], passages: Sequence[ScoredChunk], window: int) -> Asked:
+def request(
+    question: str, claims: Sequence[Claim], passages: Sequence[ScoredChunk], window: int
+) -> Asked:
     """The question whether the claims are borne out, with the passages that they cite alone.
 
     What does not fit the window whole is left out: a passage that is cut would speak against them.
     """
     fence = f"=={secrets.token_hex(4)}=="
-    frame = prompts.second_messages([], [], fence)
+    question = tokens.trim(question, window // 8)
+    frame = prompts.second_messages(question, [], [], fence)
     left = window - answer_tokens(window) - MARGIN - sum(tokens.count(c) for _, c in frame)
     around = 2 * tokens.count(fence) + _FRAME_TOKENS
     places: dict[int, int] = {}  # the number of a passage → its number here
@@ -99,7 +106,7 @@ def request(claims: Sequence[Claim], passages: Sequence[ScoredChunk], window: in
             texts += quoted
             sent.append(claim)
     sentences = [(claim.text, [places[n] for n in claim.passages]) for claim in sent]
-    return Asked(prompts.second_messages(sentences, texts, fence), sent)
+    return Asked(prompts.second_messages(question, sentences, texts, fence), sent)
 
 
 def readings(reply: str, claims: Sequence[Claim]) -> dict[Claim, Reading]:
