@@ -98,6 +98,7 @@ def _whole_telephone(text: str, start: int, end: int) -> Span:
     return start, end
 
 
+_BYNAME = re.compile(r"\w (?:the|of|von|van|de) $")
 _MOST_OF_A_NAME = 3  # words that are added: more is a title and all that it is of
 
 
@@ -116,7 +117,7 @@ def _whole_names(question: Question, text: str, start: int, end: int) -> Span:
                 continue
             beyond = f"{text[first : max(first, start)]} {text[min(end, last) : last]}"
             if set(query_terms(beyond)) & asked:
-                if question.asks is Asks.PERSON and first < start:
+                if question.asks is Asks.PERSON and _BYNAME.search(text, first, start):
                     return start, start
             elif len(beyond.split()) <= _MOST_OF_A_NAME:
                 start, end = min(start, first), max(end, last)

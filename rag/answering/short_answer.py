@@ -42,7 +42,7 @@ _TWO_THINGS = re.compile(
     r"\b(?:as against|compared (?:with|to)|respectively)\b|\band\b.*\beach\b",
     re.IGNORECASE,
 )
-_TWO = re.compile(r"\b(?:and|by)\b|[,;&]")
+_TWO = re.compile(r"\b(?:and|by)\b|[,;&]|\d[^\d.,]+\d")
 # A day on which a lease may be ended is not the day on which it ends.
 _MAY_END = re.compile(
     r"\b(?:may|can|could|option|right|break|entitled)\b.{0,40}"
