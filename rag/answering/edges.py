@@ -167,7 +167,7 @@ def _whole_days(question: Question, text: str, start: int, end: int) -> Span:
     return start, end
 
 
-_GIVES_REASON = re.compile(
+GIVES_REASON = re.compile(
     r"(?:because|since|as|so that|so as|in order|owing to|due to|thanks to|on account|for fear|"
     r"to)\b",
     re.IGNORECASE,
@@ -181,7 +181,7 @@ def _whole_reason(question: Question, text: str, start: int, end: int) -> Span:
     """“because of the second skip” with the rest of its clause, where it is asked why."""
     if question.asks is not Asks.REASON or start == end:
         return start, end
-    if not (_GIVES_REASON.match(text, start, end) or _REASON_BEFORE.search(text, 0, start)):
+    if not (GIVES_REASON.match(text, start, end) or _REASON_BEFORE.search(text, 0, start)):
         return start, end
     ends = _CLAUSE_ENDS.search(text, end)
     return start, ends.start() if ends and ends.start() - end <= _REST_OF_A_CLAUSE else end

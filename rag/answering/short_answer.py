@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from rag.answering import closeness
 from rag.answering.columns import fits, is_of, is_price, name_asked_for
-from rag.answering.edges import asks_the_end, whole
+from rag.answering.edges import GIVES_REASON, asks_the_end, whole
 from rag.answering.evidence import Candidate, Reading
 from rag.answering.handover import party
 from rag.answering.question import Question, names_in
@@ -87,7 +87,8 @@ def find(question: Question, candidate: Candidate, reading: Reading | None) -> W
     start, end = _of_one_date(question, candidate.text, start, end)
     start, end = whole(question, candidate.text, start, end)
     run = candidate.text[start:end]
-    most = _MOST_OF_A_REASON if question.asks is Asks.REASON else _MOST
+    gives_reason = question.asks is Asks.REASON and GIVES_REASON.match(run)
+    most = _MOST_OF_A_REASON if gives_reason else _MOST
     if not run or len(run) > most * len(candidate.text):
         return None
     if not _has_the_form(question, run, candidate.text):
@@ -228,7 +229,9 @@ def _has_the_form(question: Question, run: str, text: str) -> bool:
         return False
     described = _DESCRIBED.match(question.text)
     if described and described["name"] in question.names:
-        return " ".join(names_in(run)) != run
+        # "Jon Poe" does not say who Ida Halden is, "Captain Ida Halden" and "a captain" do.
+        more = not set(query_terms(run)) <= set(question.terms)
+        return more and (described["name"] in run or " ".join(names_in(run)) != run)
     if question.asks in _OF_NO_FORM:
         # Words of the question are no answer to it, unless it gives them as a choice.
         said = set(query_terms(run))
