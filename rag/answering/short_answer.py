@@ -22,8 +22,8 @@ from rag.schema import DocumentId, Kind, ShortAnswer
 from rag.verifying.cite import Composed, shown
 from rag.verifying.words import DATE, NUMBER, Asks
 
-# Log-odds against "nothing here answers". Where the sentence answers, 97 in 100 of the words found
-# from here on share some with the gold ones, and 93 are them by half or more (F1; 440 questions).
+# Log-odds against "nothing here answers". Where the sentence answers, 96 in 100 of the words found
+# from here on share some with the gold ones, and 92 are them by half or more (F1; 625 questions).
 SURE = 2.0
 SURE_OF_ANSWER = 0.65  # below, the page says that it is not certain, and points nothing out
 _MOST = 0.7  # of the sentence: more is no longer short
