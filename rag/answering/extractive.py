@@ -31,6 +31,7 @@ from rag.answering.evidence import (
 )
 from rag.answering.extremes import Extreme, asks_extreme, extreme, of_a_part
 from rag.answering.listing import Listing, listings
+from rag.answering.needless import without_needless
 from rag.answering.question import Question
 from rag.answering.ranges import row_in_range
 from rag.answering.sides import sides_told_apart, with_each
@@ -144,6 +145,10 @@ def select(
     if top is None and asks_extreme(question.text) and of_a_part(ranking.candidates, chosen[0]):
         confidence *= NOT_COMPARED
     whole = chosen if top else whole_tables(question, ranking.candidates, chosen)
+    if not conflicts:
+        whole = without_needless(
+            question, ranking.candidates, ranking.chances, ranking.readings, whole
+        )
     shown = _with_both_sides(ranking, whole, conflicts)
     shown = in_context(question, ranking.candidates, shown)
     before = who_is_meant(question, ranking.candidates, shown)

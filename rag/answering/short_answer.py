@@ -32,9 +32,9 @@ _TYPES = ("who", "when", "where", "how", "how_many", "how_much", "which", "what"
 _FORMS_OF_CELLS = (Asks.DATE, Asks.MONEY, Asks.PERCENT, Asks.DURATION)
 _OF_NO_FORM = (None, Asks.REASON, Asks.MANNER)
 _SEVERAL = re.compile(r"\b(?:which|what) (?!does\b)\w*(?:[^suia\W]s|ies)\b", re.IGNORECASE)
-_CHOICE = re.compile(r"(?:[\w'’-]+ ){1,4}or(?: [\w'’-]+){1,4}", re.IGNORECASE)
+CHOICE = re.compile(r"(?:[\w'’-]+ ){1,4}or(?: [\w'’-]+){1,4}", re.IGNORECASE)
 # "When was it built and why?", "how many rooms and windows has it?": one run tells half of it.
-_TWO_THINGS = re.compile(
+TWO_THINGS = re.compile(
     r"\band (?:(?:at|by|for|in|with|from|on|to|of) )?"
     r"(?:what|who|whom|whose|when|where|why|how|which)\b|"
     r"\bhow many [\w-]+(?: [\w-]+)? and [\w-]+(?: [\w-]+)? "
@@ -218,7 +218,7 @@ def _has_the_form(question: Question, run: str, text: str) -> bool:
     """Whether the run of ``text`` can be what is asked for: a date, several where several are."""
     if _SEVERAL.search(question.text) and not _JOINED.search(run):
         return False
-    if _TWO_THINGS.search(question.text) and not _TWO.search(run):
+    if TWO_THINGS.search(question.text) and not _TWO.search(run):
         return False
     if _WHAT_FOR.match(question.text) and _NO_PURPOSE.match(run):
         return False
@@ -235,7 +235,7 @@ def _has_the_form(question: Question, run: str, text: str) -> bool:
     if question.asks in _OF_NO_FORM:
         # Words of the question are no answer to it, unless it gives them as a choice.
         said = set(query_terms(run))
-        choice = _CHOICE.search(question.text)
+        choice = CHOICE.search(question.text)
         given = said & set(query_terms(choice.group())) if choice else ()
         return not said <= set(question.terms) or bool(given)
     asked = fold(question.text)
