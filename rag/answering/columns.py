@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rag.answering.closeness import terms_of
 from rag.answering.question import Question
-from rag.answering.tables import cells_of, line_of, same_block
+from rag.answering.tables import CODE, LETTERED, cells_of, line_of, same_block
 from rag.reading.terms import fold
 from rag.verifying.words import Asks
 
@@ -55,8 +55,6 @@ _OF_AMOUNTS = frozenset(
 )
 _SAME_UNIT = {"kilo": "kg", "kilogram": "kg", "gram": "g", "litr": "l", "liter": "l"}
 _SIZE = re.compile(r"\d[\d.,]*\s?[^\W\d]+\.?")
-_LETTERED = re.compile(r"[^\W\d_]{3}|[\u3400-\u9fff]{2}")
-_CODE = re.compile(r"(?=\S*\d)[A-Z\d/._-]+")
 
 
 def is_of(asks: Asks | None, head: str) -> bool:
@@ -113,9 +111,11 @@ def row_asked_for(question: Question, candidates: Sequence["Candidate"], index: 
         return None
     rows = [i for i, c in enumerate(candidates) if c.heads and same_block(c, own)]
     asked = {_SAME_UNIT.get(term, term) for term in question.terms}
-    told = {i: asked & (_name(candidates[i]) | _sizes(candidates[i])) for i in rows}
+    told = {i: asked & (name_of(candidates[i]) | sizes_of(candidates[i])) for i in rows}
     best = max(rows, key=lambda i: len(told[i]))
-    if any(told[best] <= told[i] for i in rows if i != best) or not asked & _name(candidates[best]):
+    if any(told[best] <= told[i] for i in rows if i != best) or not asked & name_of(
+        candidates[best]
+    ):
         return None
     return None if _rest(asked - told[best], own) else best
 
@@ -144,17 +144,17 @@ def name_asked_for(
     if row_asked_for(question, candidates, index) != index:
         return frozenset()
     row = candidates[index]
-    return (_name(row) | _sizes(row)) & {_SAME_UNIT.get(t, t) for t in question.terms}
+    return (name_of(row) | sizes_of(row)) & {_SAME_UNIT.get(t, t) for t in question.terms}
 
 
-def _name(row: "Candidate") -> frozenset[str]:
+def name_of(row: "Candidate") -> frozenset[str]:
     """The terms of a row's first cell, and of the first that is no code."""
     cells = cells_of(line_of(row)[0])
-    called = (c for c in cells if _LETTERED.search(c) and not _CODE.fullmatch(c))
+    called = (c for c in cells if LETTERED.search(c) and not CODE.fullmatch(c))
     return frozenset(terms_of(f"{cells[0]} {next(called, '')}"))
 
 
-def _sizes(row: "Candidate") -> frozenset[str]:
+def sizes_of(row: "Candidate") -> frozenset[str]:
     """The terms of the cells that tell two rows of one name apart: "250 g", "1 kg"."""
     cells = cells_of(line_of(row)[0])
     return frozenset(t for c in cells if _SIZE.fullmatch(c) for t in terms_of(c))

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from rag.answering import abstain, disagree, minutes, short_answer, turns
 from rag.answering.by_form import by_form
+from rag.answering.by_table import Told, by_table
 from rag.answering.closeness import terms_of, values_in
 from rag.answering.columns import with_row_asked_for
 from rag.answering.composing import picks
@@ -64,6 +65,8 @@ SHARE_OF_A_LIST = 0.05  # of the chances: a list with less is not what is asked 
 NEXT_TO_NOTHING = 0.02  # of the chances: no item of such a list is added to an answer
 FROM_ELSEWHERE = 0.05  # of the chances: with less no other document's sentence is added
 MOST_OF_ALL = 0.5  # of the chances: a heading with less is no answer
+TOLD_BY_TABLE = 0.75  # at least: rows of which the table tells every word of the question
+NOT_IN_TABLE = 0.2  # of the confidence: the table tells that no row has it
 NOT_COMPARED = 0.5  # of the confidence: a row for a superlative, of a part of its table
 OF_ANOTHER = 6.0  # off the score of a turn of somebody else than whose words are asked for
 SAID_ELSEWHERE = 0.3  # of the confidence: words that were not said where they are asked for
@@ -131,21 +134,35 @@ def select(
         return Selection((), 0.0, abstain.NOTHING_FOUND)
     likeliest = ranking.order[:LOOKED_AT_FOR_A_REPLY].tolist()
     ranking = _of_the_one_asked(question, ranking)
-    chosen = _from_each_source(question, ranking, read) or choose(question, ranking, likeliest)
+    told = by_table(question, ranking.candidates, ranking.order.tolist())
+    rows = list(told.rows) if told else []
+    chosen = rows or _from_each_source(question, ranking, read)
+    chosen = chosen or choose(question, ranking, likeliest)
     conflicts = disagree.find(question, ranking.candidates, chosen, ranking.order.tolist())
     features = abstain.features(
         question, ranking.candidates, ranking.table, ranking.scores, chosen, retrieved
     )
     elsewhere = turns.was_elsewhere(question, ranking.candidates, chosen[0])
     elsewhere = elsewhere or minutes.of_another(question, ranking.candidates)
-    chosen, at_least, words = by_form(question, ranking.candidates, ranking.order.tolist(), chosen)
+    if rows:
+        at_least, words = (TOLD_BY_TABLE if told and told.sure else 0.0), None
+    else:
+        chosen, at_least, words = by_form(
+            question, ranking.candidates, ranking.order.tolist(), chosen
+        )
     confidence = max(abstain.confidence(features), at_least)
+    confidence *= NOT_IN_TABLE if told and told.reason else 1.0
     confidence *= SAID_ELSEWHERE if elsewhere else 1.0
-    top = _extreme(question, ranking)
-    if top is None and asks_extreme(question.text) and of_a_part(ranking.candidates, chosen[0]):
+    top = None if rows else _extreme(question, ranking)
+    if (
+        top is None
+        and not rows
+        and asks_extreme(question.text)
+        and of_a_part(ranking.candidates, chosen[0])
+    ):
         confidence *= NOT_COMPARED
-    whole = chosen if top else whole_tables(question, ranking.candidates, chosen)
-    if not conflicts:
+    whole = chosen if top or rows else whole_tables(question, ranking.candidates, chosen)
+    if not (rows or conflicts):
         whole = without_needless(
             question, ranking.candidates, ranking.chances, ranking.readings, whole
         )
@@ -157,11 +174,14 @@ def select(
     return Selection(
         picked=picks(question, ranking.candidates, ranking.chances, shown, before),
         confidence=confidence,
-        reason=abstain.reason(question, ranking.candidates, chosen, retrieved) or elsewhere or None,
+        reason=(told.reason if told else "")
+        or abstain.reason(question, ranking.candidates, chosen, retrieved)
+        or elsewhere
+        or None,
         disagreements=conflicts,
-        short=words or _short(question, ranking, chosen, top, confidence),
+        short=words or _short(question, ranking, chosen, top, confidence, told),
         features=features,
-        notes=_compared(ranking, top),
+        notes=(told.note,) if told and told.note else _compared(ranking, top),
         nearest=_nearest(ranking),
     )
 
@@ -200,9 +220,12 @@ def _short(
     chosen: Sequence[int],
     top: Extreme | None,
     confidence: float,
+    told: Told | None = None,
 ) -> short_answer.Words | None:
     """The few words of the best sentence that answer by themselves; none of one row of several."""
     best = ranking.candidates[chosen[0]]
+    if told and told.rows and (told.column is not None or len(told.rows) > 1):
+        return None if told.column is None else short_answer.of_column(best, told.column)
     if top is not None:
         return (
             short_answer.of_row(question, best, top.column, top.named) if len(chosen) < 2 else None

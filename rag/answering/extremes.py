@@ -12,7 +12,7 @@ from typing import NamedTuple
 from rag.answering.closeness import terms_of
 from rag.answering.evidence import Candidate
 from rag.answering.question import Question
-from rag.answering.tables import cells_of, line_of, same_block
+from rag.answering.tables import cells_of, heads_of, line_of, same_block
 from rag.reading.terms import fold
 from rag.verifying.dates import DateMention, dates
 from rag.verifying.quantities import quantities
@@ -27,6 +27,7 @@ _TOTAL = re.compile(
 )
 # What asks for another row than the first, or for none.
 _OTHERWISE = re.compile(
+    r"\bat (?:least|most)\b|"
     r"\b(?:second|third|fourth|fifth|2nd|3rd|\dth|next|not|except|besides|apart|other than)\b|"
     r"n['’]t\b",
     re.IGNORECASE,
@@ -103,7 +104,11 @@ def extreme(
         return None
     highest, kind = _MEANT[asked["word"].lower()]
     wanted = set(question.terms).difference(terms_of(asked["word"]))
-    tables = _tables(candidates, nearest)
+    tables = whole_tables_in(candidates, nearest)
+    likeliest = next(
+        (candidates[i].chunk.chunk.document_id for i in nearest if candidates[i].heads), ""
+    )
+    tables = [t for t in tables if candidates[t[0]].chunk.chunk.document_id == likeliest]
     called = [t for t in tables if wanted & _called(candidates, t)]  # "which river": of rivers
     if not called and any(wanted & _called(candidates, [i]) for i in nearest):
         return None  # of a table that is not there as a whole
@@ -111,16 +116,16 @@ def extreme(
     for rows in called or tables:
         heads = cells_of(candidates[rows[0]].heads)
         cells = {i: _filled(cells_of(line_of(candidates[i])[0]), len(heads)) for i in rows}
-        about = wanted & set(terms_of(_around(candidates, rows)))
-        found = _column(wanted - set(terms_of(heads[0])), kind, heads, cells)
+        about = wanted & set(terms_of(what_is_told_around(candidates, rows)))
+        found = column_compared(wanted - set(terms_of(heads[0])), kind, heads, cells)
         if found is None:
             continue
         fit, column = found
         rows = _meant(wanted, heads, cells)
         # Who is youngest has the highest date of birth, but the lowest age.
         up = highest != _is_age(kind, heads[column])
-        of = "price" if _HEAD["price"].search(fold(heads[column])) else kind
-        values = {i: v for i in rows if (v := _value(of, cells[i][column])) is not None}
+        of = "price" if is_priced(heads[column]) else kind
+        values = {i: v for i in rows if (v := value_of(of, cells[i][column])) is not None}
         ends = sorted(values.values())
         if not ends:
             continue
@@ -134,7 +139,7 @@ def extreme(
 
 def _meant(wanted: set[str], heads: Sequence[str], cells: Mapping[int, Sequence[str]]) -> list[int]:
     """The rows to compare: no totals, and where words of the question stand in some, only those."""
-    told = {i: set(terms_of(" ".join(row))) for i, row in cells.items() if not _TOTAL.match(row[0])}
+    told = {i: set(terms_of(" ".join(row))) for i, row in cells.items() if not is_total(row[0])}
     for term in wanted.difference(terms_of(" ".join(heads))):
         having = [i for i in told if term in told[i]]
         if having and len(having) < len(told):
@@ -142,15 +147,13 @@ def _meant(wanted: set[str], heads: Sequence[str], cells: Mapping[int, Sequence[
     return list(told)
 
 
-def _tables(candidates: Sequence[Candidate], nearest: Sequence[int]) -> list[list[int]]:
-    """The rows of each table that is there as a whole, of the document with the likeliest row."""
-    found: dict[int, list[int]] = {}
-    document = ""
+def whole_tables_in(candidates: Sequence[Candidate], nearest: Sequence[int]) -> list[list[int]]:
+    """The rows of each table that is there as a whole, the one with the likeliest row first."""
+    found: dict[tuple[str, int], list[int]] = {}
     for i in nearest:
         own = candidates[i]
-        document = document or (own.chunk.chunk.document_id if own.heads else "")
-        if own.heads and own.chunk.chunk.document_id == document:
-            found.setdefault(own.sentence.block, []).append(i)
+        if own.heads:
+            found.setdefault((own.chunk.chunk.document_id, own.sentence.block), []).append(i)
     return [
         rows for rows in found.values() if len(rows) >= _LEAST_ROWS and _whole(candidates, rows)
     ]
@@ -163,6 +166,11 @@ def of_a_part(candidates: Sequence[Candidate], index: int) -> bool:
     return bool(own.heads) and not _whole(candidates, rows)
 
 
+def is_total(label: str) -> bool:
+    """Whether the first cell of a row says that it sums up the others."""
+    return _TOTAL.match(label) is not None
+
+
 def _called(candidates: Sequence[Candidate], rows: Sequence[int]) -> set[str]:
     """What the rows of a table are called: the terms above their first cells."""
     heads = candidates[rows[0]].heads
@@ -171,7 +179,9 @@ def _called(candidates: Sequence[Candidate], rows: Sequence[int]) -> set[str]:
 
 def _whole(candidates: Sequence[Candidate], rows: Sequence[int]) -> bool:
     """Whether the table neither begins nor ends in a passage that was not retrieved."""
-    passages = {candidates[i].chunk.chunk.index: candidates[i].chunk for i in rows}
+    head = heads_of(candidates, rows[0]) if rows else None  # it may stand in a passage of its own
+    all_rows = rows if head is None else [head, *rows]
+    passages = {candidates[i].chunk.chunk.index: candidates[i].chunk for i in all_rows}
     first, last = passages[min(passages)].chunk, passages[max(passages)]
     if len(passages) <= last.chunk.index - first.index or "|" in "".join(first.headings[-1:]):
         return False
@@ -187,28 +197,29 @@ def _whole(candidates: Sequence[Candidate], rows: Sequence[int]) -> bool:
     )
 
 
-def _around(candidates: Sequence[Candidate], rows: Sequence[int]) -> str:
+def what_is_told_around(candidates: Sequence[Candidate], rows: Sequence[int]) -> str:
     """What says what a table is about: its title, the headings above and the line before it."""
     first = min((candidates[i] for i in rows), key=lambda c: c.sentence.start_char)
     scored = first.chunk
     before = [s for s in scored.chunk.sentences if s.block == first.sentence.block - 1]
     above = scored.chunk.slice(before[-1]) if before else ""
-    return " ".join((scored.provenance.title, *scored.chunk.headings, above))
+    headings = (h for h in scored.chunk.headings if "|" not in h)  # the names of its columns
+    return " ".join((scored.provenance.title, *headings, above))
 
 
-def _column(
+def column_compared(
     wanted: set[str], kind: str, heads: Sequence[str], cells: Mapping[int, Sequence[str]]
 ) -> tuple[float, int] | None:
     """How well the best column fits, and which it is; None where two or none do."""
     fits = {}
     for column in range(1, len(heads)):  # the first says what the rows are about
         said = [row[column] for row in cells.values()]
-        if sum(_value(kind, cell) is not None for cell in said) < _LEAST_SHARE * len(said):
+        if sum(value_of(kind, cell) is not None for cell in said) < _LEAST_SHARE * len(said):
             continue
         if any(_UNCLEAR.search(cell.strip()) for cell in said):
             continue
         named = len(wanted & set(terms_of(heads[column])))
-        of_kind = bool(kind) and _is_of_kind(kind, heads[column], said)
+        of_kind = bool(kind) and is_of_kind(kind, heads[column], said)
         fits[column] = 2.0 * named + of_kind + 0.5 * _is_age(kind, heads[column])
     if not fits:
         return None
@@ -219,7 +230,7 @@ def _column(
     return most, best[0]
 
 
-def _is_of_kind(kind: str, head: str, said: Sequence[str]) -> bool:
+def is_of_kind(kind: str, head: str, said: Sequence[str]) -> bool:
     """Whether a column has prices, weights, lengths …, by its name or by the units in it."""
     if (kind in _HEAD and _HEAD[kind].search(fold(head))) or _is_age(kind, head):
         return True
@@ -240,6 +251,11 @@ def _is_age(kind: str, head: str) -> bool:
     return kind == "date" and re.match(r"ages?\b", fold(head)) is not None
 
 
+def is_priced(head: str) -> bool:
+    """Whether a column has amounts of money, "free" among them."""
+    return bool(_HEAD["price"].search(fold(head)))
+
+
 def _filled(cells: list[str], width: int) -> list[str]:
     return cells + [""] * (width - len(cells))
 
@@ -248,7 +264,7 @@ def _day(said: DateMention) -> float:
     return (said.year or 0) * 372.0 + (said.month or 0) * 31 + (said.day or 0)
 
 
-def _value(kind: str, cell: str) -> float | None:
+def value_of(kind: str, cell: str) -> float | None:
     """What a cell is compared by: a number in its base unit, a clock time, a date."""
     folded = fold(cell).strip()
     if kind == "price" and _NOTHING.match(folded):

@@ -10,11 +10,11 @@ from functools import partial
 from typing import NamedTuple
 
 from rag.answering import extractive, readings
+from rag.answering.by_table import asks_whole_table
 from rag.answering.capitals import with_capitals
 from rag.answering.conversation import answer_sentence
 from rag.answering.events import Clock
 from rag.answering.extractive import Selection
-from rag.answering.extremes import asks_extreme
 from rag.answering.initials import spelled_out
 from rag.answering.question import Question, analyse, relation_in_gloss
 from rag.answering.reader import Reader
@@ -98,7 +98,7 @@ class Finder:
     def _one(self, searched: str, filters: Filters, top_k: int, clock: Clock) -> Found:
         """What is retrieved for a question that stands alone, and what is chosen of it."""
         retrieval = self._retriever.retrieve_for_answer(
-            searched, filters, top_k, whole_table=asks_extreme(searched)
+            searched, filters, top_k, whole_table=asks_whole_table(searched)
         )
         clock.lap("retrieve")
         read, note = _read(searched, retrieval, self._is_word)
@@ -107,7 +107,7 @@ class Finder:
             meant = repaired(analyse(searched), retrieval.chunks, self._is_word).text
         if meant != searched:  # how near a sentence is was measured with the slips
             retrieval = self._retriever.retrieve_for_answer(
-                meant, filters, top_k, whole_table=asks_extreme(meant)
+                meant, filters, top_k, whole_table=asks_whole_table(meant)
             )
             clock.lap("retrieve")
             read, note = _read(meant, retrieval, self._is_word)

@@ -209,6 +209,16 @@ def of_row(question: Question, candidate: Candidate, column: int, named: bool) -
     return Words(candidate.chunk.chunk.document_id, at + start, at + end)
 
 
+def of_column(candidate: Candidate, column: int) -> Words | None:
+    """The cell of a row in a column."""
+    line, at = line_of(candidate)
+    spans = cell_spans(line)
+    if column >= len(spans):
+        return None
+    start, end = spans[column]
+    return Words(candidate.chunk.chunk.document_id, at + start, at + end)
+
+
 # "What was it built for?" is not answered by how it was paid, nor by where it stands.
 _WHAT_FOR = re.compile(r"what (?:is|are|was|were) .+ for\W*$", re.IGNORECASE)
 _NO_PURPOSE = re.compile(r"(?:with|by|in|on|at|from|under|near|between)\b", re.IGNORECASE)

@@ -22,6 +22,8 @@ _SUPERLATIVE = re.compile(
     r"busi|clos|near|great)est)\b",
     re.IGNORECASE,
 )
+LETTERED = re.compile(r"[^\W\d_]{3}|[\u3400-\u9fff]{2}")
+CODE = re.compile(r"(?=\S*\d)[A-Z\d/._-]+")
 _MOST_ROWS = 12
 _A_YEAR = re.compile(r"(?:1\d|20)\d\d")
 
@@ -61,6 +63,16 @@ def cell_spans(line: str) -> list[Span]:
 def cells_of(line: str) -> list[str]:
     """The cells of a line."""
     return [line[start:end] for start, end in cell_spans(line)]
+
+
+def name_column(rows: Sequence[Sequence[str]]) -> int:
+    """The column that says what the rows are called: the first of words that differ."""
+    for column in range(min((len(row) for row in rows), default=0)):
+        cells = [row[column] for row in rows if row[column]]
+        lettered = [c for c in cells if LETTERED.search(c) and not CODE.fullmatch(c)]
+        if min(2 * len(lettered), 2 * len(set(cells))) > len(cells):
+            return column
+    return 0
 
 
 def in_full(heads: str, line: str) -> str:

@@ -46,7 +46,7 @@ CANDIDATES = 50  # of each search
 EXACT_UP_TO = 5_000
 OVER_FETCH = 20
 EDITIONS = 8  # of the library a search is tried in, while documents come and go
-OF_A_TABLE = 3  # best passages among which the table that is asked about is looked for
+OF_A_TABLE = 3  # best passages of which the tables are read as a whole
 LONGEST_TABLE = 60  # passages, some 600 rows, in which the dearest is looked for
 BESIDE = 8  # vector searches at once
 PASSAGES_KEPT = 4_096
@@ -298,16 +298,15 @@ class HybridRetriever(BaseRetriever):
     def _table(
         self, best: Sequence[tuple[ScoredChunk, "_Found"]], near: "_Near"
     ) -> list[tuple[ScoredChunk, "_Found"]]:
-        """The other passages of the table that one of the best is of; none of a very long table."""
-        near_best = (scored.chunk for scored, _ in best[:OF_A_TABLE])
-        of_a_table = (
-            c for c in near_best if any(s.kind is Kind.TABLE_ROW for s in c.sentences[-1:])
-        )
-        chunk = next(of_a_table, None)
-        if chunk is None:
-            return []
-        table = same_table(self._library.chunks_of(chunk.document_id), chunk.index)
-        return self._besides(best, table, near) if len(table) <= LONGEST_TABLE else []
+        """The other passages of the tables that the best are of; none of a very long table."""
+        wanted: list[ChunkId] = []
+        for chunk in (scored.chunk for scored, _ in best[:OF_A_TABLE]):
+            if chunk.id in wanted or chunk.sentences[-1].kind is not Kind.TABLE_ROW:
+                continue
+            table = same_table(self._library.chunks_of(chunk.document_id), chunk.index)
+            if len(wanted) + len(table) <= LONGEST_TABLE:
+                wanted += [chunk_id for chunk_id in table if chunk_id not in wanted]
+        return self._besides(best, wanted, near)
 
     def _besides(
         self,
@@ -426,7 +425,8 @@ def _scored(found: _Found, score: float, row: Floats, places: _Places) -> Scored
 def same_table(chunks: Sequence[Chunk], index: int) -> list[ChunkId]:
     """The passages of a document that the table of its ``index``-th one runs through, in order.
 
-    One that begins inside a table has the row that names its columns as its last heading.
+    One that begins inside a table has the row that names its columns as its last heading. The
+    one behind the table is among them: without it nobody sees that the table ends.
     """
 
     def names(place: int) -> str:
@@ -438,7 +438,7 @@ def same_table(chunks: Sequence[Chunk], index: int) -> list[ChunkId]:
         first -= 1
     while names(last + 1) and names(last + 1) == (names(index) or names(index + 1)):
         last += 1
-    return [chunk.id for chunk in chunks[first : last + 1]]
+    return [chunk.id for chunk in chunks[first : last + 2]]
 
 
 def as_nodes(chunks: Iterable[ScoredChunk]) -> list[NodeWithScore]:
