@@ -107,6 +107,13 @@ def test_other_things_are_not_told_by_the_table(question: str) -> None:
     assert found.confidence < 0.75
 
 
+@pytest.mark.parametrize(
+    "question", ["What are the price and length of the Teal?", "List the details of the Teal."]
+)
+def test_a_row_that_is_named_is_shown_alone(question: str) -> None:
+    assert rows_for(question) == ["Teal"]
+
+
 @pytest.mark.parametrize("asked", ["average", "mean"])
 def test_an_average_is_not_worked_out(asked: str) -> None:
     found = answered(f"What is the {asked} price of the boats?", BOATS)

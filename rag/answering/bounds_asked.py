@@ -4,7 +4,6 @@ A value is read for what it can be, an hour, a day or a number with its unit; wh
 column has, ``columns_where`` finds.
 """
 
-import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -117,7 +116,8 @@ def _bound(folded: str, match: re.Match[str]) -> Bound | None:
         return None
     if kind == "eq":
         # A plain number behind "in" is no condition; a day or an hour is.
-        told = one.day or one.clock is not None or match[0].startswith("exactly")
+        dated = one.day is not None and one.day.year is not None
+        told = dated or one.clock is not None or match[0].startswith("exactly")
         return Bound(one, one, False, False, start, end, of_time) if told else None
     low = one if kind in ("ge", "gt") else None
     high = one if kind in ("le", "lt") else None
@@ -167,8 +167,6 @@ def _minutes(clock: re.Match[str]) -> float:
 
 def span_of(day: DateMention) -> tuple[float, float]:
     """The first and last day of what is said, counted: a whole year for "1870"."""
-    if day.year is None:
-        return math.nan, math.nan
-    first = day.year * 372.0 + ((day.month or 1) - 1) * 31 + (day.day or 1) - 1
+    first = (day.year or 0) * 372.0 + ((day.month or 1) - 1) * 31 + (day.day or 1) - 1
     long = 0 if day.day else 30 if day.month else 371
     return first, first + long

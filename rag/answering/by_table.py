@@ -7,13 +7,14 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from rag.answering.closeness import terms_of
 from rag.answering.compared import asks_of_two, compared
 from rag.answering.evidence import Candidate
-from rag.answering.extremes import asks_extreme, is_total
+from rag.answering.extremes import asks_extreme, is_total, what_is_told_around
 from rag.answering.places import item_asked_for
 from rag.answering.question import Question
 from rag.answering.rows_where import asks_rows, rows_where
-from rag.answering.tables import cells_of, line_of, name_column, same_block
+from rag.answering.tables import cells_of, line_of, name_column, rows_named, same_block
 from rag.reading.terms import fold
 
 MOST_SHOWN = 30  # rows
@@ -27,8 +28,9 @@ _NO_TOTAL = "The table does not give a total, and none is worked out here."
 class Told(NamedTuple):
     """The rows to show, how they were found, and whether the table told every word of the question.
 
-    ``rows`` are empty where ``reason`` says why nothing is shown. ``column`` of the first row is
-    its few words that answer by themselves; None for none.
+    ``rows`` are empty where ``reason`` says why nothing is shown, should a row of ``table`` be the
+    best otherwise (any sentence, where that is empty). ``column`` of the first row is its few words
+    that answer by themselves; None for none.
     """
 
     rows: tuple[int, ...]
@@ -36,6 +38,7 @@ class Told(NamedTuple):
     note: str = ""
     reason: str = ""
     column: int | None = None
+    table: tuple[int, ...] = ()
 
 
 def asks_whole_table(text: str) -> bool:
@@ -52,6 +55,7 @@ def by_table(
         or _of_two(question, candidates, nearest)
         or _reckoned(question, candidates, nearest)
         or _having(question, candidates, nearest)
+        or _cells_of_one(question, candidates, nearest)
     )
 
 
@@ -87,7 +91,7 @@ def _having(
     if where is None:
         return None
     if where.lacking:
-        return Told((), False, reason=where.lacking) if nearest[0] in where.table else None
+        return Told((), False, reason=where.lacking, table=where.table)
     shown = where.rows[:MOST_SHOWN]
     by = " and ".join(f"“{head}”" for head in where.heads)
     have = "has" if len(where.rows) == 1 else "have"
@@ -96,6 +100,24 @@ def _having(
         note += f" The first {len(shown)} are shown."
     column = _name(candidates, shown) if len(where.rows) == 1 else None
     return Told(shown, not where.strange, note, column=column)
+
+
+def _cells_of_one(
+    question: Question, candidates: Sequence[Candidate], nearest: Sequence[int]
+) -> Told | None:
+    """“What are the price and weight of the tandem?”: its row, where nothing else is asked."""
+    best = next((candidates[i] for i in nearest[:_LOOKED_AT] if candidates[i].heads), None)
+    if best is None or question.language != "en" or question.type in ("yes_no", "compare", "why"):
+        return None
+    rows = [i for i, c in enumerate(candidates) if c.heads and same_block(c, best)]
+    named = rows_named(question, candidates, rows)
+    if len(named) != 1:
+        return None
+    heads = [set(terms_of(head)) for head in cells_of(best.heads)]
+    asked = set(question.terms).difference(terms_of(candidates[named[0]].text))
+    told = set().union(*heads, terms_of(what_is_told_around(candidates, rows)))
+    several = sum(bool(asked & head) for head in heads[1:]) > 1
+    return Told((named[0],), True) if several and asked <= told else None
 
 
 def _name(candidates: Sequence[Candidate], rows: Sequence[int]) -> int:

@@ -110,8 +110,9 @@ def _ends(value: Value, head: str, cell: str) -> tuple[float, float, float, floa
         at = int(clock["hour"]) * 60.0 + int(clock["minute"])
         return value.clock, value.clock, at, at
     if value.day is not None:
-        day = next((d for d in dates(folded) if d.year), None)
-        if day is not None and value.day.year:
+        days = (d for d in dates(f"in {folded}") if d.year or d.month)
+        day = next(days, None)  # "October" is later than "September", of no year
+        if day is not None and bool(day.year) == bool(value.day.year):
             return *span_of(value.day), *span_of(day)
         if value.number is None:
             return None

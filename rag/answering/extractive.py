@@ -138,6 +138,8 @@ def select(
     rows = list(told.rows) if told else []
     chosen = rows or _from_each_source(question, ranking, read)
     chosen = chosen or choose(question, ranking, likeliest)
+    if told and told.table and chosen[0] not in told.table:
+        told = None
     conflicts = disagree.find(question, ranking.candidates, chosen, ranking.order.tolist())
     features = abstain.features(
         question, ranking.candidates, ranking.table, ranking.scores, chosen, retrieved

@@ -135,7 +135,8 @@ def _beside(
         wanted = _number(candidates[best[0]]) + step if best else 0
         at = [i for i in items if _number(candidates[i]) == wanted]
         if len(at) == 1:
-            return Placed(at[0], False, len(items))
+            sure = terms <= _told_of(candidates, items, found.introduction)
+            return Placed(at[0], sure, len(items))
     return None
 
 

@@ -6,6 +6,7 @@ by the table, its heads, its title or these conditions: what is left makes it an
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -297,10 +298,13 @@ def _having(
 ) -> _Condition:
     """The rows with a part of a cell in the words, the longest that some row has of them."""
     rows = set()
+    said = Counter(term for _, term in words)
     for column in columns:
         parts = {i: _parts_of(cells[column]) for i, cells in table.cells.items()}
         full = {p for ps in parts.values() for p in ps if p <= terms}
-        full = {p for p in full if not any(p < other for other in full)}
+        # Of "half shade" and "shade" the longer, but for "shade or half shade".
+        once = {p for p in full if any(said[t] < 2 for t in p)}
+        full = {p for p in full if not any(p < other for other in full) or p not in once}
         for i, ps in parts.items():
             if full & set(ps) if full else terms <= {t for p in ps for t in p}:
                 rows.add(i)

@@ -185,7 +185,10 @@ def label_asked_for(question: Question, candidate: "Candidate") -> frozenset[str
 def whole_tables(
     question: Question, candidates: Sequence["Candidate"], chosen: Sequence[int]
 ) -> list[int]:
-    """``chosen`` with all rows of a table for one, where a list or the dearest is asked for."""
+    """``chosen`` with all rows of a table for one, where a list or the dearest is asked for.
+
+    "What are the price and weight of the tandem?" asks for that row alone.
+    """
     if not (question.wants_list or _SUPERLATIVE.search(question.text)):
         return list(chosen)
     found: list[int] = []
@@ -193,9 +196,21 @@ def whole_tables(
         own = candidates[index]
         rows = [i for i, c in enumerate(candidates) if own.heads and same_block(c, own)]
         rows.sort(key=lambda i: candidates[i].sentence.start_char)
-        whole = rows if len(rows) <= _MOST_ROWS else []
+        named = rows_named(question, candidates, [i for i in rows if candidates[i].heads])
+        whole = named or (rows if len(rows) <= _MOST_ROWS else [])
         found += [i for i in whole or [index] if i not in found]
     return found
+
+
+def rows_named(
+    question: Question, candidates: Sequence["Candidate"], rows: Sequence[int]
+) -> list[int]:
+    """The rows of which the question has all of the name, the longer of two such names."""
+    cells = {i: cells_of(line_of(candidates[i])[0]) for i in rows}
+    column = name_column(list(cells.values()))
+    names = {i: frozenset(terms_of(row[column])) for i, row in cells.items() if column < len(row)}
+    full = {i: name for i, name in names.items() if name and name <= set(question.terms)}
+    return [i for i, name in full.items() if not any(name < other for other in full.values())]
 
 
 def _heads_columns(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
