@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 from llama_index.core.tools import QueryEngineTool
 
@@ -436,6 +437,34 @@ def test_of_a_part_of_a_table_no_row_is_called_the_dearest(
         part = engine.answer(asked, top_k=2)
         assert part.confidence < whole.confidence
         assert not any("comparing" in note for note in part.notes)
+
+
+def test_all_rows_of_a_sheet_that_have_it_are_shown_wherever_the_table_stands(
+    tmp_path: Path,
+) -> None:
+    book = openpyxl.Workbook()
+    pulleys, terms = book.active, book.create_sheet("Terms")
+    assert pulleys is not None
+    pulleys.title = "Pulleys"
+    pulleys.append(["Code", "Pulley", "Unit price (EUR)", "In stock", "Share"])
+    for n in range(1, 61):
+        stocked = "no" if n % 19 == 0 else "yes"
+        pulleys.append([f"P-{n}", f"Pulley number {n}", n + 4.5, stocked, n / 100])
+        pulleys.cell(row=n + 1, column=5).number_format = "0%"
+    terms.append(["Topic", "Condition"])
+    terms.append(["Delivery", "Free from 150 euro."])
+    (tmp_path / "docs").mkdir()
+    book.save(tmp_path / "docs" / "prices.xlsx")
+    with engine_over(tmp_path / "docs", tmp_path) as engine:
+        assert engine.library.count_chunks() > 3
+        for question, wanted in (
+            ("Which pulleys are not in stock?", {19, 38, 57}),
+            ("Which pulleys have a unit price of at most 7 euro?", {1, 2}),
+            ("Which pulleys have a share of more than 58%?", {59, 60}),
+            ("Which pulley has the highest unit price?", {60}),
+        ):
+            text = engine.answer(question).text
+            assert {n for n in range(1, 61) if f"number {n} |" in text} == wanted, question
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,8 @@ def rows_for(question: str) -> list[str] | None:
         ("Which boats may I take my dog on?", ["Heron", "Teal"]),
         ("Which boats do not allow dogs?", ["Wigeon", "Grebe"]),
         ("How many of the boats have a guarantee of 36 months?", ["Wigeon", "Grebe"]),
+        ("Which boats have white or off white sails?", ["Wigeon", "Teal"]),
+        ("Which boats have off white sails?", ["Teal"]),
         ("Which boats by Tuckwell do not have red sails?", ["Wigeon"]),
     ],
 )

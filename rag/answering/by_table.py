@@ -98,7 +98,8 @@ def _having(
     note = f"{len(where.rows)} of {len(where.table)} rows of the table {have} it, by {by}."
     if len(shown) < len(where.rows):
         note += f" The first {len(shown)} are shown."
-    column = _name(candidates, shown) if len(where.rows) == 1 else None
+    counted = question.type in ("how_many", "how_much")
+    column = _name(candidates, shown) if len(where.rows) == 1 and not counted else None
     return Told(shown, not where.strange, note, column=column)
 
 

@@ -255,14 +255,16 @@ def _by_value(
     whole: dict[int, frozenset[str]] = {}
     for column in range(len(table.heads)):
         parts = {p for cells in table.cells.values() for p in _parts_of(cells[column])}
-        full = {p for p in parts if p <= asked and (column in named or not all(map(_is_figure, p)))}
-        whole[column] = frozenset().union(*full) if full else frozenset()
+        full = {p for p in parts if p <= every and p & asked}
+        full = {p for p in full if column in named or not all(map(_is_figure, p))}
+        whole[column] = frozenset(t for p in full for t in p)
     best = {
         c: ts
         for c, ts in whole.items()
         if ts and not any(ts < other for d, other in whole.items() if d != c)
     }
-    found = [_having(words, table, columns, ts) for ts, columns in _grouped(best, named)]
+    either = "or" in every
+    found = [_having(words, table, columns, ts, either) for ts, columns in _grouped(best, named)]
     left = asked - {t for condition in found for t in condition.terms} - _PLAIN - table.around
     left -= {t for head in table.heads for t in terms_of(head)}
     loose = {
@@ -273,7 +275,7 @@ def _by_value(
     loose = {
         c: ts for c, ts in loose.items() if not any(ts < o for d, o in loose.items() if d != c)
     }
-    found += [_having(words, table, columns, ts) for ts, columns in _grouped(loose, named)]
+    found += [_having(words, table, columns, ts, either) for ts, columns in _grouped(loose, named)]
     return found
 
 
@@ -295,8 +297,12 @@ def _having(
     table: _Table,
     columns: Sequence[int],
     terms: frozenset[str],
+    either: bool,
 ) -> _Condition:
-    """The rows with a part of a cell in the words, the longest that some row has of them."""
+    """The rows with a part of a cell in the words, the longest that some row has of them.
+
+    Of words that are no whole part a row has all, or some where ``either`` is asked for.
+    """
     rows = set()
     said = Counter(term for _, term in words)
     for column in columns:
@@ -306,7 +312,8 @@ def _having(
         once = {p for p in full if any(said[t] < 2 for t in p)}
         full = {p for p in full if not any(p < other for other in full) or p not in once}
         for i, ps in parts.items():
-            if full & set(ps) if full else terms <= {t for p in ps for t in p}:
+            own = {t for p in ps for t in p}
+            if full & set(ps) if full else (terms & own if either else terms <= own):
                 rows.add(i)
     at = min(place for place, term in words if term in terms)
     return _Condition(tuple(columns), frozenset(rows), at, terms)
