@@ -15,28 +15,28 @@ E = rf"(?![{HE}])"
 FIGURE = r"\d一二三四五六七八九十百千万亿两半几多余来"
 STOPS = "，。；：,;:"
 
-_CHINESE_OFFICE = (
+OFFICE = (
     "董事长|主席|负责人|总经理|经理|总裁|主任|校长|院长|市长|县长|镇长|村长|局长|部长|省长|会长|"
     "馆长|厂长|站长|所长|处长|科长|队长|组长|船长|台长|总监|书记|秘书长|理事长|总统|总理|首相|大使|"
     "设计师|工程师|建筑师|创始人|创办人|作者|教练|冠军|发言人"
 )
 _WHO_HOLDS = re.compile(
-    rf"(?:(?P<in>[{HAN}]*)的)?(?P<office>{_CHINESE_OFFICE})(?:是|叫)?谁|"
-    rf"谁(?:是|担任|出任|当|任)[{HAN}]*?(?P<of>{_CHINESE_OFFICE})(?:[？?]|$)"
+    rf"(?:(?P<in>[{HAN}]*)的)?(?P<office>{OFFICE})(?:是|叫)?谁|"
+    rf"谁(?:是|担任|出任|当|任)[{HAN}]*?(?P<of>{OFFICE})(?:[？?]|$)"
 )
-_SURNAMES = (
+SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋"
     "蔡贾丁魏薛叶阎余潘杜戴夏钟汪田姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙"
     "万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛"
     "焦柳邢路岳齐沿梅莫庄辛管祝左涂谷祁舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲游阳裴席卫"
     "屈鲍位覃霍翁隋植甘薄司柏宁柯阮桂闵强柴华冉房边辜吉饶刁瞿戚丘古米池滕晋苑"
     "邬臧畅宫嵺苟褚廉简娄盖符奚木穆党燕郎邸冀谈姬屠连郜晏栾郁蒙喻揭窦迟宇敖糜鄢冷"
-    "滕粟嵇佘逄戎卓仇艾蓝巩稽井练仲乐虞卞封竺冼楚佟栗匡宗巫鞠僧桑荆谌银扬明沙薄伏岑习胥"
+    "滕粟嵇佘逄戎卓仇艾蓝巩稽井练仲乐虞卞封竺冼楚佟栗匡宗巫鞠僧桑荆谌银扬明沙薄伏岑习胥芮狄骆厉阮"
 )
-_NOT_GIVEN = "会局部门省市县区镇村年月日的了在是和与事由所公"  # in no given name, or hardly ever
+NOT_GIVEN = "会局部门省市县区镇村年月日的了在是和与事由所公"  # in no given name, or hardly ever
 _CHINESE_NAME = re.compile(
     rf"(?:[长席任人理监记师者员授士表使裁问手客家生工官匠民友女男子妻夫父母由是让请和与给为叫、“”（(\"{STOPS}]|^)"
-    rf"(?:欧阳|司马|上官|诸葛|[{_SURNAMES}])[{HAN}]{{1,2}}|·|[a-z]{{3,}}|"
+    rf"(?:欧阳|司马|上官|诸葛|[{SURNAMES}])[{HAN}]{{1,2}}|·|[a-z]{{3,}}|"
     rf"由[^{STOPS}]{{2,20}}(?:出任|担任|兼任|接任|负责|主持|领衔)"
 )
 
@@ -50,7 +50,7 @@ def _has_name(said: str, office: str) -> bool:
     if re.search(rf"[他她]|{office}(?:是|为|叫|由|[：:])?(?![{_NO_NAME}])[{HAN}]{{2}}", said):
         return True
     return any(
-        m.group()[0] in "·由" or m.group().isascii() or not set(m.group()[-2:]) & set(_NOT_GIVEN)
+        m.group()[0] in "·由" or m.group().isascii() or not set(m.group()[-2:]) & set(NOT_GIVEN)
         for m in _CHINESE_NAME.finditer(said)
     )
 
@@ -59,7 +59,7 @@ def _of_another_office(said: str, office: str, of: str | None) -> bool:
     """Whether ``said`` has an office, neither the one asked for nor where it is held."""
     if of is None or office in said or any(of[i : i + 2] in said for i in range(len(of) - 1)):
         return False
-    return bool(re.search(_CHINESE_OFFICE, said)) and not re.search("[他她]", said)
+    return bool(re.search(OFFICE, said)) and not re.search("[他她]", said)
 
 
 # Offices in Hebrew, and how it is said that somebody holds them.

@@ -13,6 +13,7 @@ from rag.answering.columns import fits, is_of, is_price, name_asked_for
 from rag.answering.edges import GIVES_REASON, asks_the_end, whole
 from rag.answering.evidence import Candidate, Reading
 from rag.answering.handover import party
+from rag.answering.pointed import point
 from rag.answering.question import Question, names_in
 from rag.answering.tables import cell_spans, cells_of, label_asked_for, line_of
 from rag.answering.turns import is_question
@@ -75,9 +76,11 @@ class Words(NamedTuple):
 
 def find(question: Question, candidate: Candidate, reading: Reading | None) -> Words | None:
     """The words of the candidate that answer, None where they are not to be pointed out."""
+    if question.language != "en":
+        return _by_form(question, candidate)
     if reading is None or reading.words < SURE or candidate.sentence.kind is not Kind.PROSE:
         return None
-    if question.type not in _TYPES or question.wants_list or question.language != "en":
+    if question.type not in _TYPES or question.wants_list:
         return None
     begin = len(candidate.told_by) - candidate.unread  # of the text, in what was read
     if reading.run[0] < begin or is_question(candidate) or _is_taken_back(candidate):
@@ -101,6 +104,19 @@ def find(question: Question, candidate: Candidate, reading: Reading | None) -> W
         return None
     at = candidate.sentence.start_char
     return Words(candidate.chunk.chunk.document_id, at + start, at + end)
+
+
+def _by_form(question: Question, candidate: Candidate) -> Words | None:
+    """The words of a Chinese or Hebrew sentence that have the form asked for."""
+    of_form = question.type not in ("list", "compare", "yes_no") and not question.wants_list
+    if not of_form or candidate.heads or is_question(candidate):
+        return None
+    around = candidate.chunk.chunk.text
+    span = point(question.text, question.language, candidate.text, around)
+    if span is None:
+        return None
+    at = candidate.sentence.start_char
+    return Words(candidate.chunk.chunk.document_id, at + span[0], at + span[1])
 
 
 # "The story goes that a brewer lost a bet. It is not true."
