@@ -6,6 +6,7 @@ The reader knows such questions from hardly any example, or is not shown heading
 from collections.abc import Sequence
 
 from rag.answering import minutes, officers, short_answer, turns
+from rag.answering.announced import announced
 from rag.answering.columns import row_asked_for
 from rag.answering.described import describes
 from rag.answering.evidence import Candidate
@@ -38,6 +39,8 @@ def by_form(
         return under, BEARS_THE_NUMBER, None
     if under := under_heading(question, candidates):
         return under, UNDER_ITS_HEADING, None
+    if told := announced(question, candidates, chosen):
+        return told, UNDER_ITS_HEADING, None
     if dated := [i for i, c in enumerate(candidates) if says_when(question, c.text)]:
         return dated[:1], SAYS_WHEN, None
     if changed := changes(question, candidates, chosen):

@@ -5,7 +5,7 @@ heads of its columns, "No." the first place in its answer. Nothing is ranked her
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rag.answering.closeness import terms_of
 from rag.answering.evidence import Candidate
@@ -13,6 +13,7 @@ from rag.answering.question import Question, names_in
 from rag.answering.tables import end_of_the_passage_before, heads_of, same_block
 from rag.schema import Kind
 from rag.verifying import words
+from rag.verifying.words import HAN
 
 # "Each of the farms" says what it means; "It took three days" has nothing it could mean.
 _LEANS = re.compile(r"^\W*(?:each|both|neither|either)\b(?! of\b)(?!\s+(?-i:[A-Z]))", re.IGNORECASE)
@@ -39,6 +40,7 @@ def in_context(
     Elsewhere the answer itself comes first, and ``who_is_meant`` in brackets behind it.
     """
     found = _heads_above_rows(candidates, chosen)
+    found = _with_its_quotation(candidates, found)
     if question.wants_sources:
         found = _each_with_who_is_meant(question, candidates, found)
     return _yes_or_no_first(candidates, found) if question.type == "yes_no" else found
@@ -68,6 +70,60 @@ def _heads_above_rows(candidates: Sequence[Candidate], chosen: Sequence[int]) ->
         head = heads[index]
         found += [i for i in (head, index) if i is not None and i not in found]
     return found
+
+
+_SAYS_MORE = re.compile(r"[^\W_]{2}")
+_OPENS = re.compile("^[^“]*“[^”]*$")  # and says in front who says it, or nobody
+_QUOTED = 3  # sentences before it in the same quotation that are shown; of more, only the first
+
+
+def _with_its_quotation(candidates: Sequence[Candidate], chosen: Sequence[int]) -> list[int]:
+    """``chosen``, the first with what says whose words it is where it goes on a quotation.
+
+    By itself the last of three is anybody's. Who says it stands before the first of them, or else
+    behind the last.
+    """
+    places = {(c.rank, c.place): i for i, c in enumerate(candidates)}
+    own = candidates[chosen[0]]
+    begun = own.place if _OPENS.search(own.text) else _opening(candidates, places, own)
+    if begun is None:
+        return list(chosen)
+    said = range(begun, own.place + 1)
+    run = [places[own.rank, at] for at in said if (own.rank, at) in places]
+    if len(run) > _QUOTED + 1:
+        run = [run[0], run[-1]]
+    if not _SAYS_MORE.search(candidates[run[0]].text.split("“")[0]):
+        run += _closing(candidates, places, own)
+    return [*run, *(i for i in chosen if i not in run)]
+
+
+def _opening(
+    candidates: Sequence[Candidate], places: Mapping[tuple[int, int], int], own: Candidate
+) -> int | None:
+    """The place of the sentence in which the quotation began that the candidate goes on."""
+    open_quotes, begun = 0, None
+    for at in range(own.place):
+        i = places.get((own.rank, at))
+        if i is None or not same_block(candidates[i], own):
+            continue
+        for mark in re.findall("[“”]", candidates[i].text):
+            open_quotes = open_quotes + 1 if mark == "“" else max(0, open_quotes - 1)
+            begun = at if mark == "“" and open_quotes == 1 else begun
+    return begun if open_quotes and HAN.search(own.text) else None
+
+
+def _closing(
+    candidates: Sequence[Candidate], places: Mapping[tuple[int, int], int], own: Candidate
+) -> list[int]:
+    """The sentence behind in which the quotation ends, where it tells more than that."""
+    for at in range(own.place, own.place + _QUOTED):
+        i = places.get((own.rank, at))
+        if i is None or not same_block(candidates[i], own):
+            break
+        before, _, behind = candidates[i].text.partition("”")
+        if behind or before != candidates[i].text:
+            return [i] if i != places[own.rank, own.place] and _SAYS_MORE.search(behind) else []
+    return []
 
 
 def _each_with_who_is_meant(
