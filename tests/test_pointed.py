@@ -73,6 +73,7 @@ def test_it_stands_in_the_answer() -> None:
         ("协议是谁签的？", "zh", "协议由局长陆景行与主任沈亦岚共同签署。"),
         ("方案得到多少名代表的赞成票？", "zh", "58名出席代表中有43人投赞成票。"),
         ("地铁共有几期工程？", "zh", "一期工程于1980年开放。"),
+        ("阅览室星期几不开门？", "zh", "阅览室上午9点开门。"),
         ("工程为什么停工？", "zh", "工程于2019年停工，停了30天。"),
         ("条例有多少章多少条？", "zh", "条例共六章38条。"),
         ("2012年该国排名第几？", "zh", "2012年该国在176国中排名靠后。"),
@@ -105,3 +106,12 @@ def test_spaces_in_chinese_are_no_words() -> None:
     found = point("双方何时签署了协议？", "zh", sentence, sentence)
     assert found
     assert sentence[found[0] : found[1]] == "2008 年 2 月 28 日"
+
+
+def test_of_two_days_in_the_answer_neither_is_pointed_out() -> None:
+    school = document(
+        "学校通知", "因故不能报到的学生须在8月28日以前请假。学校定于8月31日报到。报到要带照片。"
+    )
+    selection = answered("学生什么时候报到？", school)
+    assert sum(len(pick.sentences) for pick in selection.picked) > 1
+    assert selection.short is None

@@ -81,6 +81,34 @@ def test_what_chinese_passages_have_is_not_doubted(question: str) -> None:
     assert not of_club(question).features["wanted_absent"]
 
 
+SCHOOL = document(
+    "云岭中学",
+    "学费每学期1800元，住宿费每学期600元。男生宿舍在三号楼。"
+    "机器人课由信息技术教师邹小帆讲授，每班限20人。\n\n如有疑问，请联系校长办公室主任蒋丽华。",
+)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "校车费每学期多少钱？",
+        "三号楼有几层？",
+        "陶艺课由谁讲授？",
+        "校长是谁？",
+        "邹小帆今年多大？",
+    ],
+)
+def test_of_another_thing_it_is_not_answered(question: str) -> None:
+    assert answered(question, SCHOOL).features["wanted_absent"]
+
+
+@pytest.mark.parametrize(
+    "question", ["住宿费每学期多少钱？", "机器人课由谁讲授？", "校长办公室主任是谁？"]
+)
+def test_of_the_same_thing_it_is(question: str) -> None:
+    assert not answered(question, SCHOOL).features["wanted_absent"]
+
+
 @pytest.mark.parametrize(
     "question",
     [

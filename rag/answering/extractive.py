@@ -243,6 +243,9 @@ def _short(
         return found or (short_answer.value_beside(question, best) if len(chosen) < 2 else None)
     if confidence < short_answer.SURE_OF_ANSWER or _says_less(ranking, chosen):
         return None
+    others = (ranking.candidates[i] for i in chosen[1:])
+    if question.language != "en" and any(short_answer.find(question, c, None) for c in others):
+        return None  # which of two days it is, no reader says
     return short_answer.find(question, best, ranking.readings.get(chosen[0]))
 
 

@@ -54,7 +54,9 @@ _ASKS_TELEPHONE = re.compile("(?:电话|手机|热线)(?:号码?)?(?:是|为)?(?
 _TELEPHONE = re.compile(r"(?<![\d.])(?:\+?\d[\d ()-]{5,}\d|\d{5,}|\*\d{3,})(?!\d*[.%元])")
 _ASKS_HOUR = re.compile("几点|什么钟点")
 _ASKS_YEAR = re.compile("哪一?年|何年")
-_ASKS_DATE = re.compile("什么时候|何时|什么时间|哪一?天|哪一?日|几月|几号|什么日子|哪个月")
+_ASKS_DATE = re.compile(
+    "什么时候|何时|什么时间|哪一?天|哪一?日|几月|几号|什么日子|哪个月|星期几|周几"
+)
 _ASKS_CENTURY = re.compile("哪个(?:世纪|年代)")
 _ASKS_SHARE = re.compile(
     r"百分之(?:几|多少)|(?:比例|百分比|比重|占比|利率|年息|税率|增长率|增幅|涨幅|降幅|"
@@ -78,7 +80,9 @@ _ASKS_LASTS = re.compile(
 _ASKS_LONG = re.compile(r"有?多[长高宽深](?![时久])|有多远|(?:长度|高度|宽度|深度|距离)是?多少")
 _ASKS_HEAVY = re.compile(r"有?多重|重量是?多少")
 _ASKS_WIDE = re.compile("面积(?:是|有|为)?多[少大]")
-_ASKS_COUNT = re.compile(rf"(?:多少|(?<![十好第])几)(?P<unit>{_MEASURE})?(?P<noun>[{HAN}]{{0,8}})")
+_ASKS_COUNT = re.compile(
+    rf"(?:多少|(?<![十好第期周])几)(?P<unit>{_MEASURE})?(?P<noun>[{HAN}]{{0,8}})"
+)
 _ASKS_UP_TO = re.compile("[到至][了]?多少[了]?\\W*$")
 _UP_TO = re.compile(
     rf"(?<=[到至])(?P<it>{_HEDGE}{_NUMBER}(?:{_CURRENCY}|{_MEASURE}|%|[{HAN}]{{1,2}}(?=[，。；]|"

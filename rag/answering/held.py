@@ -85,6 +85,8 @@ def holder(asked: str, said: Sequence[str], around: str) -> str | None:
     """What is missing where an office is asked for and no sentence names its holder: "a person"."""
     if match := _WHO_HOLDS.search(asked):
         office = match["office"] or match["of"]
+        aides = rf"{office}(?:办公室|助理|秘书)"
+        said = [s for s in said if not re.search(aides, s) or office in re.sub(aides, "", s)]
         named = [s for s in said if _has_name(s, office)]
         return (
             None

@@ -43,6 +43,7 @@ def misses(question: str, chosen: Sequence[Candidate], everywhere: str) -> str |
         lambda: _measure(asked, said, around),
         lambda: holder(asked, said, around),
         lambda: staff(asked, said),
+        lambda: _of_its_own(asked, said),
     )
     return next((lack for check in checks if (lack := check())), None)
 
@@ -156,6 +157,10 @@ def _money(asked: str, told: Told, around: str) -> str | None:
         return "an amount of money"
     if _ASKS_RATE.search(asked) and not any(_SHARE.search(t.said) for t in told):
         return "a percentage"
+    fees = [t for t in told if _FEE.search(t.said)]
+    fee = _FEE.search(asked) if "多少" in asked else None
+    if fee and fees and not any(fee.group() in t.said for t in told):
+        return "an amount of money"
     match = _ASKS_MONEY.search(asked)
     if match is None:
         return None
@@ -175,6 +180,42 @@ def _money(asked: str, told: Told, around: str) -> str | None:
 _PAID_PEOPLE = re.compile(
     "^ה?(?:מדריכ|עובד|מורי|מתנדב|שחקנ|פועל|נהג|רופא|אחיות|חוקר|שופט|מאמנ|אמני|קבלנ|מנהל|שומר|מתמח)"
 )
+
+
+_FEE = re.compile("[学宿餐车水电路书班房报考会管运诊药门饭茶业伙杂托]费(?!用)")
+
+# "陶艺课由谁讲授" is not answered by who gives another course.
+_BY_WHOM = re.compile(rf"(?P<of>[{_HAN}]{{2,10}})(?:是)?由(?:谁|哪[位个家])(?P<does>[{_HAN}]{{2}})")
+_AGE = re.compile(r"(?<!积)(?<!规模)(?:有?多大(?:年纪|岁数)?|几岁|多少岁)\W*$")
+_YEARS_OLD = re.compile(rf"[{_FIGURE}]周?岁|出生|生于|\d{{4}}年生")
+_FLOORS = re.compile("(?:几|多少)层")
+
+
+def _of_its_own(asked: str, said: Sequence[str]) -> str | None:
+    """What is missing where a doer, an age or storeys are asked for and another's are told."""
+    if (by := _BY_WHOM.search(asked)) and by["does"] in said[0]:
+        told = re.search(
+            rf"(?P<of>[{_HAN}“”《》]{{2,12}}?)(?:则|将|均|都|也)?由[^{_STOPS}]*{by['does']}",
+            said[0],
+        )
+        if told and not set(_pairs(by["of"])) & set(_pairs(told["of"])):
+            return "a person"
+    if (
+        _AGE.search(asked)
+        and _PERSONAL.search(asked)
+        and not any(_YEARS_OLD.search(s) for s in said)
+    ):
+        return "a number"
+    if _FLOORS.search(asked) and not any(re.search(rf"[{_FIGURE}]层", s) for s in said):
+        return "a number"
+    return None
+
+
+_PERSONAL = re.compile("岁|年纪|[今去当]年.{0,3}多大|[他她].{0,3}多大|人多大")
+
+
+def _pairs(text: str) -> list[str]:
+    return [text[i : i + 2] for i in range(len(text) - 1)]
 
 
 _SHORT = 2  # letters of a Hebrew word that tell nothing

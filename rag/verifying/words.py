@@ -75,8 +75,10 @@ DATE = re.compile(
     r"\b(?:century|centuries|decade|spring|summer|autumn|winter|yesterday|today|monday|tuesday|"
     r"wednesday|thursday|friday|saturday|sunday|morning|evening|years? ago|AD|BC|BCE|CE|era|"
     r"easter|christmas|midnight|noon)\b|\d+\s?[年月日号]|世纪|年代|时期|"
+    r"[一二三四五六七八九十]+[月日号]|[今明去前后]年|(?:星期|周)[一二三四五六日]|[今明昨后]天|[上下]个?月|"
+    r"[\d一二三四五六七八九十][点时]|"
     r"(?:ינואר|פברואר|מרץ|אפריל|מאי|יוני|יולי|אוגוסט|ספטמבר|אוקטובר|נובמבר|דצמבר|"
-    r"שנת|בשנה|המאה|אתמול|היום|השבוע|החודש|שבוע)",
+    r"שנת|בשנה|המאה|אתמול|היום|השבוע|החודש|שבוע|מחר|בשעה|יום (?:ראשון|שני|שלישי|רביעי|חמישי|שישי))",
     re.IGNORECASE,
 )
 # Money only behind a number: other words elsewhere, or names.
