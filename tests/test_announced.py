@@ -42,6 +42,15 @@ def test_so_it_is_in_hebrew(question: str) -> None:
     assert shown.endswith("לבסוף, השאלון מולא בידי התלמידים.")
 
 
+def test_any_verb_may_announce_them() -> None:
+    bridge = document(
+        "大桥", "大桥全长1280米。施工中遇到了两个困难。第一，泥沙太厚。第二，汛期不能施工。"
+    )
+    found = answered("施工遇到了哪些困难？", bridge).picked
+    assert "".join(map(text_of, found)).startswith("施工中遇到了两个困难")
+    assert "第二，汛期不能施工。" in "".join(map(text_of, found))
+
+
 def test_what_is_said_in_one_of_them_is_answered_by_itself() -> None:
     assert said("随访有几个月？") == "其次，随访只有六个月。"
 

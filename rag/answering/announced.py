@@ -17,7 +17,7 @@ _MOST = 7  # sentences behind the one that announces them
 _OF_THIS = 0.5  # of the question's other words stand in the passage
 _COUNT = "[二两三四五六七八九十几多数]|若干|一些|以下|如下"
 _ANNOUNCES_ZH = re.compile(
-    rf"[^。，；：]{{0,24}}?(?:有|存在|包括|提出|面临|分为?|列[出举]|出于|来自)[了着]?(?:以下|如下)?(?:{_COUNT})"
+    rf"[^。，；：]{{1,24}}?(?:以下|如下)?(?:{_COUNT})"
     rf"[个点条项种大类]?(?:方面的?)?(?:主要|重要|明显|关键)?的?(?P<thing>[{HAN}]{{2,6}}?)"
     "(?:性|如下|需要说明)?[。：]"
 )

@@ -70,7 +70,7 @@ _METRES = (
     r"מעוקב))"
 )
 
-_ASKS_TELEPHONE = re.compile(rf"(?:טלפון|מספר הנייד|מוקד){E}")
+_ASKS_TELEPHONE = re.compile(rf"{B}(?:ב?מה|מהו|באיזה)(?: הוא)? (?:מספר )?ה?טלפון{E}")
 _TELEPHONE = re.compile(r"(?<![\d.])(?:\*\d{3,5}|\+?\d[\d ()-]{5,}\d|\d{6,})(?![\d%]|\.\d)")
 _ASKS_HOUR = re.compile(rf"{B}(?:ב|מ|עד )?איזו שעה{E}|{B}מאיזו שעה{E}")
 _ASKS_YEAR = re.compile(rf"{B}[במל]?איזו שנה{E}|{B}שנת (?:הקמה|ייסוד|הקמת)")
@@ -121,7 +121,7 @@ def asked(question: str) -> Form | None:
     """The form of what is asked for; None where there is none, or more than one thing is asked."""
     if len(_SEVERAL.findall(question)) > 1:
         return None
-    if _ASKS_TELEPHONE.search(question) and "מספר" in question:
+    if _ASKS_TELEPHONE.search(question):
         return of_pattern(_TELEPHONE)
     for asks, form in _PLAIN:
         if asks.search(question):
