@@ -12,6 +12,7 @@ from rapidfuzz import fuzz
 
 from rag.answering.closeness import terms_of
 from rag.answering.columns import prices
+from rag.answering.defined import party_lacking
 from rag.answering.evidence import Candidate
 from rag.answering.question import Question, has_shape_of_name, party
 from rag.answering.releases import has_version, versions
@@ -69,7 +70,8 @@ def absences(
         years=tuple(y for y in question.years if y not in in_figures(everywhere)),
         names=tuple(n for n in named if lacks(n, everywhere))
         + tuple(v for v in versions(question.text) if not has_version(v, everywhere))
-        + _numbered_things_lacking(question.text, everywhere),
+        + _numbered_things_lacking(question.text, everywhere)
+        + party_lacking(question.text, everywhere),
         years_here=tuple(y for y in question.years if y not in in_figures(here)),
         names_here=tuple(n for n in named if lacks(n, here)),
         value=lacks_value(question, [candidates[i] for i in chosen[:2]]),
@@ -192,7 +194,8 @@ _COUNTED = re.compile(
 
 
 _WHEN = re.compile(
-    rf"{words.DATE.pattern}|\b(?:week|month|quarter|day|years?|ago|last|recently|after|before|"
+    rf"{words.DATE.pattern}|\bwithin (?:[\w-]+ ){{1,4}}(?:hours|days|weeks|months)\b|"
+    r"\b(?:week|month|quarter|day|years?|ago|last|recently|after|before|"
     rf"when|noon|midnight|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b|"
     r"\b\d{1,2}(?::\d\d|\s?(?:[ap]\.?m\b|o['’]clock))",
     re.IGNORECASE,

@@ -5,12 +5,21 @@ The reader knows such questions from hardly any example, or is not shown heading
 
 from collections.abc import Sequence
 
-from rag.answering import minutes, officers, short_answer, turns
+from rag.answering import (
+    defined,
+    duties,
+    in_force,
+    minutes,
+    officers,
+    periods,
+    short_answer,
+    turns,
+)
 from rag.answering.announced import announced
 from rag.answering.columns import row_asked_for
 from rag.answering.described import describes
 from rag.answering.evidence import Candidate
-from rag.answering.numbered import numbered
+from rag.answering.numbered import about, numbered
 from rag.answering.question import Question
 from rag.answering.releases import changes, says_when, with_releases
 from rag.answering.sections import under_heading
@@ -22,8 +31,17 @@ BEARS_THE_LABEL = 0.85  # a line of minutes has the label of what is asked for
 SAID_SO = 0.75  # a turn has nearly all words of "who proposed …?"
 BEARS_THE_NUMBER = 0.8  # it stands under the number of the clause asked for
 HOLDS_IT = 0.8  # a line, or brackets behind a name, say who somebody is
+SAYS_SO = 0.75  # a clause says who has the duty, or from when until when a contract runs
 UNDER_ITS_HEADING = 0.7  # it stands under the heading asked for
 IN_ROW_AND_COLUMN = 0.75  # a row has all names of the question, a column what is asked of it
+_OF_CONTRACTS = (
+    in_force.runs,
+    in_force.may_end_early,
+    duties.bound,
+    periods.a_period,
+    periods.notice,
+    periods.when_late,
+)
 _LOOKED_AT = 5
 _NOT_OF_CELLS = ("yes_no", "why", "compare")
 
@@ -37,6 +55,8 @@ def by_form(
     """
     if under := numbered(question, candidates):
         return under, BEARS_THE_NUMBER, None
+    if clause := about(question, candidates, order):
+        return clause.chosen, UNDER_ITS_HEADING, short_answer.Words(*clause.words)
     if under := under_heading(question, candidates):
         return under, UNDER_ITS_HEADING, None
     if told := announced(question, candidates, chosen):
@@ -47,6 +67,13 @@ def by_form(
         return changed, UNDER_ITS_HEADING, None
     if found := officers.told(question, candidates, chosen):
         return found.chosen, HOLDS_IT, short_answer.Words(*found.words)
+    if makers := defined.parties(question, candidates):
+        return makers, HOLDS_IT, None
+    if means := defined.meaning(question, candidates):
+        return means, SAYS_SO, None
+    for rule in _OF_CONTRACTS:
+        if says := rule(question, candidates, order):
+            return says.chosen, SAYS_SO, says.words and short_answer.Words(*says.words)
     if describes(question, candidates[chosen[0]].text):
         named = [i for i in chosen if question.names[0] in candidates[i].text]
         return named, SAID_WHO_IT_IS, None

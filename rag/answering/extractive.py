@@ -61,6 +61,7 @@ ENOUGH_OF_SEVERAL = 0.98  # where one sentence seldom says all: lists and compar
 ALL_OF_THEM = 2.0  # more than certain: as many as may be shown
 LOOKED_AT_FOR_A_LIST = 5
 LOOKED_AT_FOR_A_REPLY = 3
+MOST_ASKED_ABOUT = 2  # items of a list that a yes-or-no question is about: of more, all are shown
 SHARE_OF_A_LIST = 0.05  # of the chances: a list with less is not what is asked for
 NEXT_TO_NOTHING = 0.02  # of the chances: no item of such a list is added to an answer
 FROM_ELSEWHERE = 0.05  # of the chances: with less no other document's sentence is added
@@ -397,8 +398,23 @@ def _whole_list(
             steps = index == nearest[0] and _are_steps(question, ranking, found)
             asked_for = index in found.items and (question.wants_list or steps)
             if (asked_for or index == found.introduction) and _counts(ranking, found):
-                return found.whole
+                return _those_asked_about(question, ranking, found) or found.whole
     return []
+
+
+def _those_asked_about(question: Question, ranking: Ranking, found: Listing) -> list[int]:
+    """“Does it cover terrorism?”: what introduces the list, and the one or two items that have it.
+
+    Empty where the list itself is asked for, or no item has a word that the others lack.
+    """
+    if question.type != "yes_no" or question.wants_list or found.introduction is None:
+        return []
+    said = set(terms_of(ranking.candidates[found.introduction].text))
+    asked = set(question.terms) - said
+    shares = {i: len(asked.intersection(terms_of(ranking.candidates[i].text))) for i in found.items}
+    most = max(shares.values())
+    best = [i for i, share in shares.items() if share == most and most]
+    return [found.introduction, *best] if 0 < len(best) <= MOST_ASKED_ABOUT else []
 
 
 def _are_steps(question: Question, ranking: Ranking, found: Listing) -> bool:

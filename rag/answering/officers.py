@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from rag.answering.closeness import terms_of
+from rag.answering.defined import PARTIES, defined
 from rag.answering.question import Question
 from rag.reading.terms import fold
 from rag.schema import DocumentId
@@ -43,11 +44,18 @@ class Holder(NamedTuple):
 
 
 def holders(text: str) -> Iterator[Holder]:
-    """Those whom a line that is nothing else, or brackets behind a name, give an office."""
+    """Those whom a line that is nothing else, or brackets behind a name, give an office.
+
+    Or a part in a contract: `Harbour Estates Ltd ("the Landlord")`.
+    """
+    for party in defined(text):
+        if party.name:
+            yield Holder(party.name, (party.role,), party.name_at, party.role_at)
     signed = _SIGNED.fullmatch(text)
     for found in [signed] if signed else _BRACKETED.finditer(text):
-        roles = tuple(_PARTS.split(found["role"]))
-        yield Holder(found["name"], roles, found.span("name"), found.span("role"))
+        if not set(found["role"]) & set('"“”„'):
+            roles = tuple(_PARTS.split(found["role"]))
+            yield Holder(found["name"], roles, found.span("name"), found.span("role"))
 
 
 class Told(NamedTuple):
@@ -153,7 +161,10 @@ _OFFICE = re.compile(
 
 
 def _is_office(roles: Sequence[str]) -> bool:
-    return any(chiefs(role) or _OFFICE.search(fold(role)) for role in roles)
+    return any(
+        chiefs(role) or _OFFICE.search(fold(role)) or set(terms_of(role)) & PARTIES
+        for role in roles
+    )
 
 
 def other_office(question: Question, texts: Sequence[str]) -> tuple[str, str] | None:

@@ -41,7 +41,10 @@ def under_heading(question: Question, candidates: Sequence[Candidate]) -> list[i
     whole = asked["thing"] if asked else text
     of = _OF.search(whole)
     thing = whole[: of.start()] if of else whole
-    for section in _sections(candidates, set(terms_of(thing))):
+    words = set(terms_of(thing))
+    for heading, section in sections(candidates):
+        if not _is_called(heading, words):
+            continue
         own = candidates[section[0]].chunk
         place = terms_of(" ".join((own.provenance.title, *own.chunk.headings, own.chunk.text)))
         wanted = set(terms_of(of["of"])) if of else set()
@@ -78,8 +81,8 @@ def _announced(candidates: Sequence[Candidate], words: set[str]) -> list[int]:
     return []
 
 
-def _sections(candidates: Sequence[Candidate], words: set[str]) -> Iterator[list[int]]:
-    """The sentences under each heading that has these words and no others, by passage."""
+def sections(candidates: Sequence[Candidate]) -> Iterator[tuple[str, list[int]]]:
+    """Each heading and the sentences under it, by passage."""
     for _, own in groupby(range(len(candidates)), key=lambda i: candidates[i].rank):
         within = list(own)
         chunk = candidates[within[0]].chunk.chunk
@@ -89,8 +92,8 @@ def _sections(candidates: Sequence[Candidate], words: set[str]) -> Iterator[list
         ends = [*places, len(chunk.sentences)]
         for (place, heading), end in zip(called, ends, strict=True):
             found = [i for i in within if place < candidates[i].place < end]
-            if found and _is_called(heading, words):
-                yield found
+            if found:
+                yield heading, found
 
 
 def _is_called(heading: str, words: set[str]) -> bool:

@@ -47,6 +47,8 @@ EXACT_UP_TO = 5_000
 OVER_FETCH = 20
 EDITIONS = 8  # of the library a search is tried in, while documents come and go
 OF_A_TABLE = 3  # best passages of which the tables are read as a whole
+OF_A_CONTRACT = 3  # best passages whose documents may be the contract that is asked about
+OPENING = 3  # passages of a contract among which it says whom it calls what
 LONGEST_TABLE = 60  # passages, some 600 rows, in which the dearest is looked for
 BESIDE = 8  # vector searches at once
 PASSAGES_KEPT = 4_096
@@ -130,7 +132,7 @@ class HybridRetriever(BaseRetriever):
         found, terms = self._union(asked, near, text, allowed)
         best = self._rank(asked, terms, found, top_k or self._top_k, allowed) if found else []
         whole = self._table(best, near) if whole_table else []
-        best += whole or self._heads(question, best, near)
+        best += whole or self._heads(question, best, near) or self._opening(question, best, near)
         return Retrieval(
             question_vector=near.vector,
             chunks=tuple(scored for scored, _ in best),
@@ -295,6 +297,20 @@ class HybridRetriever(BaseRetriever):
         opening = self._library.passage_with(names, chunk.document_id, chunk.index)
         return self._besides(best, [opening] if opening else [], near)
 
+    def _opening(
+        self, question: str, best: Sequence[tuple[ScoredChunk, "_Found"]], near: "_Near"
+    ) -> list[tuple[ScoredChunk, "_Found"]]:
+        """Where a contract says whom and what it calls how, if its parties or term are asked for.
+
+        That is at its beginning, in few words of the question.
+        """
+        if not _OF_A_CONTRACT.search(question):
+            return []
+        documents = dict.fromkeys(scored.chunk.document_id for scored, _ in best[:OF_A_CONTRACT])
+        openings = (c for d in documents for c in self._library.chunks_of(d, OPENING))
+        defining = [c.id for c in openings if _DEFINES.search(c.text)]
+        return self._besides(best, defining, near) if defining else []
+
     def _table(
         self, best: Sequence[tuple[ScoredChunk, "_Found"]], near: "_Near"
     ) -> list[tuple[ScoredChunk, "_Found"]]:
@@ -372,6 +388,12 @@ class _Found:
 
 _RELEASE = re.compile(r"\b(?:versions?|releases?)\b", re.IGNORECASE)
 _VERSION = re.compile(r"\d\.\d")
+_OF_A_CONTRACT = re.compile(
+    r"\bparties\b|\bbetween whom\b|\bwho(?:['’]s| is| are| was| were) (?:the|our|my) \w|"
+    r"\b(?:when|how long)\b.*\b(?:lease|tenancy|agreement|contract|policy|licen[cs]e)\b",
+    re.IGNORECASE,
+)
+_DEFINES = re.compile(r"[\"“„](?:the )?[A-Z][\w’' -]{1,40}[\"”](?:,? ?\)| means\b)")
 
 
 def _compared(

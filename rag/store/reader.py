@@ -147,12 +147,16 @@ class Reader:
         )
         return dict(rows)
 
-    def chunks_of(self, document_id: DocumentId) -> list[Chunk]:
-        """The chunks of a document in reading order; empty where there is no such document."""
+    def chunks_of(self, document_id: DocumentId, first: int = -1) -> list[Chunk]:
+        """The chunks of a document in reading order; empty where there is no such document.
+
+        ``first``: only so many.
+        """
         rows = self.database.rows(
             f"SELECT {of('c', CHUNK)} FROM chunks c JOIN documents d ON d.id = c.document_id"
-            f" WHERE d.id = ? AND {READY} ORDER BY position",
+            f" WHERE d.id = ? AND {READY} ORDER BY position LIMIT ?",
             document_id,
+            first,
         )
         return [to_chunk(row) for row in rows]
 
