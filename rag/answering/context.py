@@ -11,6 +11,7 @@ from rag.answering.closeness import terms_of
 from rag.answering.evidence import Candidate
 from rag.answering.question import Question, names_in
 from rag.answering.tables import end_of_the_passage_before, heads_of, same_block
+from rag.reading.terms import query_terms
 from rag.schema import Kind
 from rag.verifying import words
 from rag.verifying.words import HAN
@@ -39,11 +40,34 @@ def in_context(
 
     Elsewhere the answer itself comes first, and ``who_is_meant`` in brackets behind it.
     """
-    found = _heads_above_rows(candidates, chosen)
+    found = _heads_above_rows(candidates, _without_questions(question, candidates, chosen))
     found = _with_its_quotation(candidates, found)
     if question.wants_sources:
         found = _each_with_who_is_meant(question, candidates, found)
     return _yes_or_no_first(candidates, found) if question.type == "yes_no" else found
+
+
+def _without_questions(
+    question: Question, candidates: Sequence[Candidate], chosen: Sequence[int]
+) -> list[int]:
+    """``chosen`` without the question of a page of them that was asked in other words.
+
+    It begins the paragraph that answers it. Who asked has read it already; one with less of the
+    words says what the answer is about.
+    """
+    found = [i for i in chosen if not _asks_the_same(question, candidates[i])]
+    return found or list(chosen)
+
+
+def _asks_the_same(question: Question, candidate: Candidate) -> bool:
+    if candidate.speaker or not candidate.text.rstrip("*_ ").endswith(("?", "？")):
+        return False
+    sentences, place = candidate.chunk.chunk.sentences, candidate.place
+    block = candidate.sentence.block
+    if place and sentences[place - 1].block == block:
+        return False
+    terms = set(query_terms(candidate.text))
+    return bool(terms) and 2 * len(terms & set(question.terms)) >= len(terms)
 
 
 def who_is_meant(

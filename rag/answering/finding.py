@@ -16,13 +16,14 @@ from rag.answering.conversation import answer_sentence
 from rag.answering.events import Clock
 from rag.answering.extractive import Selection
 from rag.answering.initials import spelled_out
+from rag.answering.parts import parts, together
 from rag.answering.question import Question, analyse, relation_in_gloss
 from rag.answering.reader import Reader
 from rag.answering.spelling import repaired
 from rag.answering.topic import DASH
 from rag.reading.terms import query_terms
 from rag.retrieval.retriever import HybridRetriever, Retrieval
-from rag.schema import Citation, Filters, Turn
+from rag.schema import Citation, DocumentId, Filters, Turn
 from rag.store import Library
 from rag.store.encoder import Encoder
 from rag.verifying.words import script_language
@@ -80,6 +81,9 @@ class Finder:
         clock: Clock,
     ) -> Found:
         """What is found for the reading that the documents answer; ``floor`` of confidence."""
+        both = parts(asked.text) if not asked.leans else None
+        if both and (answered := self._both(*both, filters, top_k, floor, clock)):
+            return answered._replace(searched=asked.text)
         ways = (asked.text, *asked.others)
         about = self._talked_of(history, filters) if asked.leans else None
         found = [self._one(way, about, top_k, clock) for way in ways] if about else []
@@ -94,6 +98,30 @@ class Finder:
             return best
         doubted = readings.doubted(asked.question, best.retrieval.chunks, best.selection)
         return best._replace(selection=doubted)
+
+    def _both(
+        self, one: str, two: str, filters: Filters, top_k: int, floor: float, clock: Clock
+    ) -> Found | None:
+        """What answers two questions from one document; None where no document answers both."""
+        first = self._one(one, filters, top_k, clock)
+        second = self._one(two, filters, top_k, clock)
+        pairs = [(first, second)]
+        of = [_document(found) for found in (first, second)]
+        if of[0] != of[1]:
+            pairs = [
+                (first, self._one(two, replace(filters, document_ids=of[0]), top_k, clock)),
+                (self._one(one, replace(filters, document_ids=of[1]), top_k, clock), second),
+            ]
+        first, second = max(pairs, key=lambda pair: min(f.selection.confidence for f in pair))
+        if min(first.selection.confidence, second.selection.confidence) < floor:
+            return None
+        chunks = dict.fromkeys(c.chunk.id for c in first.retrieval.chunks)
+        more = (c for c in second.retrieval.chunks if c.chunk.id not in chunks)
+        return first._replace(
+            retrieval=replace(first.retrieval, chunks=(*first.retrieval.chunks, *more)),
+            selection=together(first.selection, second.selection),
+            note=tuple(dict.fromkeys((*first.note, *second.note))),
+        )
 
     def _one(self, searched: str, filters: Filters, top_k: int, clock: Clock) -> Found:
         """What is retrieved for a question that stands alone, and what is chosen of it."""
@@ -135,6 +163,11 @@ class Finder:
         chunks = self._library.chunks([chunk_id for chunk_id, _ in hits])
         ids = tuple({chunk.document_id for chunk in chunks.values()})
         return replace(filters, document_ids=ids) if ids else None
+
+
+def _document(found: Found) -> tuple[DocumentId, ...]:
+    """The document that the answer begins with; none where nothing was found."""
+    return tuple(p.chunk.chunk.document_id for p in found.selection.picked[:1])
 
 
 def _read(
