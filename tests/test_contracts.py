@@ -1,6 +1,7 @@
 """Contracts in their own words: whom they call what, who shall do what, how long they run."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -63,6 +64,13 @@ Section 3. It does not cover:
 (b) damage caused by frost;
 
 (c) greenhouses and skylights.
+"""
+
+CATERING = """# Catering contract
+
+Contract between Olive & Thyme Ltd, Ludlow (the "Caterer") and the Wenlock Trust (the "Host").
+
+1.1 This contract takes effect on 1 September 2025 and ends on 31 August 2027.
 """
 
 
@@ -161,3 +169,14 @@ def test_a_name_and_what_it_is_called(text: str, name: str, role: str) -> None:
     found = next(iter(defined(text)))
     assert (found.name, found.role) == (name, role)
     assert text[slice(*found.name_at)] == name
+
+
+def test_parties_of_any_calling_and_a_length_told_by_its_days(
+    tmp_path: Path, encoder: Encoder
+) -> None:
+    with opened(tmp_path, encoder, texts={"catering.md": CATERING}) as engine:
+        assert "Olive & Thyme" in engine.answer("Who are the two parties?").text
+        begins = engine.answer("When does the contract begin?")
+        assert begins.short_answer and begins.short_answer.quote == "1 September 2025"
+        lasts = engine.answer("How long does the contract last?")
+        assert not lasts.abstained and "31 August 2027" in lasts.text

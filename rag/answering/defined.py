@@ -125,6 +125,21 @@ def is_about(wanted: Iterable[str], around: set[str]) -> bool:
     )
 
 
+# "the Caterer", "the Lodger": what somebody is called who does something.
+_DOER = re.compile(r".*(?:er|or|ee|ant|ist)s?")
+
+
+def _parties_in(text: str) -> set[str]:
+    """What ``text`` calls those who make a contract, as terms."""
+    named = [(d.name, fold(d.role)) for d in defined(text)]
+    return {
+        term
+        for name, role in named
+        for term in terms_of(role)
+        if term in PARTIES or (name and _DOER.fullmatch(role))
+    }
+
+
 def parties(question: "Question", candidates: Sequence["Candidate"]) -> list[int]:
     """The sentences that say who makes the contract that is asked about, in reading order.
 
@@ -141,8 +156,7 @@ def parties(question: "Question", candidates: Sequence["Candidate"]) -> list[int
     )
     for _, group in groupby(by_document, key=lambda i: candidates[i].chunk.chunk.document_id):
         own = list(group)
-        told = {i: {t for d in defined(candidates[i].text) for t in terms_of(d.role)} & PARTIES
-                for i in own}  # fmt: skip
+        told = {i: _parties_in(candidates[i].text) for i in own}
         telling_here = sorted(
             (i for i in own if told[i]), key=lambda i: candidates[i].sentence.start_char
         )

@@ -67,7 +67,8 @@ _SAID = {
         re.IGNORECASE,
     ),
     "start": re.compile(
-        r"\b(?:commenc(?:e|es|ing)|beginn?(?:s|ing)?|start(?:s|ing)?|from|with effect from|"
+        r"\b(?:commenc(?:e|es|ing)|beginn?(?:s|ing)?|start(?:s|ing)?|tak(?:es?|ing) effect|"
+        r"from|with effect from|"
         r"in force (?:from|on|since)|into (?:force|effect|operation)|effective(?: from| as of)?) "
         rf"{_ON}{_DAY}",
         re.IGNORECASE,
@@ -108,7 +109,7 @@ def runs(question: Question, candidates: Sequence[Candidate], order: Sequence[in
     found: dict[str, tuple[int, re.Match[str]]] = {}
     for i in order:
         c = candidates[i]
-        said = _SAID[kind].search(c.text) if c.sentence.kind is not Kind.HEADING else None
+        said = _said(kind, c.text) if c.sentence.kind is not Kind.HEADING else None
         if said is None or not _OWN.search(c.text) or _OTHERS.search(c.text[: said.end()]):
             continue
         document = c.chunk.chunk.document_id
@@ -121,7 +122,16 @@ def runs(question: Question, candidates: Sequence[Candidate], order: Sequence[in
     own = candidates[first]
     at = own.sentence.start_char
     words = (own.chunk.chunk.document_id, at + said.start("said"), at + said.end("said"))
-    return Runs(chosen, words if len(found) == 1 else None)
+    pointed_at = len(found) == 1 and said.re is _SAID[kind]
+    return Runs(chosen, words if pointed_at else None)
+
+
+def _said(kind: str, text: str) -> re.Match[str] | None:
+    """Where ``text`` says it; how long is told by the first and the last day, too."""
+    said = _SAID[kind].search(text)
+    if said is None and kind == "length" and _SAID["start"].search(text):
+        return _SAID["end"].search(text)
+    return said
 
 
 def _asked(question: Question) -> tuple[str, str]:
