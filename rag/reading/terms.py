@@ -78,6 +78,7 @@ _BRITISH = (
     (re.compile(r"(?<=progra)mmes?$"), "m"),
     (re.compile(r"^aeroplane"), "airplane"),
 )
+_DIACRITICS = re.compile("[\u0300-\u036f]+")
 # In capitals or with dots these are not the stop words they look like.
 _ACRONYMS = {"us": "usacronym", "it": "itacronym", "who": "whoacronym"}
 
@@ -113,8 +114,9 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     folded = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(c for c in folded if not "\u0300" <= c <= "\u036f")
-    return simplified(unicodedata.normalize("NFKC", bare)).replace("\u2019", "'")
+    return simplified(unicodedata.normalize("NFKC", _DIACRITICS.sub("", folded))).replace(
+        "\u2019", "'"
+    )
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:

@@ -26,6 +26,8 @@ _CHINESE_NAME = re.compile(
     r"[\u4e00-\u9fff]{1,8}(?:·[\u4e00-\u9fff]{1,8})+|《[^》]{1,30}》"
     r"|[\u4e00-\u9fff]{2,6}?(?:大学|公司|集团|银行|医院|委员会|联合会|基金会|协会|研究所|总统|总理|部长|主席|先生|女士)"
 )
+_ENDING = re.compile(r"(?:'s|'|\.)$")
+_JOINT = re.compile("[-.&]")
 _CHINESE_FUNCTION = re.compile("[被把的了在是和与向对从该这那说由为没不未]")
 
 
@@ -89,9 +91,7 @@ def known(text: str) -> Known:
         initials |= {
             "".join(caps[i:j]) for i in range(len(caps)) for j in range(i + 2, len(caps) + 1)
         }
-    words = {
-        _bare(w) for m in _WORD.finditer(text) for w in {m.group(), *re.split("[-.&]", m.group())}
-    }
+    words = {_bare(w) for m in _WORD.finditer(text) for w in {m.group(), *_JOINT.split(m.group())}}
     capitalised = {
         _bare(m.group())
         for run in runs
@@ -136,7 +136,7 @@ def _has(word: str, evidence: Known) -> bool:
         return True
     if any(word in group and group & evidence.words for group in ALIASES):
         return True
-    parts = [p for p in re.split(r"[-.&]", word) if len(p) > 1]  # U.K. has none
+    parts = [p for p in _JOINT.split(word) if len(p) > 1]  # U.K. has none
     if parts and parts != [word] and all(_has(part, evidence) for part in parts):
         return True
     if any(is_country_of(word, capital) for capital in CAPITALS.keys() & evidence.words):
@@ -184,15 +184,17 @@ def _capital(word: str) -> bool:
 
 
 def _opens_sentence(text: str, start: int) -> bool:
-    before = text[:start].rstrip(" \t\"'“‘«([*_-–—")
-    return not before or before[-1] in ".!?:;\n|•。！？："
+    while start and text[start - 1] in " \t\"'“‘«([*_-–—":
+        start -= 1
+    return not start or text[start - 1] in ".!?:;\n|•。！？："
 
 
+@lru_cache(maxsize=1 << 15)
 def _bare(word: str) -> str:
     """A word folded, without a genitive, the plural of an acronym (EVs) as the acronym."""
     if len(word) > 2 and word[-1] == "s" and word[:-1].isalpha() and word[:-1].isupper():
         return fold(word[:-1])
-    return re.sub(r"(?:'s|'|\.)$", "", fold(word))
+    return _ENDING.sub("", fold(word))
 
 
 def _opener_of_name(text: str, words: list[re.Match[str]]) -> bool:

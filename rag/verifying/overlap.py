@@ -84,6 +84,7 @@ def _hebrew_roots(terms: Sequence[str]) -> Iterator[str]:
             yield term[: ending.start()]
 
 
+@lru_cache(maxsize=1 << 15)
 def _weight(unit: frozenset[str]) -> float:
     return _NUMBER_WEIGHT if any(term[0].isdigit() for term in unit) else 1.0
 

@@ -128,6 +128,7 @@ _BROKEN = re.compile(
     rf"(?P<unit>(?:{_UNIT})(?![a-z\d]))?"
     rf"|(?<![\w-])(?P<one>an?)\s(?P<of>{_UNIT})\sand\sa\s(?P<besides>half|quarter)(?![\w-])"
 )
+_IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
 _CHINESE = re.compile(
     rf"(?P<percent>百分之)?(?P<chinese>[零〇一二三四五六七八九十百千万亿两兩]{{1,}})(?:多|余)?"
     rf"(?:(?P<unit>{_either(u for u in _UNITS if not u.isascii())})"
@@ -138,6 +139,7 @@ _CHINESE = re.compile(
 _HEBREW_ONES = _either(w for w, n in _HEBREW_NUMBERS.items() if n < 10)
 _HEBREW_TENS = _either(w for w, n in _HEBREW_NUMBERS.items() if 20 <= n < 100)
 _HEBREW_TEENS = {"אחד": 1, "אחת": 1, "שנים": 2, "שתים": 2}
+_HEBREW_LETTER = re.compile("[א-ת]")
 _HEBREW = re.compile(
     rf"(?<![\u05d0-\u05ea])[ובלכמשה]?(?:(?P<tens>{_HEBREW_TENS})\sו(?P<ones>{_HEBREW_ONES})"
     rf"|(?P<teen>{_HEBREW_ONES}|{_either(_HEBREW_TEENS)})[\s-]עשרה?"
@@ -209,9 +211,9 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         found += [q for m in _WORDED.finditer(text) if (q := _worded(m))]
         found += [_loose(m.group(), _LOOSE[m["loose"]], m) for m in _LOOSE_WORD.finditer(text)]
         found += [q for m in _BROKEN.finditer(text) if (q := _broken(m))]
-    if any("\u4e00" <= c <= "\u9fff" for c in text):
+    if _IDEOGRAPH.search(text):
         found += [q for m in _CHINESE.finditer(text) if (q := _chinese(m))]
-    if any("א" <= c <= "ת" for c in text):
+    if _HEBREW_LETTER.search(text):
         found += [_hebrew(m) for m in _HEBREW.finditer(text)]
     found += [_fraction(m) for m in _FRACTION.finditer(text)]
     return _spread_units(_apart(found), text)

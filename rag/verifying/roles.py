@@ -6,6 +6,7 @@ retelling with other verbs is left alone. Chinese and Hebrew are compared by the
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from rag.reading.terms import fold
 from rag.verifying.clauses import AGENT, FROM, PATIENT, TO, Event, events
@@ -90,6 +91,7 @@ def same_person(one: Name, other: Name) -> bool:
     return all(any(_same_word(a, b) for b in long) for a in short)
 
 
+@lru_cache(maxsize=1 << 15)
 def _same_word(one: str, other: str) -> bool:
     return (
         same_name(one, other)
