@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -200,10 +201,10 @@ def features(query: Query, matches: Sequence[Match]) -> Floats:
         "document_cosine": _document_best(cosine, documents),
         "bm25": table.bm25,
         "document_bm25": _document_best(table.bm25, documents),
-        "coverage": (table.counts > 0) @ query.weights,
-        "heading_coverage": table.heading @ query.weights,
-        "either_coverage": either @ query.weights,
-        "context": _with_neighbours(either, matches) @ query.weights,
+        "coverage": _weighed(table.counts > 0, query.weights),
+        "heading_coverage": _weighed(table.heading, query.weights),
+        "either_coverage": _weighed(either, query.weights),
+        "context": _weighed(_with_neighbours(either, matches), query.weights),
         "sentence_coverage": table.best(table.sentence_coverage),
         "pair_coverage": table.pair_coverage(),
         "joint_sentence": table.best(joint),
@@ -239,13 +240,13 @@ class _Table:
         )
         self.heading = self._holds(p.heading for p in passages)
         self.here = self._holds(s for p in passages for s in p.sentences)
-        self.sentence_coverage = np.asarray(self.here @ query.weights, np.float32)
+        self.sentence_coverage = _weighed(self.here, query.weights)
         self.asked = np.zeros(sum(sizes), np.float32)
         if query.asked:
             self.asked[:] = [holds(text, query.asked) for p in passages for text in p.texts]
         lengths = np.array([p.length for p in passages], np.float32)[:, None]
         damped = self.counts + _K1 * (1 - _B + _B * lengths / _USUAL_LENGTH)
-        self.bm25 = np.asarray((self.counts * (_K1 + 1) / damped) @ query.weights, np.float32)
+        self.bm25 = _weighed(self.counts * (_K1 + 1) / damped, query.weights)
 
     def _holds(self, holders: Iterable[frozenset[str]]) -> npt.NDArray[np.bool_]:
         return np.array([[t in held for t in self.query.terms] for held in holders], bool)
@@ -257,13 +258,13 @@ class _Table:
     def pair_coverage(self) -> Floats:
         following = np.vstack([self.here[1:], np.zeros_like(self.here[:1])])
         following[self.starts[1:] - 1] = False
-        return self.best((self.here | following) @ self.query.weights)
+        return self.best(_weighed(self.here | following, self.query.weights))
 
     def phrases(self) -> Floats:
         weights = self.query.weights
         pairs = list(pairwise(self.query.terms))
         found = np.array([[pair in p.pairs for pair in pairs] for p in self.passages], np.float32)
-        return np.asarray(found @ (weights[:-1] + weights[1:])[: len(pairs)], np.float32)
+        return _weighed(found, (weights[:-1] + weights[1:])[: len(pairs)])
 
     def rarest(self) -> Floats:
         if not len(self.query.terms):
@@ -276,11 +277,19 @@ class _Table:
             [[s in p.prefixes or s in p.counts for s in starts] for p in self.passages], np.float32
         )
         # Terms that no chunk holds count a little: here they may match after all.
-        return np.asarray(found @ np.maximum(self.query.weights, 0.02), np.float32)
+        return _weighed(found, np.maximum(self.query.weights, 0.02))
+
+
+def _weighed(found: npt.NDArray[Any], weights: Floats) -> Floats:
+    """What each row holds of the weight."""
+    # OpenBLAS's kernels for AVX-512 have left the processor's flag for "invalid" set now and then,
+    # over finite operands and right results; numpy reads the flag and warns.
+    with np.errstate(invalid="ignore"):
+        return np.asarray(found @ weights, np.float32)
 
 
 def _share(found: npt.NDArray[np.bool_], weights: Floats) -> Floats:
-    return np.asarray(found @ weights / max(float(weights.sum()), 1e-6), np.float32)
+    return np.asarray(_weighed(found, weights) / max(float(weights.sum()), 1e-6), np.float32)
 
 
 def _two_best(values: Floats, starts: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
