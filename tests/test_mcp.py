@@ -52,12 +52,12 @@ def call(server: Any, tool: str, **arguments: Any) -> CallToolResult:
     return run(work())
 
 
-def about(server: Any) -> Any:
-    """What a server says of itself."""
+def about(server: Any, *calls: tuple[str, dict[str, Any]]) -> tuple[Any, list[CallToolResult]]:
+    """What a server says of itself, and to some calls of one session."""
 
-    async def work() -> Any:
+    async def work() -> tuple[Any, list[CallToolResult]]:
         async with Client(server) as client:
-            return client.server_info
+            return client.server_info, [await client.call_tool(*one) for one in calls]
 
     return run(work())
 
@@ -166,15 +166,20 @@ def test_over_stdio_while_a_server_owns_the_library(engine: Engine, address: str
         command=sys.executable, args=["-m", "rag", "mcp"],
         env={**os.environ, "RAG_DATA_DIR": str(engine.settings.data_dir)},
     )  # fmt: skip
-    found = told(call(server, "answer", question=QUESTION))
+    wrong = [("answer", {"question": ""}), ("fetch", {"id": "nothing"})]
+    long = "answer", {"question": " x" * 900 + " y", "documents": ["a" * 300]}
+    # One process for all of it: its start is most of the time.
+    here, refused_here = about(f"{address}/mcp", *wrong)
+    there, (answered, *refused, of_long) = about(
+        server, ("answer", {"question": QUESTION}), *wrong, long
+    )
+    found = told(answered)
     assert "3 May 2024" in found["text"]
     assert found["citations"][0]["url"].startswith(address)
-    assert about(server).version == about(f"{address}/mcp").version != ""
-    for tool, arguments in [("answer", {"question": ""}), ("fetch", {"id": "nothing"})]:
-        there, here = call(server, tool, **arguments), call(f"{address}/mcp", tool, **arguments)
-        assert there.is_error and there.content == here.content
-    long = call(server, "answer", question=" x" * 900 + " y", documents=["a" * 300])
-    assert "its log" not in str(long.content)
+    assert there.version == here.version != ""
+    assert all(one.is_error for one in refused)
+    assert [one.content for one in refused] == [one.content for one in refused_here]
+    assert "its log" not in str(of_long.content)
 
 
 def test_a_key_is_wanted_where_there_are_keys(tmp_path: Path, encoder: Encoder) -> None:
