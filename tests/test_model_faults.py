@@ -119,7 +119,7 @@ def test_the_built_in_answerer_steps_in(
         assert answer["notes"] and said in answer["notes"][0]
         assert took < limit + SLACK
         assert not hung_up or gone(model)
-    assert threads() == []
+    assert until(lambda: not threads()), threads()
 
 
 @pytest.mark.parametrize(

@@ -191,7 +191,8 @@ def test_a_follow_up_shows_what_was_searched_and_can_be_changed(session: Session
     assert session.page.input_value("#question") == searched
     session.page.fill("#question", TRADE)
     session.page.press("#question", "Enter")
-    session.page.wait_for_selector(".turn:nth-child(2) .actions")
+    # The answer that stood there has actions, too.
+    session.page.wait_for_selector(".turn:nth-child(2):has(.question:has-text('trade')) .actions")
     assert [turn["question"] for turn in session.turns()] == ["Who is Xiao Junzheng?", TRADE]
 
 
@@ -396,7 +397,7 @@ def test_on_a_phone_the_source_is_a_sheet_and_nothing_overflows(make_session: An
     assert session.page.evaluate(wide) <= 390
     session.page.get_by_role("button", name="Close (Esc)").tap()
     session.page.get_by_role("button", name="Conversations").tap()
-    assert session.page.get_by_role("button", name="New conversation").is_visible()
+    session.page.get_by_role("button", name="New conversation").wait_for()
     session.page.keyboard.press("Escape")
     for tab in ("Library", "Quality"):
         session.tab(tab)

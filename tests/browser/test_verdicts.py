@@ -117,7 +117,7 @@ def test_stop_ends_the_model_s_work(make_session: Any, writer: Writer) -> None:
     session.page.wait_for_selector(".said-text:has-text('Forty-two vessels')")
     session.page.keyboard.press("Escape")
     session.page.wait_for_selector("text=Stopped.")
-    waited = time.monotonic() + 5
+    waited = time.monotonic() + 30  # a busy machine is slow, not broken
     while writer.model.disconnects == left and time.monotonic() < waited:
         time.sleep(0.05)
     assert writer.model.disconnects == left + 1
