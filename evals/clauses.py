@@ -145,7 +145,8 @@ def clause(sentence: str, common: Set[str] = frozenset()) -> Clause | None:
     ``common`` are words that are written small elsewhere: they are no names here either.
     """
     words = sentence.rstrip(".").split()
-    name = len(words) > 1 and words[1][:1].isupper() and words[0] not in {"The", "A", "An"}
+    of_a_name = re.match(r"\S+ (?:(?:and|&) )?[A-Z]", sentence)
+    name = of_a_name and words[0] not in {"The", "A", "An"}
     if words and words[0].casefold() in common and not name:
         words[0] = words[0].casefold()
     for place, word in enumerate(words[1:12], 1):

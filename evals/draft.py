@@ -62,13 +62,21 @@ def drafts(
         for draft in _of_document(document, units, common):
             by_group.setdefault((draft.source, draft.kind), []).append(draft)
     turns = zip_longest(*(by_group[key] for key in sorted(by_group)))
-    every = [draft for turn in turns for draft in turn if draft is not None]
+    every = with_one_answer([draft for turn in turns for draft in turn if draft is not None])
     spread = [draft for draft in every if draft.answerable]
     twins = [draft for draft in every if not draft.answerable]
     twins += [twin for draft in spread for twin in _near_misses(draft, everything)]
     wanted = min(len(twins), round(limit * unanswerable))
     chosen = [*spread[: limit - wanted], *_spread(twins)[:wanted]]
     return [replace(d, id=f"draft-{n:02d}") for n, d in enumerate(chosen, 1)]
+
+
+def with_one_answer(found: Sequence[Draft]) -> list[Draft]:
+    """Without those whose question has two answers, as rows of two years' tables have."""
+    answers: dict[str, set[str]] = {}
+    for draft in found:
+        answers.setdefault(draft.question.casefold(), set()).add(draft.answer.casefold())
+    return [draft for draft in found if len(answers[draft.question.casefold()]) == 1]
 
 
 def _spread(twins: Sequence[Draft]) -> list[Draft]:

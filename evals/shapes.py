@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Set
 from dataclasses import replace
 
 from evals.clauses import Clause, clause, is_finite, noun_phrase, tidy
+from rag.verifying.verbs import BE, is_participle
 
 YEAR = r"(?:1[5-9]|20)\d\d"
 MONTH = (r"(?:January|February|March|April|May|June|July|August|September|October|November"
@@ -59,9 +60,11 @@ _PLACED = re.compile(
     rf"(?: \w+ly)? (?:in|at|near|on) ({_PROPER})"
 )
 _AGENT = re.compile(rf"^((?:\w+ly )?\w+(?:ed|en|wn|lt|un|ade|eld)) by ({_PROPER})(?=[ ,.]|$)")
-# A question must stand on its own: no pronoun, nothing "this", no end in the middle of a phrase.
+# A question must stand on its own: no pronoun, nobody who speaks, nothing "this", no end in the
+# middle of a phrase.
 _UNCLEAR = re.compile(
-    r"\b(?:it|he|she|they|them|him|these|this|those|such|then|here)\b"
+    r"\b(?:it|he|she|they|them|him|these|this|those|such|then|here|"
+    r"we|us|ours?|my|me|your?)\b"
     r"|^(?:When|Why|Where|Who|How \w+(?: \w+)?) (?:did|does|do|was|were|is|are|had) the "
     r"(?:group|party|fort|warfare|movement|organi[sz]ation|company|bill|act|agreement|war|report|"
     r"court|law|project|team|plan) "
@@ -134,6 +137,9 @@ def _there_are(sentence: str, parts: Clause | None) -> Shape:
     return "how_many", f"{question}?", counted.group(2)
 
 
+_LISTED = re.compile(r",(?: [\w’'-]+){1,3}(?:,(?: [\w’'-]+){1,3})*,? and ")
+
+
 def _first_part(text: str) -> str:
     """What stands before the first comma, dash or conjunction."""
     return re.split(r"[,;]| [–-] |\b(?:and|or|but|which|while|when)\b", text)[0]
@@ -158,7 +164,15 @@ def _counted_subject(sentence: str, parts: Clause | None) -> Shape:
     noun = noun_phrase(found.group(3)) if found else ""
     if not found or not noun or noun != found.group(3) or re.fullmatch(YEAR, found.group(2)):
         return None
+    if noun.split()[-1] in {"ago", "later", "earlier", "before", "after"} or _only_is(parts):
+        return None
     return "how_many", parts.asked_for_subject(f"How many {noun}"), found.group(2)
+
+
+def _only_is(parts: Clause) -> bool:
+    """Whether a subject is said to be something: "is new", "are a sample"; not "was built"."""
+    first = re.sub(r"^(?:\w+ly|not|also|first|then|now) ", "", parts.rest).split(" ")[0]
+    return parts.verb in BE and first != "born" and not is_participle(first.strip(",.;"))
 
 
 def _why(sentence: str, parts: Clause | None) -> Shape:
@@ -181,7 +195,10 @@ def _how_many(sentence: str, parts: Clause | None) -> Shape:
     noun = noun_phrase(found.group(3))
     if not noun or noun.split()[0] in {"percent", "per"} or not noun.endswith(("s", "people")):
         return None
-    rest = _first_part(found.group(3)[len(noun) :])
+    more = found.group(3)[len(noun) :]
+    rest = _first_part(more)
+    if _LISTED.match(more[len(rest) :]):
+        rest = ""  # "in history, law and the arts": one of them is not where it is
     rest = f"{parts.rest[:start].strip()} {rest}"
     return "how_many", parts.asked(f"How many {noun}", rest), found.group(2)
 
@@ -198,7 +215,7 @@ def _how_much(sentence: str, parts: Clause | None) -> Shape:
 
 def _when(sentence: str, parts: Clause | None) -> Shape:
     dates = list(_WHEN.finditer(parts.rest)) if parts else []
-    if not parts or len(dates) != 1 or parts.subject[:1].isdigit():
+    if not parts or len(dates) != 1 or parts.subject[:1].isdigit() or _only_is(parts):
         return None
     before, after = parts.rest[: dates[0].start()], parts.rest[dates[0].end() :]
     if after.strip(" .") and not re.match(r"^(?: (?:by|in|at|with|for|under|after|as)\b|,)", after):
@@ -212,7 +229,7 @@ def _when(sentence: str, parts: Clause | None) -> Shape:
 
 
 def _when_opening(date: str, parts: Clause | None) -> Shape:
-    if not parts or parts.subject[:1].isdigit():
+    if not parts or parts.subject[:1].isdigit() or _only_is(parts):
         return None
     rest = _first_part(parts.rest)
     return ("when", parts.asked("When", rest), date) if len(rest.split()) > 1 else None

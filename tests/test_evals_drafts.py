@@ -216,3 +216,35 @@ def test_three_foreign_documents_take_less_than_a_minute(tmp_path: Path) -> None
     assert time.monotonic() - begun < 60
     assert len(found) >= 30
     assert 0.2 <= sum(not d.answerable for d in found) / len(found) <= 0.45
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Two weeks later we had the bridging loan from the bank.",
+        "Three natural ponds are a small sample for any comparison.",
+        "The night strand of the festival is new in 2025.",
+        "Harbour Lights remained our biggest programme by far.",
+    ],
+)
+def test_no_question_is_made_that_nobody_would_ask(sentence: str) -> None:
+    assert drafted(sentence, "The ponds and the harbour are small.") == []
+
+
+def test_a_name_of_two_words_and_and_keeps_its_capitals_and_no_list_is_cut() -> None:
+    found = drafted(
+        "Sea and Society supported 13 projects in history, law and the arts.", "The sea is near."
+    )
+    assert [d.question for d in found] == ["How many projects did Sea and Society support?"]
+
+
+def test_a_question_with_two_answers_in_the_library_is_no_draft() -> None:
+    texts = (
+        "Programme | Grants | Amount\nTides | 21 | 4\n",
+        "Programme | Grants | Amount\nTides | 16 | 5\n",
+    )
+    documents = [Document(f"d{n}", f"d{n}", "D", text, str(n)) for n, text in enumerate(texts)]
+    units = [split_sentences(text) for text in texts]
+    alone = drafts(documents[:1], units[:1], unanswerable=0)
+    assert [(d.question, d.answer) for d in alone] == [("Tides: grants?", "21")]
+    assert drafts(documents, units, unanswerable=0) == []

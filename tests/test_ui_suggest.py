@@ -228,3 +228,26 @@ def test_who_did_it_is_asked_in_the_active() -> None:
     )
     found = [d.question for d in candidates([shelved("maps", told, "en")])]
     assert found == ["Who donated the frozen soups?"]
+
+
+def test_what_needs_the_page_to_be_understood_is_not_suggested() -> None:
+    told = (
+        "The board of the pool had nine members at the end of the year. "
+        "A portrait by Ada Poe was shown in 2012 for the centenary of her birth. "
+        "Bright Harbours will open a third house for swimmers. "
+        "The sheltered pools reached 69.5 grams in the dry summer.\n"
+    )
+    assert [d.question for d in candidates([shelved("pool", told, "en")])] == []
+
+
+def test_what_two_documents_answer_differently_is_not_suggested() -> None:
+    told = ("The board of the pool had nine members.\n", "The board of the pool had ten members.\n")
+    shelf = [shelved(f"pool {n}", text, "en") for n, text in enumerate(told)]
+    assert candidates(shelf[:1]) and candidates(shelf) == []
+
+
+def test_a_heading_of_several_documents_is_suggested_once() -> None:
+    text = "# A pool\n\n## The board of the pool\n\nIt has members.\n"
+    shelf = [shelved(f"pool {n}", text, "en") for n in range(2)]
+    found = [draft.question for draft in candidates(shelf)]
+    assert found and len(found) == len(set(found))

@@ -9,8 +9,9 @@ _CAPTION = re.compile(
     r"^(?:table|fig(?:ure|\.)?|chart|box|annex|appendix)\s+[\dA-Z]", re.IGNORECASE
 )
 _OF_ANY_TEXT = re.compile(
-    r"(?:abstract|acknowledg\w+|appendix|conclusions?|contents|introduction|overview|references|"
-    r"summary|table of contents)\b|.*\bin brief$",
+    r"(?:abstract|acknowledg\w+|appendix|conclusions?|contents|foreword|further|introduction|"
+    r"notes?|outlook|overview|preface|questions and answers|references|summary|"
+    r"table of contents)\b|.*\bin brief$",
     re.IGNORECASE,
 )
 _ABOUT_ITSELF = re.compile(r"\b(?:this|these|it|we|us|our|you|your|i|my)\b", re.IGNORECASE)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from evals.draft import Draft, drafts
+from evals.draft import Draft, drafts, with_one_answer
 from rag.schema import Answer, Chunk, Document, Kind
 from ui.headings import as_question, as_topic
 
@@ -33,18 +33,20 @@ def candidates(documents: Sequence[tuple[Document, Sequence[Chunk]]]) -> list[Dr
     Sentences are turned into questions where the rules for their language are known, then
     headings are asked about (their ``answer`` is not known, hence empty).
     """
-    by_document = []
+    drawn = []
     for document, chunks in documents:
         sentences = [sentence for chunk in chunks for sentence in chunk.sentences]
         found = drafts([document], [sentences], limit=24, unanswerable=0)
-        active = (replace(draft, question=_active(draft.question)) for draft in found)
-        good = [draft for draft in active if _reads_well(draft, document.text)]
-        by_document.append(
-            [
-                *sorted(good, key=_guessed),
-                *_about_headings(document, chunks),
-            ]
-        )
+        drawn += [replace(draft, question=_active(draft.question)) for draft in found]
+    clear = with_one_answer(drawn)  # of two years' reports each has its own number of members
+    by_document: list[list[Draft]] = []
+    headings: dict[str, Draft] = {}  # what several reports have is asked about once
+    for document, chunks in documents:
+        own = (draft for draft in clear if draft.source == document.source)
+        good = [draft for draft in own if _reads_well(draft, document.text)]
+        new = [d for d in _about_headings(document, chunks) if d.question not in headings]
+        headings |= {draft.question: draft for draft in new}
+        by_document.append([*sorted(good, key=_guessed), *new])
     turns = zip_longest(*by_document)
     return [draft for turn in turns for draft in turn if draft is not None]
 
@@ -63,10 +65,35 @@ def _reads_well(draft: Draft, text: str) -> bool:
         return False
     if draft.question.endswith(" by?"):
         return False  # “Who were the maps drawn by?”
+    if _OUT_OF_CONTEXT.search(draft.question):
+        return False
+    did = draft.kind == "who" and f" by {draft.answer}" not in draft.quote
+    if did and not _is_somebody(draft.answer, text):
+        return False
     first = draft.quote.split(maxsplit=1)[0] if draft.quote else ""
     moved = first[:1].isupper() and f" {first} " in draft.question
     # A capital that only began the sentence reads as a mistake in the middle of another.
     return not moved or bool(re.search(rf"[^\s.!?:#*-] {re.escape(first)}\b", text))
+
+
+# “The centenary of her birth”, “at the end of the year”: whose, and of which, was said before.
+# A second part behind a comma, and units that were measured of something, read as no person asks.
+_OUT_OF_CONTEXT = re.compile(
+    r", |\b(?:his|her|their|its|(?:this|that|last|the same) (?:year|month|week|time)|"
+    r"the year(?! (?:1[5-9]|20)\d\d))\b|"
+    r"^How many (?:(?:kilo|milli|centi)?(?:grams|met(?:re|er)s|watts)|tonnes|degrees|points)\b"
+)
+
+
+def _is_somebody(name: str, text: str) -> bool:
+    """Whether ``text`` speaks of ``name`` as of a person: with a title, as who, he or she.
+
+    “Coastal Futures” is written like a name of somebody, and is a programme.
+    """
+    whole = re.escape(name)
+    titled = rf"\b(?:Dr|Mr|Mrs|Ms|Miss|Sir|Lady|Lord|Prof|Professor)\.? (?:\w+ )?{whole}\b"
+    meant = rf"\b{whole}\b(?:, who\b|[^\n]{{0,200}}\b(?:he|she|him|her|his)\b)"
+    return bool(re.search(rf"{titled}|{meant}", text))
 
 
 def _active(question: str) -> str:
@@ -84,7 +111,7 @@ def _asks_for_a_cell(draft: Draft, text: str) -> bool:
     if not found:
         return False
     row = draft.quote.split("|")[0].strip()
-    if re.fullmatch(r"(?=\S*\d)[\w./-]+", row):
+    if re.fullmatch(r"(?=\S*\d)(?=\S*[^\W\d])[\w./-]+", row):
         return True
     within = rf"(?m)^[^|\n]*[a-z,] {re.escape(row)}\b"  # of a sentence
     return row[:1].isupper() and bool(re.search(within, text))
