@@ -222,7 +222,7 @@ class Engine:
             if condensed:
                 return _Understood(Asked(asked, condensed), usage)
         read = conversation.standalone(asked, history)
-        ways = Asked(asked, read.text, read.others, read.base, read.whole, read.leans)
+        ways = Asked(asked, read.text, read.others, read.base, read.whole, read.leans, read.again)
         return _Understood(ways, usage, failure)
 
     def _selected(

@@ -84,6 +84,11 @@ def test_what_it_is_for_is_no_place_and_no_means() -> None:
     assert shown("What was the hall of Port Vale built for?", told) == ""
 
 
+@pytest.mark.parametrize("run", ["£8.5 million", "up to £40,000", "71 percent", "38"])
+def test_what_it_is_for_is_no_amount(run: str) -> None:
+    assert not short_answer._has_the_form(analyse("What is the largest grant of 2024 for?"), run)
+
+
 def shown(question: str, text: str) -> str:
     """The words pointed out in an answer from ``text``."""
     short = answered(question, document("Sinking", text)).short

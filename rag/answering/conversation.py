@@ -18,12 +18,23 @@ from rag.answering.exchange import (
     with_other_thing,
     with_other_time,
 )
+from rag.answering.going_on import (
+    asked_once,
+    asks_more,
+    leans_on_more,
+    more_of_it,
+    of_that_year,
+    one_of_them,
+    with_other_extreme,
+)
 from rag.answering.leaning import filled_in, may_stand, says_too_little
+from rag.answering.localised import is_silence
+from rag.answering.meant import PERSONAL, meanings, with_place
 from rag.answering.not_asking import not_asking
 from rag.answering.question import names_in
 from rag.answering.question_word import other_question_word
-from rag.answering.things import AUX, WH, answer_subject, other_one, subject
-from rag.answering.topic import DASH, agrees, owner, person, topics
+from rag.answering.things import AUX, WH, other_one
+from rag.answering.topic import DASH, person, topics
 from rag.reading.hanzi import simplified
 from rag.reading.sentences import split_sentences
 from rag.reading.terms import fold, index_terms, query_terms
@@ -38,7 +49,7 @@ class Rewrite:
     ``base`` is the part of ``text`` before a fragment that was only added at its end; then there
     may be ``others``, readings of which the documents may answer one better. ``whole``: the
     question may as well stand as it was asked. ``leans``: it is about what was said, not the same
-    question about another year, name or thing.
+    question about another year, name or thing. ``again``: what was told is not asked for.
     """
 
     text: str
@@ -48,6 +59,7 @@ class Rewrite:
     others: tuple[str, ...] = ()
     whole: bool = False
     leans: bool = False
+    again: bool = False
 
 
 def standalone(question: str, history: Sequence[Turn]) -> Rewrite:
@@ -100,8 +112,12 @@ _LONGEST_ANSWER = 2_000
 
 
 def _shortened(turn: Turn) -> Turn:
-    """What a program may send as history is bounded, but long; its beginning says what it is."""
-    return Turn(turn.question[:_LONGEST], turn.answer[:_LONGEST_ANSWER], turn.searched[:_LONGEST])
+    """What a program may send as history is bounded, but long; its beginning says what it is.
+
+    That the documents do not answer says nothing to go on from.
+    """
+    answer = "" if is_silence(turn.answer) else turn.answer[:_LONGEST_ANSWER]
+    return Turn(turn.question[:_LONGEST], answer, turn.searched[:_LONGEST])
 
 
 def _rewritten(asked: str, history: Sequence[Turn]) -> Rewrite:
@@ -111,21 +127,27 @@ def _rewritten(asked: str, history: Sequence[Turn]) -> Rewrite:
     base = _unmarked(earlier.base or before)
     said = answer_sentence(history[-1].answer)
     last = history[-1].question
+    english = script_language(asked) == "en"
+    bare = _LEAD_IN.sub("", asked).rstrip(" ?")
+    if english and YEAR.search(asked):
+        so_far = [_unmarked(_understood(history[: n + 1]).text) for n in range(len(history))]
+        before = base = of_that_year(asked, so_far) or before
     text = _about_answer(asked, before, said) or other_question_word(
         _LEAD_IN.sub("", asked), before, said
     )
+    going_on = more_of_it(bare, before) or one_of_them(bare, before) if english else None
+    text = text or going_on
     exchanged = None if text else _other_value(asked, before, base, said)
     filled = None if text or exchanged else _leans_back(asked, before, said, last)
     text = text or exchanged or filled
-    english = script_language(asked) == "en"
-    bare = _LEAD_IN.sub("", asked).rstrip(" ?")
     told = _told_of(bare, last, history[-1].answer) if _HOW_TO.match(bare) else ""
     told = told and f"{bare}{DASH}{told}?"
     if fold(text or asked) == fold(asked):
         text = told
     if not text:
         # "And" before a Chinese or Hebrew question: what was talked of is looked at first.
-        return Rewrite(asked, leans=not english and bool(_LEAD_IN.match(asked)))
+        leans = leans_on_more(asked) if english else bool(_LEAD_IN.match(asked))
+        return Rewrite(asked, leans=leans, again=english and asks_more(asked))
     others = _other_readings(asked, base) if DASH in text else ()
     if english and text.startswith(f"{bare}{DASH}"):
         nearer = topics(before, last, said)[1]
@@ -134,6 +156,10 @@ def _rewritten(asked: str, history: Sequence[Turn]) -> Rewrite:
         named = "" if leaning else f"{bare}?"
         ways = (nearer and f"{bare}{DASH}{nearer}?", told if told != text else "", named)
         others += tuple(way for way in ways if way)
+    if english and filled:
+        others += tuple(
+            w for w in _other_meanings(asked, before, said, last) if w not in (text, *others)
+        )
     if not english and filled and _may_stand(asked, before):
         others += (asked,)  # what was filled in may say less than it hides
     return Rewrite(
@@ -143,7 +169,8 @@ def _rewritten(asked: str, history: Sequence[Turn]) -> Rewrite:
         base=base if text.startswith(f"{base}{DASH}") else "",
         others=others,
         whole=_is_whole(asked, text),
-        leans=text != exchanged or DASH in text,
+        leans=text != exchanged or DASH in text or bool(english and _leant(history[-1])),
+        again=english and asks_more(asked),
     )
 
 
@@ -153,7 +180,15 @@ def _understood(history: Sequence[Turn]) -> Rewrite:
     if last.searched:
         return Rewrite(last.searched)
     earlier = _rewritten(last.question, history[:-1]) if history[1:] else Rewrite(last.question)
-    return Rewrite(last.question) if earlier.whole else earlier
+    whole = earlier.whole or (
+        script_language(earlier.text) == "en" and last.question in earlier.others
+    )
+    return Rewrite(last.question) if whole else earlier
+
+
+def _leant(turn: Turn) -> bool:
+    """Whether a question had a pronoun: what is asked in the same way leans on the same."""
+    return bool(turn.searched and _PRONOUN.search(turn.question))
 
 
 def _may_stand(asked: str, before: str) -> bool:
@@ -202,9 +237,14 @@ def answer_sentence(answer: str) -> str:
     lines = [line for line in bare.split("\n") if line.strip()]
     if len(lines) > 1 and " | " in lines[0] and " | " in lines[1]:
         return lines[1]  # the first names the columns
-    first = next(iter(split_sentences(bare)), None)
-    sentence = bare[first.start_char : first.end_char] if first else bare
-    return _unmarked(" ".join(sentence.split()))
+    return _unmarked(next(iter(unmarked_sentences(bare)), ""))
+
+
+def unmarked_sentences(answer: str) -> list[str]:
+    """The sentences of an answer and the rows of its tables, without markers."""
+    bare = _MARKER.sub("", answer).strip()
+    found = (bare[s.start_char : s.end_char] for s in split_sentences(bare))
+    return [" ".join(sentence.split()) for sentence in found]
 
 
 _WHO_SAID = re.compile(
@@ -261,6 +301,10 @@ def _other_value(asked: str, before: str, base: str, answer: str) -> str | None:
         fragment += "."
     fragment = re.sub(r"^(?:in|for|of|with|during)\s+", "", fragment, flags=re.IGNORECASE)
     fragment = re.sub(r"^在", "", fragment)
+    english = script_language(before) == "en"
+    before = asked_once(before) if english else before
+    if english and (exchanged := with_other_extreme(before, fragment)):
+        return exchanged + _mark(before)
     if step := _NEXT_YEAR.match(fragment):
         said = YEAR.findall(before) or list(dict.fromkeys(YEAR.findall(answer)))
         if len(said) == 1:
@@ -269,7 +313,7 @@ def _other_value(asked: str, before: str, base: str, answer: str) -> str | None:
         if YEAR.search(before):
             return YEAR.sub(years[-1], before, count=1) + _mark(before)
         return _append_year(before, years[-1])
-    if script_language(before) == "en":
+    if english:
         exchanged = with_other_name(before, fragment)
         exchanged = exchanged or behind_its_preposition(before, asked, fragment)
         exchanged = exchanged or with_other_time(before, fragment) or other_one(before, fragment)
@@ -362,34 +406,51 @@ def _leans_back(asked: str, before: str, said: str, last: str = "") -> str | Non
     match = _PRONOUN.search(_EMPTY_IT.sub(lambda m: "_" * len(m.group()), bare))
     if match is None:
         return _with_topic(bare, before, said, last) if _incomplete(asked, bare) else None
-    if match.group().lower() in _PERSONAL:
-        topic = person(match.group(), before, said, last)
-    else:
-        topic = None if _MAY.match(before) else subject(before)
-        own = bool(match["poss"]) or match.group().lower() == "it"
-        topic = owner(topic, before, own) if topic else None
-        doer = match.group().lower() == "it" and _DONE.match(before)
-        topic = topic if topic and not doer and agrees(match.group(), topic) else None
-        done = answer_subject(said) if doer else ""
-        topic = done if done and fold(done) not in fold(before) else topic
+    if placed := with_place(match, bare, before, said):
+        return placed
+    if "else" in bare.lower().split() and match["pron"]:
+        return None  # "Who else has led it?" has its noun in what was told, not in what was asked
+    topic = next(iter(meanings(match, bare, before, said, last)), None)
     # "Those systems", "which systems were those": there the pronoun cannot give way.
     fixed = re.match(r"(?:this|that|these|those) [a-z]", bare[match.start() :], re.IGNORECASE)
     if not topic or fixed or (bare[match.end() :].strip(" ?") == "" and match["pron"] in _POINTING):
         return _with_topic(bare, before, said, last)
     if len([name for name in names_in(bare) if fold(name) not in fold(topic)]) > 1:
         return None
+    return _in_its_place(match, bare, topic, before, said, last)
+
+
+def _in_its_place(
+    match: re.Match[str], bare: str, topic: str, before: str, said: str, last: str
+) -> str:
+    """``bare`` with ``topic`` for its pronoun, and of "she chose him" the other one as well."""
+    rest = bare[match.end() :]
+    other = _SHE_OR_HE.search(rest) if match.group().lower() in PERSONAL else None
+    other = None if other and _same_sex(match, other) else other
+    name = person(other.group(), before, said, "") if other else None
+    if other and name and name != topic:
+        rest = rest[: other.start()] + name + rest[other.end() :]
     filled = f"{topic}'s" if match["poss"] else topic
-    text = bare[: match.start()] + filled + bare[match.end() :]
+    text = bare[: match.start()] + filled + rest
     return text[:1].upper() + text[1:]
 
 
-# Of "What did SIPG build?" it is what was built.
-_DONE = re.compile(
-    r"(?:what|which)\b.*?\b(?:do|does|did|has|have|had|will|would|can|could)\s", re.IGNORECASE
-)
-# Of "Can I wash the tank?" it is not sure what it is; of "Is the tank in stock?" it is the tank.
-_MAY = re.compile(r"(?!(?:is|are|was|were)\b)" + AUX.pattern[1:], re.IGNORECASE)
-_PERSONAL = {"he", "him", "his", "she", "her", "hers"}
+_SHE_OR_HE = re.compile(r"\b(?:he|him|she|her(?! \w))\b", re.IGNORECASE)
+
+
+def _same_sex(one: re.Match[str], other: re.Match[str]) -> bool:
+    she = [m.group().lower().startswith(("she", "her")) for m in (one, other)]
+    return she[0] == she[1]
+
+
+def _other_meanings(asked: str, before: str, said: str, last: str) -> list[str]:
+    """The follow-up with what else its pronoun may stand for. English only."""
+    bare = _LEAD_IN.sub("", asked)
+    match = _PRONOUN.search(_EMPTY_IT.sub(lambda m: "_" * len(m.group()), bare))
+    others = meanings(match, bare, before, said, last)[1:] if match else []
+    return [_in_its_place(match, bare, way, before, said, last) for way in others if match]
+
+
 _POINTING = {"this", "that", "these", "those"}
 
 

@@ -124,13 +124,15 @@ def select(
     retrieved: Sequence[ScoredChunk],
     nearness: Mapping[ChunkId, Nearness],
     read: Read = reads_nothing,
+    told: str = "",
 ) -> Selection:
-    """Choose the sentences that answer ``question``, best first.
+    """Choose the sentences that answer ``question``, best first, none that was ``told`` already.
 
     ``nearness[chunk.id]`` says how near each of the chunk's sentences is to the question.
     ``read(candidates, order)`` says what the reader makes of the first in ``order``, by number.
     """
-    ranking = rank(question, gather(retrieved, nearness, question), read)
+    gathered = gather(retrieved, nearness, question)
+    ranking = rank(question, [c for c in gathered if not _was_told(c, told)], read)
     if not ranking.candidates:
         return Selection((), 0.0, abstain.NOTHING_FOUND)
     likeliest = ranking.order[:LOOKED_AT_FOR_A_REPLY].tolist()
@@ -187,6 +189,12 @@ def select(
         notes=(told.note,) if told and told.note else _compared(ranking, top),
         nearest=_nearest(ranking),
     )
+
+
+def _was_told(candidate: Candidate, told: str) -> bool:
+    """Whether an answer before had the candidate; the names of columns may be said again."""
+    names = candidate.sentence.kind is Kind.TABLE_ROW and not candidate.heads
+    return not names and " ".join(candidate.text.split()) in told
 
 
 def _nearest(ranking: Ranking) -> dict[ChunkId, Sentence]:

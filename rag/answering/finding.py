@@ -12,16 +12,17 @@ from typing import NamedTuple
 from rag.answering import extractive, readings
 from rag.answering.by_table import asks_whole_table
 from rag.answering.capitals import with_capitals
-from rag.answering.conversation import answer_sentence
+from rag.answering.conversation import unmarked_sentences
 from rag.answering.events import Clock
 from rag.answering.extractive import Selection
 from rag.answering.initials import spelled_out
+from rag.answering.localised import is_silence
 from rag.answering.parts import parts, together
 from rag.answering.question import Question, analyse, relation_in_gloss
 from rag.answering.reader import Reader
 from rag.answering.spelling import repaired
 from rag.answering.topic import DASH
-from rag.reading.terms import query_terms
+from rag.reading.terms import index_terms, query_terms
 from rag.retrieval.retriever import HybridRetriever, Retrieval
 from rag.schema import Citation, DocumentId, Filters, Turn
 from rag.store import Library
@@ -29,7 +30,10 @@ from rag.store.encoder import Encoder
 from rag.verifying.words import script_language
 
 LONGEST_SAID = 2_000  # characters of an answer that are looked at
+MOST_SAID = 4  # sentences of it
+NEVER_TALKED_OF = 0.5  # of the confidence, where a follow-up is answered from another document
 OF_A_STRANGE_PASSAGE = 0.1  # what is left of the confidence
+ENOUGH_OF_ITS_OWN = 2  # words of a follow-up that may be about something new
 _STRANGE = "The passages found are in another language and have no name or number of the question."
 _LANGUAGES = {"zh": "Chinese", "he": "Hebrew"}
 
@@ -39,7 +43,8 @@ class Asked:
     """A question as it was asked, and ``text``, what it was understood as.
 
     ``others`` are further readings of a follow-up, ``base`` what it was only added to; ``whole``:
-    it may as well be meant as it stands; ``leans``: it is about what was said.
+    it may as well be meant as it stands; ``leans``: it is about what was said; ``again``: what was
+    told is not told once more.
     """
 
     question: str
@@ -48,6 +53,7 @@ class Asked:
     base: str = ""
     whole: bool = False
     leans: bool = False
+    again: bool = False
 
 
 class Found(NamedTuple):
@@ -86,9 +92,12 @@ class Finder:
             return answered._replace(searched=asked.text)
         ways = (asked.text, *asked.others)
         about = self._talked_of(history, filters) if asked.leans else None
-        found = [self._one(way, about, top_k, clock) for way in ways] if about else []
+        told = " ".join(" ".join(unmarked_sentences(t.answer)) for t in history if asked.again)
+        found = [self._one(way, about, top_k, clock, told) for way in ways] if about else []
         if not any(one.selection.confidence >= floor for one in found):
-            found = [self._one(way, filters, top_k, clock) for way in ways]
+            found = [self._one(way, filters, top_k, clock, told) for way in ways]
+            if about:
+                found = [_from_elsewhere(one, about, asked, history) for one in found]
         alone = self._one(asked.question, filters, top_k, clock) if asked.whole else None
         number = readings.likeliest(
             asked.question, [one.selection for one in found], alone and alone.selection, floor
@@ -123,7 +132,9 @@ class Finder:
             note=tuple(dict.fromkeys((*first.note, *second.note))),
         )
 
-    def _one(self, searched: str, filters: Filters, top_k: int, clock: Clock) -> Found:
+    def _one(
+        self, searched: str, filters: Filters, top_k: int, clock: Clock, told: str = ""
+    ) -> Found:
         """What is retrieved for a question that stands alone, and what is chosen of it."""
         retrieval = self._retriever.retrieve_for_answer(
             searched, filters, top_k, whole_table=asks_whole_table(searched)
@@ -141,7 +152,7 @@ class Finder:
             read, note = _read(meant, retrieval, self._is_word)
         reading = partial(self._reader.read, retrieval.translation or read.text)
         selection = extractive.select(
-            read, retrieval.chunks, retrieval.sentences, clock.timed("read", reading)
+            read, retrieval.chunks, retrieval.sentences, clock.timed("read", reading), told
         )
         if retrieval.strange:
             chance = selection.confidence * OF_A_STRANGE_PASSAGE
@@ -152,22 +163,45 @@ class Finder:
         return Found(searched, retrieval, selection, note)
 
     def _talked_of(self, history: Sequence[Turn], filters: Filters) -> Filters | None:
-        """``filters`` narrowed to the document that the last answer came from, as far as known.
+        """``filters`` narrowed to the documents that the last answer came from, as far as known.
 
-        A history has no document in it: it is the one whose passage has most of the words.
+        A history has no document in it: it is the one whose passage has most of a sentence's words.
+        Silence came from nowhere: there it is the answer before.
         """
-        said = next((turn.answer for turn in reversed(history) if turn.answer), "")
-        terms = query_terms(answer_sentence(said[:LONGEST_SAID]))
+        answers = (t.answer for t in reversed(history) if t.answer and not is_silence(t.answer))
         allowed = self._library.allowed(filters)
-        hits = self._library.search_text(terms, 1, allowed) if terms else []
-        chunks = self._library.chunks([chunk_id for chunk_id, _ in hits])
-        ids = tuple({chunk.document_id for chunk in chunks.values()})
+        found = []
+        for said in unmarked_sentences(next(answers, "")[:LONGEST_SAID])[:MOST_SAID]:
+            terms = query_terms(said)
+            hits = self._library.search_text(terms, 1, allowed) if terms else []
+            found += [chunk_id for chunk_id, _ in hits]
+        chunks = self._library.chunks(found)
+        ids = tuple(dict.fromkeys(chunk.document_id for chunk in chunks.values()))
         return replace(filters, document_ids=ids) if ids else None
 
 
 def _document(found: Found) -> tuple[DocumentId, ...]:
     """The document that the answer begins with; none where nothing was found."""
     return tuple(p.chunk.chunk.document_id for p in found.selection.picked[:1])
+
+
+def _from_elsewhere(found: Found, about: Filters, asked: Asked, history: Sequence[Turn]) -> Found:
+    """Less sure where a follow-up's answer is from a document that was never talked of.
+
+    Unless the follow-up has words of its own for what it asks, or the passage has a word of what it
+    leaves unsaid.
+    """
+    first = next((p.chunk.chunk for p in found.selection.picked), None)
+    if first is None or first.document_id in about.document_ids:
+        return found
+    own = set(query_terms(asked.question))
+    unsaid = set(query_terms(found.searched)) - own
+    if not unsaid and len(own) < ENOUGH_OF_ITS_OWN:
+        unsaid = {term for turn in history for term in query_terms(turn.question)} - own
+    if not unsaid or unsaid & set(index_terms(first.text)):
+        return found
+    chance = found.selection.confidence * NEVER_TALKED_OF
+    return found._replace(selection=replace(found.selection, confidence=chance))
 
 
 def _read(

@@ -151,6 +151,14 @@ def localised(text: str, language: str) -> str:
     return text
 
 
+_SILENT = re.compile("|".join((_TOLD[0][0], *map(re.escape, _TOLD[0][1:]))))
+
+
+def is_silence(answer: str) -> bool:
+    """Whether an answer says only that the documents do not answer, in whatever language."""
+    return bool(_SILENT.match(answer.lstrip()))
+
+
 # What is found in these is found by its words alone: embedder and reader know English, and the
 # checks of what a question asks for English, Chinese and Hebrew.
 _HARDLY_READ = {

@@ -4,7 +4,7 @@ import re
 
 from rag.answering.things import AUX, HE_WH, WH
 from rag.answering.topic import DASH, PARTICIPLE, PERSON
-from rag.verifying.verbs import is_past
+from rag.verifying.verbs import BE, is_participle, is_past
 
 _BARE = re.compile(
     r"^(?P<en>why|when|where|how|who|how (?:many|much|long|often|so)|since when|"
@@ -64,6 +64,9 @@ def _with_its_noun(rest: str, before: str) -> str:
     if not WH.match(before) or AUX.match(rest) or helper is None:
         return rest
     counted = rest[: helper.start()].strip() if _COUNTED.match(before) else ""
+    verb, _, behind = helper.group().partition(" ")
+    if counted and verb in BE and is_participle(behind.split(" ")[0]):
+        return f"{verb} {counted} {behind}"  # "were plots lost"
     return f"{helper.group()} {counted}".strip()
 
 

@@ -237,7 +237,12 @@ def of_column(candidate: Candidate, column: int) -> Words | None:
 
 # "What was it built for?" is not answered by how it was paid, nor by where it stands.
 _WHAT_FOR = re.compile(r"what (?:is|are|was|were) .+ for\W*$", re.IGNORECASE)
-_NO_PURPOSE = re.compile(r"(?:with|by|in|on|at|from|under|near|between)\b", re.IGNORECASE)
+# A place is no purpose, nor is an amount.
+_NO_PURPOSE = re.compile(
+    r"(?:with|by|in|on|at|from|under|near|between)\b|(?:up to |about )?[$€£¥]?\s?\d[\d.,]*"
+    r"(?: ?(?:%|percent|thousand|million|billion))?$",
+    re.IGNORECASE,
+)
 
 
 def _has_the_form(question: Question, run: str, text: str) -> bool:

@@ -9,7 +9,8 @@ from rag.verifying.verbs import is_participle
 from rag.verifying.words import script_language
 
 WH = re.compile(
-    r"^(?:in |on |at |by |for |with |to )?(?:who(?:m|se)?|what|which|when|where|why|how)"
+    r"^(?:in |on |at |by |for |with |to |from |after |before |since |until )?"
+    r"(?:who(?:m|se)?|what|which|when|where|why|how)"
     r"(?: (?:many|much|long|old|far|often|large|big))?\b",
     re.IGNORECASE,
 )
@@ -76,7 +77,7 @@ def _subject_of(match: re.Match[str], before: str) -> tuple[str, int]:
     if match["name"]:
         return re.sub(r"['’]s$", "", match["name"]), match.end("name")
     passive = re.match(r" (?:be|been)\b", before[match.end() :])
-    verb_follows = match["aux"].lower() not in _BE and not passive
+    verb_follows = match["aux"].lower() not in _BE and not passive and not _is_had(match, before)
     noun, more = match["np"], match["more"]
     if match.start() == 0 and not verb_follows:  # of "is it in stock?" that is the verb
         more = re.split(r"\s(?:in|at)\s", more)[0]
@@ -85,6 +86,14 @@ def _subject_of(match: re.Match[str], before: str) -> tuple[str, int]:
         return bare, match.start("np") + len(bare)
     more = _without_verb(more, verb_follows, 2 + more.split()[1:2].count("the"))
     return noun + more, match.start("np") + len(noun + more)
+
+
+def _is_had(match: re.Match[str], before: str) -> bool:
+    """Whether "had" of "Which pond had the most frogs" is the whole verb."""
+    led = before[: match.start()].strip().lower()
+    asks = re.fullmatch(r"(?:who|(?:what|which)(?: [a-z-]+){1,3})", led)
+    had = match["aux"].lower() in {"has", "have", "had"}
+    return had and bool(asks) and not is_participle(before.split()[-1])
 
 
 def _without_verb(phrase: str, verb_follows: bool, least: int) -> str:
@@ -126,6 +135,7 @@ _COUNTED = re.compile(rf"(?P<noun>[a-z][\w-]*(?: [a-z][\w-]*)??) {AUX.pattern[1:
 def _things(before: str) -> str:
     """The noun phrases of a question, with what joins them: "the study about rotating shifts"."""
     before = re.sub(r"^(?:and|but|so)[\s,]+", "", before, flags=re.IGNORECASE)
+    before = re.sub(r"\b(?:is|was) it that some(?:one|thing) ", "", before)
     if asker := _LISTED.match(before):
         return before[asker.end() :]
     asks = WH.match(before)
@@ -176,7 +186,8 @@ def _ended(phrase: str) -> str:
     """``phrase`` without what is only said of it: "the excess higher", "the ticket valid"."""
     while (words := phrase.split()) and (
         re.fullmatch(
-            r"(?:higher|lower|longer|earlier|later|more|less|be|been|do|it|that|this|they|them|he|she|there|the|an?)",
+            r"(?:higher|lower|longer|earlier|later|more|less|be|been|do|it|that|this|they|them|he|she|"
+            r"there|the|an?|is|are|was|were)",
             words[-1],
         )
         or _is_predicate(words[-1])

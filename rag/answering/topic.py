@@ -47,8 +47,10 @@ def person(pronoun: str, before: str, said: str, last: str) -> str | None:
     ``last`` question.
     """
     she = pronoun.lower().startswith(("she", "her"))
-    others = _HE if she else _SHE
-    if meant := party(before, said):
+    others, own = (_HE, _SHE) if she else (_SHE, _HE)
+    if own.search(last):  # "Why did she choose him?" tells neither apart
+        last = ""
+    if (meant := party(before, said)) and _sex(said[slice(*meant)], said) in {None, she}:
         return said[slice(*meant)]
 
     def people(text: str) -> list[str]:
@@ -58,6 +60,7 @@ def person(pronoun: str, before: str, said: str, last: str) -> str | None:
         return [n for n in names if _sex(n, text) in {None, she}]
 
     asked, told = people(before), people(said)
+    asked.sort(key=lambda name: _sex(name, before) is None)  # of "Did Ada meet Sir Bo" he is Bo
     if (who_is := _WHO_IS.match(before)) and who_is["name"] in asked:
         return who_is["name"]
     new = [n for n in told if fold(n) not in fold(before)]
@@ -77,7 +80,7 @@ def person(pronoun: str, before: str, said: str, last: str) -> str | None:
 
 # Who "he" may be without a name.
 _ROLE = re.compile(
-    r"\b(?:the|an?|my|our|your)\s+(?P<role>(?:[a-z]+ing\s)?(?:tenant|landlord|landlady|lodger|owner|"
+    r"\b(?:the|an?|my|our|your)\s+(?P<role>(?:[a-z]+ing\s|chief\s)?(?:executive|chair|tenant|landlord|landlady|lodger|owner|"
     r"buyer|seller|customer|client|employee|employer|worker|apprentice|trainee|lender|borrower|"
     r"builder|plumber|electrician|carpenter|architect|engineer|driver|pilot|captain|author|writer|"
     r"editor|founder|inventor|teacher|pupil|student|patient|doctor|nurse|surgeon|dentist|judge|"
@@ -130,7 +133,11 @@ _OFFICES = (
     r"president|executive|head|ceo|CEO|boss|owner|founder)"
 )
 _OFFICE = re.compile(rf"{_OFFICES}$")
-_NOBODY = {"last", "next", "dear", "yes", "no", "hi", "hello", "thanks", "morning", "today"}
+_NOBODY_WORDS = (
+    "last next dear yes no hi hello thanks morning today one two three four five six seven eight "
+    "nine ten eleven twelve"
+)
+_NOBODY = frozenset(_NOBODY_WORDS.split())
 
 
 def agrees(pronoun: str, topic: str) -> bool:
