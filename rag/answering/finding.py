@@ -34,6 +34,7 @@ MOST_SAID = 4  # sentences of it
 NEVER_TALKED_OF = 0.5  # of the confidence, where a follow-up is answered from another document
 OF_A_STRANGE_PASSAGE = 0.1  # what is left of the confidence
 ENOUGH_OF_ITS_OWN = 2  # words of a follow-up that may be about something new
+_ROW_AND_HEADS = 2
 _STRANGE = "The passages found are in another language and have no name or number of the question."
 _LANGUAGES = {"zh": "Chinese", "he": "Hebrew"}
 
@@ -191,14 +192,16 @@ def _from_elsewhere(found: Found, about: Filters, asked: Asked, history: Sequenc
     Unless the follow-up has words of its own for what it asks, or the passage has a word of what it
     leaves unsaid.
     """
-    first = next((p.chunk.chunk for p in found.selection.picked), None)
-    if first is None or first.document_id in about.document_ids:
+    chunks = [picked.chunk.chunk for picked in found.selection.picked]
+    if not chunks or chunks[0].document_id in about.document_ids:
         return found
     own = set(query_terms(asked.question))
     unsaid = set(query_terms(found.searched)) - own
     if not unsaid and len(own) < ENOUGH_OF_ITS_OWN:
         unsaid = {term for turn in history for term in query_terms(turn.question)} - own
-    if not unsaid or unsaid & set(index_terms(first.text)):
+    # The first may be the names of the columns, in a passage before that of the row.
+    said = {term for c in chunks[:_ROW_AND_HEADS] for term in index_terms(c.text)}
+    if not unsaid or unsaid & said:
         return found
     chance = found.selection.confidence * NEVER_TALKED_OF
     return found._replace(selection=replace(found.selection, confidence=chance))
