@@ -137,12 +137,12 @@ def select(
         return Selection((), 0.0, abstain.NOTHING_FOUND)
     likeliest = ranking.order[:LOOKED_AT_FOR_A_REPLY].tolist()
     ranking = _of_the_one_asked(question, ranking)
-    told = by_table(question, ranking.candidates, ranking.order.tolist())
-    rows = list(told.rows) if told else []
+    tabled = by_table(question, ranking.candidates, ranking.order.tolist())
+    rows = list(tabled.rows) if tabled else []
     chosen = rows or _from_each_source(question, ranking, read)
     chosen = chosen or choose(question, ranking, likeliest)
-    if told and told.table and chosen[0] not in told.table:
-        told = None
+    if tabled and tabled.table and chosen[0] not in tabled.table:
+        tabled = None
     conflicts = disagree.find(question, ranking.candidates, chosen, ranking.order.tolist())
     features = abstain.features(
         question, ranking.candidates, ranking.table, ranking.scores, chosen, retrieved
@@ -150,13 +150,13 @@ def select(
     elsewhere = turns.was_elsewhere(question, ranking.candidates, chosen[0])
     elsewhere = elsewhere or minutes.of_another(question, ranking.candidates)
     if rows:
-        at_least, words = (TOLD_BY_TABLE if told and told.sure else 0.0), None
+        at_least, words = (TOLD_BY_TABLE if tabled and tabled.sure else 0.0), None
     else:
         chosen, at_least, words = by_form(
             question, ranking.candidates, ranking.order.tolist(), chosen
         )
     confidence = max(abstain.confidence(features), at_least)
-    confidence *= NOT_IN_TABLE if told and told.reason else 1.0
+    confidence *= NOT_IN_TABLE if tabled and tabled.reason else 1.0
     confidence *= SAID_ELSEWHERE if elsewhere else 1.0
     top = None if rows else _extreme(question, ranking)
     if (
@@ -179,14 +179,14 @@ def select(
     return Selection(
         picked=picks(question, ranking.candidates, ranking.chances, shown, before),
         confidence=confidence,
-        reason=(told.reason if told else "")
+        reason=(tabled.reason if tabled else "")
         or abstain.reason(question, ranking.candidates, chosen, retrieved)
         or elsewhere
         or None,
         disagreements=conflicts,
-        short=words or _short(question, ranking, chosen, top, confidence, told),
+        short=words or _short(question, ranking, chosen, top, confidence, tabled),
         features=features,
-        notes=(told.note,) if told and told.note else _compared(ranking, top),
+        notes=(tabled.note,) if tabled and tabled.note else _compared(ranking, top),
         nearest=_nearest(ranking),
     )
 
@@ -231,12 +231,12 @@ def _short(
     chosen: Sequence[int],
     top: Extreme | None,
     confidence: float,
-    told: Told | None = None,
+    tabled: Told | None = None,
 ) -> short_answer.Words | None:
     """The few words of the best sentence that answer by themselves; none of one row of several."""
     best = ranking.candidates[chosen[0]]
-    if told and told.rows and (told.column is not None or len(told.rows) > 1):
-        return None if told.column is None else short_answer.of_column(best, told.column)
+    if tabled and tabled.rows and (tabled.column is not None or len(tabled.rows) > 1):
+        return None if tabled.column is None else short_answer.of_column(best, tabled.column)
     if top is not None:
         return (
             short_answer.of_row(question, best, top.column, top.named) if len(chosen) < 2 else None
