@@ -242,3 +242,21 @@ def test_a_title_with_its_year_is_not_called_undated() -> None:
     )  # fmt: skip
     assert "Minutes of 12 March 2026 says 320" in found[0].note
     assert "Port report (undated) says 410" in found[0].note
+
+
+def test_a_year_beside_the_price_that_is_asked_for_is_no_disagreement() -> None:
+    documents = pair("In 1953 Ada Poe sold the Marsh Mill to the Northern Line for a good price.",
+                     "In 1952 Ada Poe sold the Marsh Mill to the Northern Line for a good price.")  # fmt: skip
+    assert conflicts("When did Ada Poe sell the Marsh Mill to the Northern Line?", *documents)
+    assert not conflicts("For how much did Ada Poe sell the Marsh Mill?", *documents)
+
+
+@pytest.mark.parametrize(
+    ("text", "differ"),
+    [("The club supported {} schools in the valley.", False),
+     ("The club had {} members at the end of 2021.", True)],
+)  # fmt: skip
+def test_two_yearly_reports_differ_where_both_name_one_year(text: str, differ: bool) -> None:
+    one = document("Annual Report 2021", text.format(11))
+    other = document("Annual Report 2022", text.format(13))
+    assert bool(conflicts(text.format(11), one, other)) is differ

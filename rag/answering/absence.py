@@ -18,6 +18,7 @@ from rag.answering.question import Question, has_shape_of_name, party
 from rag.answering.releases import has_version, versions
 from rag.answering.tongues import tongue
 from rag.answering.wanted import misses
+from rag.answering.years import years_of
 from rag.reading.hanzi import simplified
 from rag.reading.numerals import chinese_value, in_figures
 from rag.reading.terms import fold
@@ -57,7 +58,7 @@ def absences(
     texts = {
         rank: " ".join(
             (p.provenance.title, p.provenance.publisher or "", str(p.provenance.published or ""),
-             *p.chunk.headings, p.chunk.text)
+             *years_of(p.provenance), *p.chunk.headings, p.chunk.text)
         )
         for rank, p in passages.items()
     }  # fmt: skip

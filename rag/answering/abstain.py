@@ -240,7 +240,11 @@ def reason(
     if nowhere := (*(lacking.years if asks_year else ()), *missing):
         return f"The passages found do not mention {_listed(nowhere).removesuffix('.')}."
     if lacking.years_here and asks_year:
-        return f"The best passage does not mention {_listed(lacking.years_here)}."
+        # Another passage that is shown may well have it.
+        first = " ".join(p.chunk.text for p in retrieved[:1])
+        shown = any(year in in_figures(first) for year in lacking.years_here)
+        what = "nearest sentence" if shown else "best passage"
+        return f"The {what} does not mention {_listed(lacking.years_here)}."
     if offices := other_office(question, [candidates[i].in_full for i in chosen]):
         return f"The nearest sentence is about the {offices[0]}, not about the {offices[1]}."
     if said := wrong_way(question, best.in_full):

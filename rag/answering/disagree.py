@@ -15,6 +15,7 @@ from rag.answering.claims import HALF_DAY, Claim, claim_of, lemmas
 from rag.answering.closeness import opposite, terms_of
 from rag.answering.evidence import Candidate
 from rag.answering.question import Question
+from rag.answering.years import of_one_series
 from rag.reading.terms import query_terms
 from rag.schema import Citation, Disagreement, ScoredChunk, Sentence
 from rag.verifying import words
@@ -26,6 +27,7 @@ _SAME_THING = 0.5  # share of the shorter sentence's words, figures left out
 _SAME_STATEMENT = 0.7  # for statements without a figure that are opposed
 _LOOKED_AT = 16
 _MOST_OF_IT = 0.5  # of what is asked, where the sentence is not the best
+_FIGURES = (Asks.MONEY, Asks.PERCENT, Asks.NUMBER)  # what no date answers
 _SAME_WEEK = 6  # days between two papers that mean the same Monday
 _LATER = 60  # minutes that "about" may leave unsaid
 
@@ -82,7 +84,7 @@ def differ(
     ``best``: the first is the best answer, and need not say again all that is asked.
     """
     a, b = claim_of(one), claim_of(other)
-    if not _in_year_asked(question, a, b):
+    if not _in_year_asked(question, a, b) or _of_two_years(one, other, a, b):
         return None
     if not _same_names(a, b) or not _same_subject(a, b) or not _same_scope(a, b):
         return None
@@ -95,6 +97,8 @@ def differ(
         return pair
     if not _asked(question, a.folded, b.folded, best):
         return None
+    if question.asks in _FIGURES:
+        return None  # not by the year beside the price
     if pair := _dates_differ(a, b, _close_in_time(one, other)) or _times_differ(a, b):
         return pair
     if shared >= _SAME_STATEMENT and not a.figures and not b.figures:
@@ -197,6 +201,12 @@ def _same_scope(a: Claim, b: Claim) -> bool:
 def _in_year_asked(question: Question, a: Claim, b: Claim) -> bool:
     said = {str(d.year) for claim in (a, b) for d in claim.dates if d.year}
     return not (said and question.years) or bool(said & set(question.years))
+
+
+def _of_two_years(one: Candidate, other: Candidate, a: Claim, b: Claim) -> bool:
+    """Whether each tells of the year of its own report: both name one year where they do not."""
+    years = [{d.year for d in claim.dates if d.year} for claim in (a, b)]
+    return of_one_series(one.chunk.provenance, other.chunk.provenance) and not years[0] & years[1]
 
 
 def _figures_differ(question: Question, a: Claim, b: Claim, best: bool) -> tuple[str, str] | None:

@@ -7,14 +7,12 @@ said is looked for in the documents that were talked of, and where they are sile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import NamedTuple
 
 from rag.answering import extractive, readings
 from rag.answering.by_table import asks_whole_table
 from rag.answering.capitals import with_capitals
 from rag.answering.conversation import unmarked_sentences
 from rag.answering.events import Clock
-from rag.answering.extractive import Selection
 from rag.answering.initials import spelled_out
 from rag.answering.localised import is_silence
 from rag.answering.parts import parts, together
@@ -22,6 +20,7 @@ from rag.answering.question import Question, analyse, relation_in_gloss
 from rag.answering.reader import Reader
 from rag.answering.spelling import repaired
 from rag.answering.topic import DASH
+from rag.answering.unsaid import Found, of_the_year, with_years
 from rag.reading.terms import index_terms, query_terms
 from rag.retrieval.retriever import HybridRetriever, Retrieval
 from rag.schema import Citation, DocumentId, Filters, Turn
@@ -57,15 +56,6 @@ class Asked:
     again: bool = False
 
 
-class Found(NamedTuple):
-    """What was searched for, and what came of it; ``note`` tells the reader where that matters."""
-
-    searched: str
-    retrieval: Retrieval
-    selection: Selection
-    note: tuple[str, ...]
-
-
 class Finder:
     """Retrieval and choice, for one reading of a question and for the likeliest of several."""
 
@@ -94,12 +84,13 @@ class Finder:
         ways = (asked.text, *asked.others)
         about = self._talked_of(history, filters) if asked.leans else None
         told = " ".join(" ".join(unmarked_sentences(t.answer)) for t in history if asked.again)
-        found = [self._one(way, about, top_k, clock, told) for way in ways] if about else []
+        ask = partial(self._one, top_k=top_k, floor=floor, clock=clock)
+        found = [ask(way, about, told=told) for way in ways] if about else []
         if not any(one.selection.confidence >= floor for one in found):
-            found = [self._one(way, filters, top_k, clock, told) for way in ways]
+            found = [ask(way, filters, told=told) for way in ways]
             if about:
                 found = [_from_elsewhere(one, about, asked, history) for one in found]
-        alone = self._one(asked.question, filters, top_k, clock) if asked.whole else None
+        alone = ask(asked.question, filters) if asked.whole else None
         number = readings.likeliest(
             asked.question, [one.selection for one in found], alone and alone.selection, floor
         )
@@ -113,14 +104,15 @@ class Finder:
         self, one: str, two: str, filters: Filters, top_k: int, floor: float, clock: Clock
     ) -> Found | None:
         """What answers two questions from one document; None where no document answers both."""
-        first = self._one(one, filters, top_k, clock)
-        second = self._one(two, filters, top_k, clock)
+        ask = partial(self._one, top_k=top_k, floor=floor, clock=clock)
+        first = ask(one, filters)
+        second = ask(two, filters)
         pairs = [(first, second)]
         of = [_document(found) for found in (first, second)]
         if of[0] != of[1]:
             pairs = [
-                (first, self._one(two, replace(filters, document_ids=of[0]), top_k, clock)),
-                (self._one(one, replace(filters, document_ids=of[1]), top_k, clock), second),
+                (first, ask(two, replace(filters, document_ids=of[0]))),
+                (ask(one, replace(filters, document_ids=of[1])), second),
             ]
         first, second = max(pairs, key=lambda pair: min(f.selection.confidence for f in pair))
         if min(first.selection.confidence, second.selection.confidence) < floor:
@@ -134,9 +126,29 @@ class Finder:
         )
 
     def _one(
+        self,
+        searched: str,
+        filters: Filters,
+        *,
+        top_k: int,
+        floor: float,
+        clock: Clock,
+        told: str = "",
+    ) -> Found:
+        """What is found for a question that stands alone, or for it without what goes unsaid."""
+        found = self._plain(searched, filters, top_k, clock, told)
+        if script_language(searched) != "en":
+            return found
+
+        def put(asked: str, documents: tuple[DocumentId, ...]) -> Found:
+            return self._plain(asked, replace(filters, document_ids=documents), top_k, clock, told)
+
+        return with_years(of_the_year(found, put, floor), found.retrieval.chunks)
+
+    def _plain(
         self, searched: str, filters: Filters, top_k: int, clock: Clock, told: str = ""
     ) -> Found:
-        """What is retrieved for a question that stands alone, and what is chosen of it."""
+        """What is retrieved for a question, and what is chosen of it."""
         retrieval = self._retriever.retrieve_for_answer(
             searched, filters, top_k, whole_table=asks_whole_table(searched)
         )

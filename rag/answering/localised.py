@@ -66,6 +66,11 @@ _TOLD: Sequence[tuple[str, str, str]] = (
         "הקטע הקרוב ביותר אינו מזכיר את {0}.",
     ),
     (
+        r"The nearest sentence does not mention (.+)\.",
+        "最接近的句子没有提到{0}。",
+        "המשפט הקרוב ביותר אינו מזכיר את {0}.",
+    ),
+    (
         r"The nearest sentence is about (.+), not about (.+)\.",
         "最接近的句子说的是{0}，不是{1}。",
         "המשפט הקרוב ביותר עוסק ב־{0}, לא ב־{1}.",
