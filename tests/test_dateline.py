@@ -78,6 +78,8 @@ SINCE_2023 = "It tells how the weir is kept, by whom, and what it costs the town
         ("**Version:** 4.2 | **Date:** May 2022 | **Owner:** A. Quill", "May 2022"),
         ("Policy KR-3. Version 5, in force from 1 April 2023. Owner: A. Quill", date(2023, 4, 1)),
         ("Effective from 1 January 2026", date(2026, 1, 1)),
+        ("Press office. Embargoed until 12 September 2024, 06:00 GMT", date(2024, 9, 12)),
+        ("EMBARGO: 00:01 GMT, Thursday 12 September 2024", date(2024, 9, 12)),
         ("Issued 3 December 2025. Effective from 1 January 2026", date(2025, 12, 3)),
         ("Effective from 1 January 2026. Issued 3 December 2025", date(2025, 12, 3)),
         ("This policy comes into force on 1 January 2026.", date(2026, 1, 1)),
@@ -120,6 +122,8 @@ def test_a_title_block_says_its_date(lines: str, said: date | str) -> None:
     "lines",
     [
         "On 14 September 1957 the canal opened.",
+        "The embargo lasted until 12 March 1974.",
+        "Embargo until 12 March 1974 ruined the port.",
         "On 14 September 1957, the canal opened.",
         "The canal opened in March 1957.",
         "The manual was published in March 2023.",

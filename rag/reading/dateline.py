@@ -55,6 +55,13 @@ _YEAR_BESIDE = re.compile(
     r"(?:[\s,:(]*|,? in )(?P<year>(?:19|20)\d\d)[).]*\Z",
     re.IGNORECASE,
 )
+# The day from which a release may be published: "Embargoed until 12 September 2024, 06:00 GMT".
+_EMBARGO = re.compile(
+    r"\W*(?:strictly |strict |under |press release[,:–— ]+)*embargo(?:ed)?[\s:–—-]*"
+    r"(?:until|till|to|for)?\s*(?:\d\d?[:.]?\d\d(?: ?[ap]m)?(?: [A-Z]{2,4})?,?\s+(?:on )?)?"
+    r"(?:[A-Z][a-z]+day,?\s+)?",
+    re.IGNORECASE,
+)
 # Of another day than the text's own, and of another text.
 _NOT_OWN = re.compile(
     r"\b(?:next|previous|earlier|supersed\w+|replac\w+|repeal\w+|until|till|before|after"
@@ -192,6 +199,8 @@ def _of_part(part: str, *, title: bool, block: bool) -> tuple[str, Stated] | Non
         if block and alone.fullmatch(marked) and len(found) == 1:
             return "alone", mention.stated
         since, at = before[at:], mention.end
+        if _EMBARGO.fullmatch(since) and _CLOSES.match(behind) and not _VERBS.search(behind):
+            return "said", mention.stated
         if _NOT_OWN.search(since):
             continue
         if block and _CHINESE.fullmatch(marked):
