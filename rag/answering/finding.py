@@ -7,6 +7,7 @@ said is looked for in the documents that were talked of, and where they are sile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 
 from rag.answering import extractive, readings
 from rag.answering.by_table import asks_whole_table
@@ -19,8 +20,9 @@ from rag.answering.parts import parts, together
 from rag.answering.question import Question, analyse, relation_in_gloss
 from rag.answering.reader import Reader
 from rag.answering.spelling import repaired
+from rag.answering.theme import theme_of, without
 from rag.answering.topic import DASH
-from rag.answering.unsaid import Found, of_the_year, with_years
+from rag.answering.unsaid import Found, Put, of_its_theme, of_the_year, with_years
 from rag.reading.terms import index_terms, query_terms
 from rag.retrieval.retriever import HybridRetriever, Retrieval
 from rag.schema import Citation, DocumentId, Filters, Turn
@@ -28,6 +30,8 @@ from rag.store import Library
 from rag.store.encoder import Encoder
 from rag.verifying.words import script_language
 
+ABOUT = 4  # documents whose theme is looked for
+LONGEST = 200  # passages of such a document
 LONGEST_SAID = 2_000  # characters of an answer that are looked at
 MOST_SAID = 4  # sentences of it
 NEVER_TALKED_OF = 0.5  # of the confidence, where a follow-up is answered from another document
@@ -143,7 +147,26 @@ class Finder:
         def put(asked: str, documents: tuple[DocumentId, ...]) -> Found:
             return self._plain(asked, replace(filters, document_ids=documents), top_k, clock, told)
 
-        return with_years(of_the_year(found, put, floor), found.retrieval.chunks)
+        best = of_the_year(found, put, floor)
+        if best.selection.confidence < floor:
+            best = self._of_its_theme(best, put, floor)
+        return with_years(best, found.retrieval.chunks)
+
+    def _of_its_theme(self, found: Found, put: Put, floor: float) -> Found:
+        """What the documents that are about it say to the rest of a question, if it answers."""
+        about = {c.provenance.document_id: c.provenance.title for c in found.retrieval.chunks}
+        ways: dict[str, list[DocumentId]] = {}
+        for of, title in islice(about.items(), ABOUT):
+            if self._library.count_chunks([of]) > LONGEST:
+                continue
+            chunks = self._library.chunks_of(of)
+            named = f"{title}\n{chunks[0].text}" if chunks else title
+            if asked := without(found.searched, theme_of(title, chunks), named):
+                ways.setdefault(asked, []).append(of)
+        if not ways:
+            return found
+        asked = min(ways, key=len)
+        return of_its_theme(found, put(asked, tuple(ways[asked])), asked, floor)
 
     def _plain(
         self, searched: str, filters: Filters, top_k: int, clock: Clock, told: str = ""

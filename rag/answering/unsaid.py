@@ -1,7 +1,8 @@
-"""A question put to the documents without what goes unsaid in them: the year that they are of.
+"""A question put to the documents without what goes unsaid in them: their year, their theme.
 
 "What went wrong in 2024?" has no sentence of the report of 2024 that names the year: it is asked
-of that report without it, and of the reports of two years each by itself. Pure.
+of that report without it, and of the reports of two years each by itself. So is "in Kessock Sound"
+left out for the paper on it, where the question as it stands finds no answer. Pure.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,11 +12,12 @@ from typing import NamedTuple
 from rag.answering.closeness import terms_of
 from rag.answering.composing import source_label
 from rag.answering.extractive import Selection
-from rag.answering.question import analyse
+from rag.answering.question import analyse, names_in
 from rag.answering.years import Period, of_one_series, period_of, periods, tells_of, without_year
 from rag.retrieval.retriever import Retrieval
 from rag.schema import DocumentId, Kind, Picked, ScoredChunk
 
+UNSAID = 1.0  # of the confidence, where a question was put without the theme of the document
 MOST_OF_IT = 2 / 3  # of the words of a question
 NO_YEAR = Period(frozenset())
 OF_ANOTHER_YEAR = 0.2  # of the confidence: a sentence that tells of another year than asked
@@ -138,6 +140,30 @@ def _beside(found: Found, told: Sequence[Found]) -> Found:
         sentences=sentences,
     )
     return found._replace(retrieval=retrieval, selection=selection)
+
+
+def of_its_theme(found: Found, told: Found, asked: str, floor: float) -> Found:
+    """``told``, what a document says to ``asked``, the question without its theme, if it answers.
+
+    Its first sentence must have all of what is left to ask, or nearly.
+    """
+    chance = told.selection.confidence * UNSAID
+    wanted = set(analyse(asked).terms)
+    said = {t for one in told.selection.picked[:1] for t in terms_of(_text(one))}
+    if chance < floor or len(wanted & said) < MOST_OF_IT * len(wanted):
+        return found
+    # One that names something of its own says itself where it was.
+    own = {
+        t
+        for one in told.selection.picked[:1]
+        for name in names_in(_text(one))
+        for t in terms_of(name)
+    }
+    if names_in(asked) != names_in(found.searched) and own - set(analyse(asked).terms):
+        return found
+    return told._replace(
+        searched=found.searched, selection=replace(told.selection, confidence=chance)
+    )
 
 
 def with_years(found: Found, retrieved: Sequence[ScoredChunk]) -> Found:
