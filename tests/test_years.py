@@ -4,7 +4,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from rag.answering.years import Period, of_one_series, period_of, periods, tells_of, without_year
+from rag.answering.years import (
+    Period,
+    of_one_series,
+    only_tells_which,
+    period_of,
+    periods,
+    tells_of,
+    without_year,
+)
 from rag.engine import Engine
 from rag.schema import Answer, Provenance
 from rag.store.encoder import Encoder
@@ -116,12 +124,15 @@ def provenance(title: str, source: str = "x.md") -> Provenance:
         ("Annual Report 2023", "x.pdf", {"2023"}, ""),
         ("Budget 2023/24", "x.pdf", {"2023", "2024"}, ""),
         ("Results for Q3 2024", "x.pdf", {"2024"}, "q3"),
+        ("Results, FY2024", "x.pdf", {"2024"}, ""),
+        ("Board", "board-2024-Q3.pdf", {"2024"}, "q3"),
         ("Minutes, March 2024", "x.pdf", {"2024"}, "mar"),
         ("Report of the board", "docs/annual-report-2024.pdf", {"2024"}, ""),
         ("Ada Marsh (1912-1987)", "x.txt", set(), ""),
         ("From 1990 to 2010: a history", "x.txt", set(), ""),
         ("The 2023 budget and the plan for 2030", "x.txt", set(), ""),
         ("A loan of $2024", "x.txt", set(), ""),
+        ("Regulation (EU) 2016/679", "x.txt", set(), ""),
         ("The mill", "x.txt", set(), ""),
     ],
 )
@@ -172,3 +183,8 @@ def test_reports_of_one_series() -> None:
 )
 def test_what_a_sentence_of_a_report_is_of(text: str, own: bool) -> None:
     assert tells_of(text, frozenset({"2023"})) is own
+
+
+def test_a_year_that_only_tells_which_thing_is_meant() -> None:
+    assert only_tells_which("Who wrote the 2021 report?")
+    assert not only_tells_which("What was paid in 2021 for boats?")

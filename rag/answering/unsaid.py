@@ -13,7 +13,15 @@ from rag.answering.closeness import terms_of
 from rag.answering.composing import source_label
 from rag.answering.extractive import Selection
 from rag.answering.question import analyse, names_in
-from rag.answering.years import Period, of_one_series, period_of, periods, tells_of, without_year
+from rag.answering.years import (
+    Period,
+    of_one_series,
+    only_tells_which,
+    period_of,
+    periods,
+    tells_of,
+    without_year,
+)
 from rag.retrieval.retriever import Retrieval
 from rag.schema import DocumentId, Kind, Picked, ScoredChunk
 
@@ -64,6 +72,8 @@ def of_the_year(found: Found, put: Put, floor: float) -> Found:
     if not sure and min(one.selection.confidence for one in told) >= floor:
         return _beside(found, told)
     best = found.selection.picked[:1]
+    if only_tells_which(found.searched):
+        return found
     if best and not any(_of(best[0], period, of) for period in asked):
         return _doubted(found)
     return found

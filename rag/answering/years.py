@@ -17,8 +17,8 @@ _NAMES = (
 )
 _PART = rf"(?P<part>q[1-4]|{_NAMES}|spring|summer|autumn|winter)"
 _PERIOD = re.compile(
-    rf"(?<![a-z])(?:{_PART}[\s_-]+)?(?<![\d.,$€£/])(?P<year>{_YEAR})(?:[/–-](?P<half>\d\d)(?![\d-]))?"
-    rf"(?!\d|[.,]\d|%)"
+    rf"(?<![a-z])(?:fy\s?)?(?:{_PART}[\s_-]+)?(?<![\d.,$€£/])(?P<year>{_YEAR})"
+    rf"(?:[/–-](?P<half>\d\d)(?![\d-]))?(?:[\s_-]+(?P<quarter>q[1-4])\b)?(?!\d|[.,/]\d|%)"
 )
 # A life or a span of years is no year.
 _SPAN = re.compile(rf"{_YEAR}\s?(?:[-–—]|to|until|and)\s?{_YEAR}")
@@ -44,7 +44,7 @@ def periods(text: str) -> list[Period]:
         year, half = match["year"], match["half"]
         two = half is not None and int(half) == (int(year) + 1) % 100
         years = {year, f"{year[:2]}{half}"} if two else {year}
-        found.append(Period(frozenset(years), (match["part"] or "")[:3]))
+        found.append(Period(frozenset(years), (match["part"] or match["quarter"] or "")[:3]))
     return found
 
 
@@ -97,6 +97,7 @@ _IN = re.compile(
     rf",?\s*\b(?:in|for|during|of|throughout|within|from|between|at|on)\s+{_THE}{_FISCAL}$",
     re.IGNORECASE,
 )
+_OF_A_NOUN = re.compile(rf"\b(?:the|this|that|its|our|their|your)\s+{_YEAR}\s+[a-z]", re.IGNORECASE)
 _BEFORE_A_NOUN = re.compile(r"\b(?:the|this|that|its|our|their|your)\s+$", re.IGNORECASE)
 
 
@@ -122,3 +123,8 @@ def without_year(question: str, of: Period) -> str:
     elif lead := _IN.search(before):
         before = before[: lead.start()]
     return " ".join(f"{before} {behind}".split()).replace(" ?", "?").lstrip(", ")
+
+
+def only_tells_which(question: str) -> bool:
+    """Whether the year belongs to a noun: "the 2024 call" may be told of in any document."""
+    return bool(_OF_A_NOUN.search(question))
