@@ -89,7 +89,7 @@ def test_what_is_no_theme_is_missing(question: str, engine: Engine) -> None:
     assert engine.answer(question).abstained
 
 
-THEME = frozenset({"oyster", "skarra", "bay", "survey", "surveys", "2014"})
+THEME = frozenset({"eelgrass", "oyster", "skarra", "bay", "survey", "surveys", "2014"})
 
 
 @pytest.mark.parametrize(
@@ -97,6 +97,7 @@ THEME = frozenset({"oyster", "skarra", "bay", "survey", "surveys", "2014"})
     [
         ("How many animals were laid in Skarra Bay?", "How many animals were laid?"),
         ("Who paid for the oyster survey?", "Who paid for the survey?"),
+        ("Who paid for the eelgrass survey?", "Who paid for the survey?"),
         ("When did the oyster die out?", ""),  # what does it is no adjective
         ("Which Skarra Bay company sold boats?", ""),  # tells which company
         ("How many animals were laid in 2014?", ""),

@@ -70,7 +70,7 @@ def _cut(question: str, start: int, end: int) -> str:
     noun = after is not None and after[1] not in ENGLISH
     if question[start:end].islower():
         # "How many kilometres long": a plural is what is counted.
-        single = not question[start:end].endswith("s")
+        single = not re.search(r"[^s]s$", question[start:end])
         modifies = single and noun and _OPENS.search(before)
         if modifies and after and not _VERB.fullmatch(after[1]):
             return f"{before}{behind.lstrip()}"
