@@ -1,5 +1,6 @@
 """Later sentences that hardly answer are not shown, unless much is asked for or they are leant on."""
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -69,6 +70,13 @@ def test_where_more_is_asked_for_all_stay(question: str) -> None:
 
 def test_what_was_not_read_is_left_as_it_was_chosen() -> None:
     assert shown(PLAIN, [0.9, 0.0, 0.0, 0.0], read=False) == [0, 1, 2, 3]
+
+
+def test_a_question_and_its_reply_stay_together() -> None:
+    found = [replace(one, speaker="Ada") for one in candidates()]
+    chances = np.array([0.9, 0.0, 0.0, 0.0])
+    chosen = without_needless(analyse(PLAIN), found, chances, {0: Reading(1.0, 9.0)}, [0, 1])
+    assert chosen == [0, 1]
 
 
 def test_items_of_lists_and_the_sentence_before_them_are_left() -> None:

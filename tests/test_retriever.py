@@ -107,6 +107,12 @@ def test_a_question_in_another_language_finds_english_passages(
     assert "contract" in got.translation
 
 
+def test_a_table_is_asked_for_where_nothing_is_found(retriever: HybridRetriever) -> None:
+    nothing = Filters(published_from=date(2999, 1, 1))
+    got = retriever.retrieve_for_answer("And how many took part?", nothing, whole_table=True)
+    assert got.chunks == ()
+
+
 def test_what_was_taken_for_a_typo_is_told(retriever: HybridRetriever) -> None:
     got = retriever.retrieve_for_answer("When did the harbuor open?")
     assert got.corrections == {"harbuor": "harbor"} and not got.translation

@@ -149,12 +149,15 @@ def select(
     )
     elsewhere = turns.was_elsewhere(question, ranking.candidates, chosen[0])
     elsewhere = elsewhere or minutes.of_another(question, ranking.candidates)
+    likeliest_alone = not rows
     if rows:
         at_least, words = (TOLD_BY_TABLE if tabled and tabled.sure else 0.0), None
     else:
-        chosen, at_least, words = by_form(
+        formed, at_least, words = by_form(
             question, ranking.candidates, ranking.order.tolist(), chosen
         )
+        likeliest_alone = list(formed) == list(chosen)
+        chosen = formed
     confidence = max(abstain.confidence(features), at_least)
     confidence *= NOT_IN_TABLE if tabled and tabled.reason else 1.0
     confidence *= SAID_ELSEWHERE if elsewhere else 1.0
@@ -167,7 +170,7 @@ def select(
     ):
         confidence *= NOT_COMPARED
     whole = chosen if top or rows else whole_tables(question, ranking.candidates, chosen)
-    if not (rows or conflicts):
+    if likeliest_alone and not conflicts:
         whole = without_needless(
             question, ranking.candidates, ranking.chances, ranking.readings, whole
         )

@@ -37,7 +37,8 @@ def without_needless(
     next one begins from ("It …").
     """
     first, *later = chosen
-    if candidates[first].sentence.kind is not Kind.PROSE or _wants_several(question):
+    talk = any(candidates[i].speaker for i in chosen)  # a reply is chosen with its question
+    if talk or candidates[first].sentence.kind is not Kind.PROSE or _wants_several(question):
         return list(chosen)
     reading = readings.get(first)
     if reading is None:

@@ -27,6 +27,8 @@ from rag.schema import DocumentId, Kind, Picked, ScoredChunk
 
 UNSAID = 1.0  # of the confidence, where a question was put without the theme of the document
 MOST_OF_IT = 2 / 3  # of the words of a question
+# "How many samples were taken?": what says nothing of its own may be said otherwise ("We took").
+_COLOURLESS = frozenset(terms_of("taken made done held given carried had got put"))
 NO_YEAR = Period(frozenset())
 OF_ANOTHER_YEAR = 0.2  # of the confidence: a sentence that tells of another year than asked
 
@@ -158,7 +160,7 @@ def of_its_theme(found: Found, told: Found, asked: str, floor: float) -> Found:
     Its first sentence must have all of what is left to ask, or nearly.
     """
     chance = told.selection.confidence * UNSAID
-    wanted = set(analyse(asked).terms)
+    wanted = set(analyse(asked).terms) - _COLOURLESS
     said = {t for one in told.selection.picked[:1] for t in terms_of(_text(one))}
     if chance < floor or len(wanted & said) < MOST_OF_IT * len(wanted):
         return found

@@ -333,6 +333,8 @@ class HybridRetriever(BaseRetriever):
         """Those of the passages that are not among the best, as the least of them."""
         there = {scored.chunk.id for scored, _ in best}
         missing = [Candidate(chunk_id) for chunk_id in chunk_ids if chunk_id not in there]
+        if not missing:
+            return []
         places = self._places({best[0][0].chunk.document_id})
         lowest, nothing = best[-1][0].score, np.zeros(len(FEATURES), np.float32)
         return [
