@@ -6,6 +6,7 @@ The reader knows such questions from hardly any example, or is not shown heading
 from collections.abc import Sequence
 
 from rag.answering import (
+    bylines,
     defined,
     duties,
     in_force,
@@ -17,7 +18,7 @@ from rag.answering import (
 )
 from rag.answering.announced import announced
 from rag.answering.columns import row_asked_for
-from rag.answering.described import describes
+from rag.answering.described import describes, introducing, name_asked
 from rag.answering.evidence import Candidate
 from rag.answering.numbered import about, numbered
 from rag.answering.question import Question
@@ -74,8 +75,12 @@ def by_form(
     for rule in _OF_CONTRACTS:
         if says := rule(question, candidates, order):
             return says.chosen, SAYS_SO, says.words and short_answer.Words(*says.words)
+    if signed := bylines.told(question, candidates):
+        return [signed.at], HOLDS_IT, short_answer.Words(*signed.words)
+    if introduced := introducing(question, candidates, order, chosen):
+        return introduced, SAID_WHO_IT_IS, None
     if describes(question, candidates[chosen[0]].text):
-        named = [i for i in chosen if question.names[0] in candidates[i].text]
+        named = [i for i in chosen if name_asked(question) in candidates[i].text]
         return named, SAID_WHO_IT_IS, None
     if (line := minutes.told(question, candidates)) and line.chosen:
         return line.chosen, BEARS_THE_LABEL, line.words and short_answer.Words(*line.words)

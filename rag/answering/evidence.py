@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from rag.answering import bylines
 from rag.answering import closeness as near
 from rag.answering.closeness import Weights, terms_of, weigh
 from rag.answering.columns import values_below
@@ -43,6 +44,7 @@ class Candidate:
     day or version that an item of a list stands under, ``speaker`` who says it in a transcript or
     an e-mail, ``stamp`` when in a chat, ``told_by`` what is read before it where that matters; ""
     elsewhere. The first ``unread`` characters, who says it in a chat, are passed over in reading.
+    ``asking``: an interviewer says it.
     """
 
     chunk: ScoredChunk
@@ -58,6 +60,7 @@ class Candidate:
     stamp: str = ""
     told_by: str = ""
     unread: int = 0
+    asking: bool = False
 
     @property
     def in_full(self) -> str:
@@ -106,7 +109,10 @@ def gather(
             block = sentence.block if sentence.kind is Kind.TABLE_ROW else None
             key = (chunk.document_id, block, " ".join(text.split()))
             shown = (place == 0 and chunk.index == 0) or place in heads
-            shown = shown or (question is not None and signed_for(question, text))
+            shown = shown or (
+                question is not None
+                and (signed_for(question, text) or bylines.names_authors(question, text))
+            )
             if (sentence.kind is Kind.HEADING and not shown) or key in seen:
                 continue
             seen.add(key)

@@ -483,7 +483,10 @@ def _from_each_source(question: Question, ranking: Ranking, read: Read) -> list[
             continue
         lists = listings(alone.candidates)
         picked = _one_of_each(_fewest(alone, lists, ENOUGH, MOST_OF_SOURCE), lists)
-        found += [own[i] for i in _without_heads(question, alone, picked)]
+        picked = _without_heads(question, alone, picked)
+        if any(alone.candidates[i].asking for i in picked):
+            picked = turns.with_replies(alone.candidates, picked, alone.order.tolist())
+        found += [own[i] for i in picked]
     return found
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from rag.answering.closeness import terms_of
+from rag.answering.interview import Said, said_in_interviews
 from rag.answering.question import Question, names_in
 from rag.answering.tables import same_block
 from rag.reading.mail import sender_of
@@ -65,34 +66,48 @@ def with_speakers(
     for rank, chunk in chunks.items():
         labels.setdefault(chunk.document_id, []).extend(turn.name for turn in own[rank].values())
     speaking = {document_id: speakers(found) for document_id, found in labels.items()}
+    interviews = said_in_interviews({c.rank: c.chunk for c in candidates})
     told = {}
     for rank, chunk in chunks.items():
         said = speaking[chunk.document_id]
+        if not said and rank in interviews:
+            told[rank] = _Told(dict(map(_turn_of, interviews[rank].items())), [])
+            continue
         turns = {b: turn for b, turn in own[rank].items() if turn.stamp or turn.name in said}
         if turns or said or _writers(chunk):
             told[rank] = _Told(turns, _writers(chunk))
     if not told:
         return list(candidates)
     of_person = question is not None and bool(asked_of(question) or question.asks is Asks.PERSON)
+    about = set(fold(" ".join(question.names)).split()) if question is not None else set[str]()
     of_day = question is not None and question.asks is Asks.DATE
     found = []
     for c in candidates:
-        name, stamp = told[c.rank].of(c.sentence) if c.rank in told else _Turn("")
+        name, stamp, asks = told[c.rank].of(c.sentence) if c.rank in told else _Turn("")
         if name and set(_WORD.findall(c.text)) <= set(_WORD.findall(name)):
             continue
-        matters = of_person or (of_day and stamp)
+        named = c.rank in interviews and not asks and not about.isdisjoint(fold(name).split())
+        matters = of_person or named or (of_day and stamp)
         begun = label_of(c.text) == name
         said_by = f"{lead(name, stamp)} " if name and matters and not begun else ""
         unread = len(c.text) - len(said_in(c.text)) if stamp and begun and not matters else 0
-        found.append(replace(c, speaker=name, stamp=stamp, told_by=said_by, unread=unread))
+        found.append(
+            replace(c, speaker=name, stamp=stamp, told_by=said_by, unread=unread, asking=asks)
+        )
     return found
 
 
 class _Turn(NamedTuple):
-    """Who speaks, and in a chat when; "" where nobody does."""
+    """Who speaks, and in a chat when; "" where nobody does. ``asks``: to interview another."""
 
     name: str
     stamp: str = ""
+    asks: bool = False
+
+
+def _turn_of(item: tuple[int, Said]) -> tuple[int, _Turn]:
+    block, said = item
+    return block, _Turn(said.name, asks=said.asks)
 
 
 class _Told(NamedTuple):
@@ -207,7 +222,9 @@ def was_elsewhere(question: Question, candidates: Sequence["Candidate"], best: i
 
 
 def is_question(candidate: "Candidate") -> bool:
-    """Whether the sentence asks something."""
+    """Whether the sentence asks something, or is an interviewer's, who leads to a question."""
+    if candidate.asking:
+        return True
     asks = candidate.text.rstrip("\"'”’»)]* ").endswith(("?", "？"))
     return asks and candidate.sentence.kind is Kind.PROSE
 
@@ -228,8 +245,10 @@ def with_replies(
         if not is_question(candidates[i]):
             found += [i] if i not in found else []
         elif not place or candidates[i].speaker:
-            reply = _beginning(candidates, _behind(candidates, i))
-            found += [n for n in (i, *reply) if reply and n not in found]
+            behind = _reply(candidates, i)
+            reply = _beginning(candidates, behind)
+            told = candidates[i].asking and not set(behind).isdisjoint(found)
+            found += [n for n in (*([] if told else [i]), *reply) if reply and n not in found]
     plain = [i for i in order if not is_question(candidates[i])]
     return found or plain[:1] or list(chosen)
 
@@ -300,6 +319,11 @@ def _turn_behind(candidates: Sequence["Candidate"], index: int) -> list[int]:
     while found and same_block(candidates[found[0]], candidates[index]):
         found = _behind(candidates, found[-1])
     return found
+
+
+def _reply(candidates: Sequence["Candidate"], index: int) -> list[int]:
+    """What follows a question; in an interview what follows all that the interviewer says."""
+    return (_turn_behind if candidates[index].asking else _behind)(candidates, index)
 
 
 def _beginning(candidates: Sequence["Candidate"], reply: Sequence[int]) -> list[int]:
