@@ -12,10 +12,11 @@ import numpy as np
 
 from rag.answering.absence import absences
 from rag.answering.closeness import terms_of
-from rag.answering.contrast import contrasts, other_part, other_year, wrong_way
+from rag.answering.contrast import contrasts, crossed, other_part, other_year, wrong_way
 from rag.answering.evidence import FEATURES, READ, Candidate, Floats
 from rag.answering.extremes import extreme
 from rag.answering.initials import may_be_there
+from rag.answering.narrowed import narrowed
 from rag.answering.officers import other_office
 from rag.answering.question import Question
 from rag.answering.ranges import row_in_range
@@ -111,6 +112,8 @@ def features(
         "name_absent": float(bool(lacking.names)),
         "value_absent": float(lacking.value),
         "other_office": float(other_office(question, shown) is not None),
+        "crossed": float(crossed(question, candidates[best].in_full)),
+        "narrowed": float(narrowed(question, shown) is not None),
         "cell_named": float(find_cell(question, candidates, chosen[0]) is not None),
         "cell_empty": float(leaves_empty(question, candidates, chosen[0])),
         "wanted_absent": float(lacking.wanted is not None),
@@ -170,6 +173,8 @@ RARE = {
     "other_year": 0.2,
     "foreign": 0.5,
     "other_office": 0.2,
+    "crossed": 0.3,
+    "narrowed": 0.3,
     "cell_empty": 0.2,
 }
 
@@ -254,6 +259,8 @@ def reason(
         )
     if year := other_year(question, best.in_full, [candidates[i].in_full for i in chosen]):
         return f"The nearest sentence is about {year}, not about {question.years[0]}."
+    if only := narrowed(question, [candidates[i].in_full for i in chosen]):
+        return f"The nearest sentence does not tell of “{only}”."
     if why := other_part(question, best.in_full):
         return f"The nearest sentence tells it otherwise: {why}."
     if leaves_empty(question, candidates, chosen[0]):

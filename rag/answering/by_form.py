@@ -20,6 +20,7 @@ from rag.answering.announced import announced
 from rag.answering.columns import row_asked_for
 from rag.answering.described import describes, introducing, name_asked
 from rag.answering.evidence import Candidate
+from rag.answering.handover import followed
 from rag.answering.numbered import about, numbered
 from rag.answering.question import Question
 from rag.answering.releases import changes, says_when, with_releases
@@ -31,6 +32,7 @@ SAYS_WHEN = 0.8  # the heading of a release says when it was released
 BEARS_THE_LABEL = 0.85  # a line of minutes has the label of what is asked for
 SAID_SO = 0.75  # a turn has nearly all words of "who proposed …?"
 BEARS_THE_NUMBER = 0.8  # it stands under the number of the clause asked for
+FOLLOWS = 0.75  # it passed from the one who is found to another, and the new one is asked for
 HOLDS_IT = 0.8  # a line, or brackets behind a name, say who somebody is
 SAYS_SO = 0.75  # a clause says who has the duty, or from when until when a contract runs
 UNDER_ITS_HEADING = 0.7  # it stands under the heading asked for
@@ -77,6 +79,10 @@ def by_form(
             return says.chosen, SAYS_SO, says.words and short_answer.Words(*says.words)
     if signed := bylines.told(question, candidates):
         return [signed.at], HOLDS_IT, short_answer.Words(*signed.words)
+    if handed := followed(question.text, [c.text for c in candidates], chosen[0]):
+        if not handed.is_new:
+            return [chosen[0], handed.at], 0.0, None
+        return [handed.at], FOLLOWS, _words_at(candidates[handed.at], *handed.name)
     if introduced := introducing(question, candidates, order, chosen):
         return introduced, SAID_WHO_IT_IS, None
     if describes(question, candidates[chosen[0]].text):
@@ -91,6 +97,11 @@ def by_form(
         ((row, cell),) = cells.items()
         return [row], IN_ROW_AND_COLUMN, cell
     return with_releases(candidates, chosen), 0.0, None
+
+
+def _words_at(candidate: Candidate, start: int, end: int) -> short_answer.Words:
+    at = candidate.sentence.start_char
+    return short_answer.Words(candidate.chunk.chunk.document_id, at + start, at + end)
 
 
 def _cells(

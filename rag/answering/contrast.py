@@ -84,6 +84,11 @@ def other_part(question: Question, text: str) -> str | None:
     return _part(question.text, text) if question.language == "en" else None
 
 
+def crossed(question: Question, text: str) -> bool:
+    """Whether ``text`` has two of the question in each other's part; cells of a row have none."""
+    return " | " not in text and "the other way round" in (other_part(question, text) or "")
+
+
 @lru_cache(maxsize=256)  # both the probability and its reason ask
 def _part(asked: str, text: str) -> str | None:
     if not _share_a_deed(asked, text):

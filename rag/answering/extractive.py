@@ -33,6 +33,7 @@ from rag.answering.evidence import (
 from rag.answering.extremes import Extreme, asks_extreme, extreme, of_a_part
 from rag.answering.listing import Listing, listings
 from rag.answering.needless import without_needless
+from rag.answering.partner import with_partner
 from rag.answering.question import Question
 from rag.answering.ranges import row_in_range
 from rag.answering.sides import sides_told_apart, with_each
@@ -174,7 +175,8 @@ def select(
         whole = without_needless(
             question, ranking.candidates, ranking.chances, ranking.readings, whole
         )
-    shown = _with_both_sides(ranking, whole, conflicts)
+    shown = with_partner(question, ranking.candidates, whole)
+    shown = _with_both_sides(ranking, shown, conflicts)
     shown = in_context(question, ranking.candidates, shown)
     before = who_is_meant(question, ranking.candidates, shown)
     if before is not None:
