@@ -2,6 +2,7 @@
 
 import pytest
 
+from rag.verifying.cite import compose
 from tests.passages import answered, document
 
 STUDY = document(
@@ -62,3 +63,26 @@ def test_a_list_below_a_heading_is_shown() -> None:
 def test_other_questions_are_left_to_the_reader(question: str) -> None:
     selection = answered(question, STUDY, WARRANTY)
     assert selection.confidence < 0.6
+
+
+PEOPLE = document(
+    "Vindhamn Harbour Trust: report for 2024",
+    "# Vindhamn Harbour Trust: report for 2024\n\nThe trust bought a crane.\n\n"
+    "## Board of trustees\n\nRuna Aspelin (chair)\n\nPiet de Waal\n\n"
+    "## Editors\n\nMaya Lind and Tobias Frank\n\n"
+    "## Treasurer\n\nThe treasurer keeps the books and is elected every year.\n",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Who are the trustees?", ["Runa Aspelin", "Piet de Waal"]),
+        ("Who is on the board of trustees?", ["Runa Aspelin", "Piet de Waal"]),
+        ("Who are the editors of the report?", ["Maya Lind and Tobias Frank"]),
+    ],
+)
+def test_names_below_a_heading_are_those_asked_for(question: str, names: list[str]) -> None:
+    said = compose(answered(question, PEOPLE).picked).text
+    assert all(name in said for name in names)
+    assert "crane" not in said and "books" not in said

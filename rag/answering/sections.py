@@ -19,12 +19,23 @@ _ASKED = re.compile(
     r"what does (?:the section|it|the (?:report|study|document|paper|text)) say (?:on|about))\s"
     r"(?:all\s)?(?:the |its |their |any )?(?P<thing>.+?)\W*$"
 )
+_WHO = re.compile(
+    r"(?:and |so )?who(?:['’]s| (?:are|is|were|was))(?: (?:all )?(?:on|in|among))? "
+    r"(?:the |its |their |our )(?P<thing>.+?)\W*$"
+)
+# "Ada Poe (chair), Bo Lind": nothing but names, and in brackets what they are.
+_NAMES_ALONE = re.compile(
+    r"(?:[A-Z\u00c0-\u00de][\w\u00c0-\u024f.’'-]*|\([^()]{2,60}\)|and|&|de|van|von|der|den|al|bin|"
+    r"la|di|du|[\s,;])+"
+)
+_OF_A_BODY = frozenset(terms_of("the our its board committee members of list current"))
 _OF = re.compile(r"\s(?:of|for|in|to|from|on|with|and their)\s(?P<of>.+)$")
 _NUMBER = re.compile(r"^(?:\d+(?:\.\d+)*|[ivxlc]+|[a-z])[.)]?\s+")
 # Too wide to be answered with what stands right below them.
 _WIDE_WORDS = "introduction background methods results findings discussion overview summary"
 _WIDE = frozenset(terms_of(_WIDE_WORDS))
 _TERSE = 3  # words of a question that is nothing but a heading: "Limitations?"
+_MOST_NAMES = 15  # lines of a list of people
 _MOST = 5  # sentences: of a longer section those that are nearest to the question say more
 _OF_THIS = 0.5  # of the words of what it is the section of
 
@@ -35,22 +46,40 @@ def under_heading(question: Question, candidates: Sequence[Candidate]) -> list[i
     Empty where no heading is asked for, or its section is longer than an answer may be.
     """
     text = fold(question.text)
+    if who := _WHO.match(text):
+        return _people(candidates, who["thing"])
     asked = _ASKED.match(text)
     if asked is None and len(text.split()) > _TERSE:
         return []
     whole = asked["thing"] if asked else text
     of = _OF.search(whole)
     thing = whole[: of.start()] if of else whole
-    words = set(terms_of(thing))
-    for heading, section in sections(candidates):
-        if not _is_called(heading, words):
-            continue
-        own = candidates[section[0]].chunk
-        place = terms_of(" ".join((own.provenance.title, *own.chunk.headings, own.chunk.text)))
+    for section in _called(candidates, set(terms_of(thing))):
         wanted = set(terms_of(of["of"])) if of else set()
-        if len(wanted & set(place)) >= _OF_THIS * len(wanted):
+        if len(wanted & _place(candidates, section)) >= _OF_THIS * len(wanted):
             return section if len(section) <= _MOST else []
     return _announced(candidates, set(terms_of(thing)) if asked else set())
+
+
+def _people(candidates: Sequence[Candidate], whole: str) -> list[int]:
+    """The names below the heading that calls them so: "Trustees", "Board of trustees"."""
+    of = _OF.search(whole)
+    words, every = set(terms_of(whole[: of.start()] if of else whole)), set(terms_of(whole))
+    found = [
+        section
+        for called in (words, words - _OF_A_BODY, every - _OF_A_BODY)
+        for section in _called(candidates, called, but=_OF_A_BODY - called)
+        if all(_NAMES_ALONE.fullmatch(candidates[i].text) for i in section)
+    ]
+    if of:
+        wanted = set(terms_of(of["of"]))
+        found = [s for s in found if len(wanted & _place(candidates, s)) >= _OF_THIS * len(wanted)]
+    return found[0] if found and len(found[0]) <= _MOST_NAMES else []
+
+
+def _place(candidates: Sequence[Candidate], section: Sequence[int]) -> set[str]:
+    own = candidates[section[0]].chunk
+    return set(terms_of(" ".join((own.provenance.title, *own.chunk.headings, own.chunk.text))))
 
 
 # "Our study has several limitations.", "There are some drawbacks."
@@ -96,5 +125,14 @@ def sections(candidates: Sequence[Candidate]) -> Iterator[tuple[str, list[int]]]
                 yield heading, found
 
 
-def _is_called(heading: str, words: set[str]) -> bool:
-    return bool(words - _WIDE) and set(terms_of(_NUMBER.sub("", fold(heading)))) == words
+def _called(
+    candidates: Sequence[Candidate], words: set[str], but: frozenset[str] = frozenset()
+) -> Iterator[list[int]]:
+    """The sections whose heading has these words and no others; those in ``but`` it may have."""
+    for heading, section in sections(candidates):
+        if _is_called(heading, words, but):
+            yield section
+
+
+def _is_called(heading: str, words: set[str], but: frozenset[str]) -> bool:
+    return bool(words - _WIDE) and set(terms_of(_NUMBER.sub("", fold(heading)))) - but == words
