@@ -75,8 +75,9 @@ import numpy.typing as npt
 from evals.asked import FOLDS, NOT_READ, SETS, WRITTEN_IN, Asked, Floats, ask_everything, evened
 from evals.small_network import fit, fit_logistic, list_gradient, logistic_gradient
 from rag.answering import abstain, extractive
+from rag.answering.choosing import choose
 from rag.answering.evidence import FEATURES, with_readings
-from rag.answering.extractive import best_first
+from rag.answering.ranking import best_first, in_order
 from rag.answering.reader import Reader
 from rag.answering.weights import Average, Network, network, to_json
 from rag.settings import load_settings
@@ -153,8 +154,8 @@ def judge(asked: Asked, network: Average, counts: float = 1.0) -> Judged | None:
     """Choose as the product does, with ``network``; None where nothing was retrieved."""
     if not asked.candidates:
         return None
-    ranking = extractive.order(asked.candidates, asked.table, network)
-    chosen = extractive.choose(asked.question, ranking)
+    ranking = in_order(asked.candidates, asked.table, network)
+    chosen = choose(asked.question, ranking)
     answers = asked.says if asked.kind == "answerable" else np.zeros(len(asked.says), bool)
     return Judged(
         bench=asked.bench,

@@ -66,7 +66,7 @@ from evals.train_adapter import told_apart, vectors_of
 from evals.turned import turned
 from rag.answering import reader as module
 from rag.answering.evidence import Candidate
-from rag.answering.extractive import best_first
+from rag.answering.ranking import best_first
 from rag.answering.reader import Page, lay_out, packed, unpacked
 from rag.answering.weights import network
 from rag.retrieval.rank import legible

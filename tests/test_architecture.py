@@ -16,7 +16,7 @@ LAYERS = [
 PURE = [
     "schema", "errors", "reading/terms", "reading/sentences", "reading/clean", "reading/chunk",
     "retrieval/fuse", "retrieval/rank", "answering/question", "verifying/cite", "verifying/verify",
-    "answering/abstain", "answering/extractive", "answering/disagree", "answering/conversation",
+    "answering/abstain", "answering/ranking", "answering/choosing", "answering/extractive", "answering/disagree", "answering/conversation",
     "answering/prompts",
 ]  # fmt: skip
 VENDORS = {"chromadb", "llama_index", "gradio", "fastapi", "onnxruntime", "sqlite3", "httpx"}
