@@ -44,6 +44,23 @@ def test_a_bare_number_under_a_price_is_what_it_costs(question: str, cell: str |
     assert short_of(question) == cell
 
 
+@pytest.mark.parametrize(
+    ("question", "cell"),
+    [
+        ("How much was awarded under Sea and Society?", "1.6"),
+        ("How many grants were awarded under Sea and Society?", "11"),
+    ],
+)
+def test_what_is_counted_is_no_sum(question: str, cell: str) -> None:
+    table = document(
+        "grants",
+        "# Grants of the year\n\n| Programme | Grants awarded | Amount (£ million) |\n|---|---|---|\n"
+        "| Coastal Futures | 16 | 4.4 |\n| Sea and Society | 11 | 1.6 |\n| Total | 27 | 6.0 |\n",
+    )
+    short = answered(question, table).short
+    assert short and table.text[short.start_char : short.end_char] == cell
+
+
 def test_only_the_row_that_is_asked_for_is_shown() -> None:
     found = answered("How much is the Teal 14?", BOATS)
     shown = [p.chunk.chunk.slice(s) for p in found.picked for s in p.sentences]

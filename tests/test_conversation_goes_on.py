@@ -168,7 +168,7 @@ def test_a_document_that_was_never_talked_of_must_have_a_word_of_the_talk(
         assert about is not None
         others = set(engine.library.sources().values()) - {*about.document_ids}
         walks = Filters(document_ids=tuple(others))
-        found = finder._one(searched, walks, 4, Clock())
+        found = finder._plain(searched, walks, 4, Clock())
         doubted = _from_elsewhere(found, about, Asked(asked, searched, leans=True), talk)
         assert doubted.selection.confidence == pytest.approx(found.selection.confidence * kept)
 

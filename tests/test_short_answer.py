@@ -86,7 +86,8 @@ def test_what_it_is_for_is_no_place_and_no_means() -> None:
 
 @pytest.mark.parametrize("run", ["£8.5 million", "up to £40,000", "71 percent", "38"])
 def test_what_it_is_for_is_no_amount(run: str) -> None:
-    assert not short_answer._has_the_form(analyse("What is the largest grant of 2024 for?"), run)
+    question = analyse("What is the largest grant of 2024 for?")
+    assert not short_answer._has_the_form(question, run, f"The largest grant was {run}.")
 
 
 def shown(question: str, text: str) -> str:

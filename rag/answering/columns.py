@@ -70,12 +70,17 @@ def is_price(head: str) -> bool:
     return bool(_PRICE.search(fold(head)))
 
 
+def asks_how_much(question: Question) -> bool:
+    """Whether it is an amount without a noun: "How much was awarded …?"."""
+    return bool(_HOW_MUCH_IS.search(fold(question.text)))
+
+
 def fits(question: Question, head: str, cell: str) -> bool:
     """Whether the cell has a bare number, or nothing, where its head is of the kind asked for."""
     if cell and not _BARE.fullmatch(cell):
         return False
     asked = fold(question.text)
-    if question.asks is Asks.NUMBER and _HOW_MUCH_IS.search(asked) and is_of(Asks.MONEY, head):
+    if question.asks is Asks.NUMBER and asks_how_much(question) and is_of(Asks.MONEY, head):
         return True
     measured = (of.search(fold(head)) for said, of in _MEASURED if said.search(asked))
     return is_of(question.asks, head) or any(measured)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from rag.answering import closeness
-from rag.answering.columns import fits, is_of, is_price, name_asked_for
+from rag.answering.columns import asks_how_much, fits, is_of, is_price, name_asked_for
 from rag.answering.edges import GIVES_REASON, asks_the_end, whole
 from rag.answering.evidence import Candidate, Reading
 from rag.answering.handover import party
@@ -33,6 +33,7 @@ _TYPES = ("who", "when", "where", "how", "how_many", "how_much", "which", "what"
 _FORMS_OF_CELLS = (Asks.DATE, Asks.MONEY, Asks.PERCENT, Asks.DURATION)
 _OF_NO_FORM = (None, Asks.REASON, Asks.MANNER)
 _SEVERAL = re.compile(r"\b(?:which|what) (?!does\b)\w*(?:[^suia\W]s|ies)\b", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"[(\[].*?[)\]]")
 CHOICE = re.compile(r"(?:[\w'’-]+ ){1,4}or(?: [\w'’-]+){1,4}", re.IGNORECASE)
 # "When was it built and why?", "how many rooms and windows has it?": one run tells half of it.
 TWO_THINGS = re.compile(
@@ -174,6 +175,10 @@ def _cell_asked_for(
     said = [len((asked - first) & head) for head in heads]
     cells = [line[a:b] for a, b in spans[1:]] + [""] * (len(called) - len(spans))
     fit = [fits(question, *pair) for pair in zip(called[1:], cells, strict=False)]
+    if any(fit) and asks_how_much(question):  # "Grants awarded" are counted, not summed up
+        names = (set(closeness.terms_of(_IN_BRACKETS.sub("", head))) for head in called[1:])
+        each = zip(said, names, fit, strict=False)
+        said = [n if of_kind or name <= asked else 0 for n, name, of_kind in each]
     if not any(said):
         folded, formed = fold(question.text), question.asks in _FORMS_OF_CELLS
         said = [formed and closeness.values_in(question, folded, cell) for cell in cells]
