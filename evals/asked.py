@@ -18,10 +18,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from rag.answering.asking.question import Question, analyse
+from rag.answering.asking.spelling import repaired
 from rag.answering.evidence import MEASURED, Candidate, gather, measure
-from rag.answering.listing import listings
-from rag.answering.question import Question, analyse
-from rag.answering.spelling import repaired
+from rag.answering.rows.listing import listings
 from rag.ingest import ingest
 from rag.reading.terms import fold
 from rag.retrieval.retriever import HybridRetriever

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from rag.answering.tables import cells_of
+from rag.answering.rows.tables import cells_of
 from rag.schema import Document, Kind, Sentence
 
 _ROWS_ASKED = 3  # of a table

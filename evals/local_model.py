@@ -27,7 +27,7 @@ from evals.results import CaseResult, Outcome
 from evals.run import Run, run
 from evals.targets import LocalTarget, fresh_engine
 from evals.verdicts import verdict
-from rag.answering import llm
+from rag.answering.writing import llm
 from rag.engine import Engine
 from rag.errors import EvalError
 from rag.schema import Answer, Support, Turn

@@ -74,8 +74,9 @@ import numpy.typing as npt
 
 from evals.asked import FOLDS, NOT_READ, SETS, WRITTEN_IN, Asked, Floats, ask_everything, evened
 from evals.small_network import fit, fit_logistic, list_gradient, logistic_gradient
-from rag.answering import abstain, extractive
+from rag.answering import extractive
 from rag.answering.choosing import choose
+from rag.answering.doubting import abstain
 from rag.answering.evidence import FEATURES, with_readings
 from rag.answering.ranking import best_first, in_order
 from rag.answering.reader import Reader

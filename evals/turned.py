@@ -9,7 +9,7 @@ import random
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from rag.answering.question import analyse, names_in
+from rag.answering.asking.question import analyse, names_in
 from rag.reading.terms import fold
 from rag.verifying.lexicon import TITLES
 from rag.verifying.words import NEGATION

@@ -5,7 +5,8 @@
 Prints, by what is wrong, the share of false sentences that are noticed (not called supported) and
 of true ones that are left alone. It is no gate: the sentences are harder than what it guards.
 With `--second-reading` the model that the settings name reads them again, as it would its own
-(`rag/answering/second_reading`); its prompts can be written to a file, and replies read from one.
+(`rag/answering/writing/second_reading`); its prompts can be written to a file, and replies read
+from one.
 """
 
 import argparse
@@ -17,10 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag import tokens
-from rag.answering.heard import room
-from rag.answering.judge import Judge
-from rag.answering.llm import Model, connect
-from rag.answering.second_reading import Asked, readings, request
+from rag.answering.writing.heard import room
+from rag.answering.writing.judge import Judge
+from rag.answering.writing.llm import Model, connect
+from rag.answering.writing.second_reading import Asked, readings, request
 from rag.errors import AnswererUnavailable
 from rag.reading.sentences import split_sentences
 from rag.schema import Chunk, Provenance, ScoredChunk, Support

@@ -16,16 +16,19 @@ from llama_index.core.base.response.schema import Response
 from llama_index.core.query_engine import CustomQueryEngine
 
 from rag import tokens
-from rag.answering import conversation, disagree, generative, llm, prompts, short_answer
-from rag.answering.abstain import NOTHING_FOUND
+from rag.answering import disagree
+from rag.answering.asking import conversation
+from rag.answering.asking.not_asking import not_asking
+from rag.answering.doubting.abstain import NOTHING_FOUND
 from rag.answering.events import Clock, deltas, told
 from rag.answering.extractive import Selection
 from rag.answering.finding import Asked, Finder, quoted_in_another_language
-from rag.answering.heard import added
-from rag.answering.llm import Model
 from rag.answering.localised import hardly_read, localised
-from rag.answering.not_asking import not_asking
+from rag.answering.pointing import short_answer
 from rag.answering.reader import Reader
+from rag.answering.writing import generative, llm, prompts
+from rag.answering.writing.heard import added
+from rag.answering.writing.llm import Model
 from rag.errors import EMPTY_QUESTION, AnswererUnavailable, InvalidQuestion
 from rag.ingest import IngestReport, Progress, Watch, ingest, ingest_bytes, reindex, remove
 from rag.reading.load import Given

@@ -16,8 +16,8 @@ from time import perf_counter, process_time
 
 import httpx
 
-from rag.answering import generative, llm
-from rag.answering.judge import Judge
+from rag.answering.writing import generative, llm
+from rag.answering.writing.judge import Judge
 from rag.reading.sentences import split_sentences
 from rag.schema import Chunk, Kind, Provenance, ScoredChunk
 from rag.settings import Settings

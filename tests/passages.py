@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache, partial
 
+from rag.answering.asking.question import analyse
+from rag.answering.asking.spelling import repaired
 from rag.answering.extractive import Selection, select
-from rag.answering.question import analyse
 from rag.answering.reader import Reader
-from rag.answering.spelling import repaired
 from rag.ingest.run import passage_of
 from rag.reading.chunk import chunk_document
 from rag.reading.terms import index_terms

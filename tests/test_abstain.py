@@ -1,8 +1,8 @@
 import pytest
 
-from rag.answering.absence import gives, lacks
+from rag.answering.asking.question import analyse
+from rag.answering.doubting.absence import gives, lacks
 from rag.answering.extractive import Selection
-from rag.answering.question import analyse
 from tests.passages import answered, document
 
 TEXT = document(

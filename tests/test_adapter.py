@@ -2,8 +2,8 @@ from pathlib import Path
 
 import numpy as np
 
+from rag.answering.asking.question import analyse
 from rag.answering.evidence import COMPARED, LIKE, MEASURED, gather, measure, with_likeness
-from rag.answering.question import analyse
 from rag.ingest import ingest_bytes
 from rag.retrieval.adapter import adapted
 from rag.retrieval.retriever import HybridRetriever

@@ -5,9 +5,9 @@ from time import monotonic, sleep
 
 import pytest
 
-from rag.answering import judge
-from rag.answering.ahead import Ahead
-from rag.answering.judge import Judge
+from rag.answering.writing import judge
+from rag.answering.writing.ahead import Ahead
+from rag.answering.writing.judge import Judge
 from rag.verifying import cite
 from tests.quoted import passage
 

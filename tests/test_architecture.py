@@ -15,9 +15,9 @@ LAYERS = [
 ]  # fmt: skip
 PURE = [
     "schema", "errors", "reading/terms", "reading/sentences", "reading/clean", "reading/chunk",
-    "retrieval/fuse", "retrieval/rank", "answering/question", "verifying/cite", "verifying/verify",
-    "answering/abstain", "answering/ranking", "answering/choosing", "answering/extractive", "answering/disagree", "answering/conversation",
-    "answering/prompts",
+    "retrieval/fuse", "retrieval/rank", "answering/asking/question", "verifying/cite", "verifying/verify",
+    "answering/doubting/abstain", "answering/ranking", "answering/choosing", "answering/extractive", "answering/disagree", "answering/asking/conversation",
+    "answering/writing/prompts",
 ]  # fmt: skip
 VENDORS = {"chromadb", "llama_index", "gradio", "fastapi", "onnxruntime", "sqlite3", "httpx"}
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.answering.capitals import with_capitals
+from rag.answering.asking.capitals import with_capitals
 from tests.quoted import passage
 
 PASSAGES = [

@@ -2,8 +2,8 @@
 
 import pytest
 
-from rag.answering.asked import lacking
-from rag.answering.columns import is_of
+from rag.answering.rows.columns import is_of
+from rag.answering.writing.asked import lacking
 from rag.verifying.words import Asks
 from tests.passages import answered, document
 

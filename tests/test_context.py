@@ -2,10 +2,10 @@
 
 import pytest
 
+from rag.answering.asking.question import analyse
 from rag.answering.context import in_context, leans, who_is_meant
 from rag.answering.evidence import Candidate, gather
-from rag.answering.question import analyse
-from rag.answering.tables import heads_of
+from rag.answering.rows.tables import heads_of
 from rag.schema import Document
 from tests.passages import answered, document, retrieved, text_of
 

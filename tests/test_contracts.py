@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.answering.defined import defined
+from rag.answering.kinds.defined import defined
 from rag.engine import Engine
 from rag.store.encoder import Encoder
 from tests.serving import opened

@@ -1,7 +1,7 @@
 import pytest
 
-from rag.answering.conversation import standalone
-from rag.answering.things import carried_on
+from rag.answering.asking.conversation import standalone
+from rag.answering.asking.things import carried_on
 from rag.schema import Turn
 
 TRADE = [Turn("What was the trade between China and Israel in 2023?", "USD 23.38 billion. [1]")]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import rag
-from rag.answering.conversation import standalone
+from rag.answering.asking.conversation import standalone
 from rag.answering.events import Clock
 from rag.answering.finding import NEVER_TALKED_OF, Asked, _from_elsewhere
 from rag.answering.localised import localised

@@ -2,8 +2,8 @@
 
 import pytest
 
-from rag.answering.described import describes, introduces
-from rag.answering.question import analyse
+from rag.answering.asking.question import analyse
+from rag.answering.kinds.described import describes, introduces
 
 RUNS = "The trust's chief executive, Ada Poe, admitted that."
 

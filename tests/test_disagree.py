@@ -1,8 +1,8 @@
 import pytest
 
 from rag.answering import disagree
+from rag.answering.asking.question import analyse
 from rag.answering.evidence import gather
-from rag.answering.question import analyse
 from rag.schema import Citation, Document
 from tests.passages import document, retrieved
 

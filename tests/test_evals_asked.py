@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from evals.asked import TABLES, WRITTEN, Asked, ask_written, evened, kept_from_reader
+from rag.answering.asking.question import analyse
 from rag.answering.evidence import MEASURED
-from rag.answering.question import analyse
 
 FOLDERS = sorted(path for path in WRITTEN.iterdir() if path.is_dir())
 

@@ -7,6 +7,7 @@ from time import perf_counter
 import numpy as np
 import pytest
 
+from rag.answering.asking.question import analyse
 from rag.answering.choosing import is_filler
 from rag.answering.composing import source_label
 from rag.answering.evidence import (
@@ -19,7 +20,6 @@ from rag.answering.evidence import (
     with_readings,
 )
 from rag.answering.extractive import select
-from rag.answering.question import analyse
 from rag.answering.ranking import Ranking
 from rag.answering.weights import from_json, network, to_json
 from rag.schema import Document, Kind

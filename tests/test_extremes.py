@@ -2,9 +2,9 @@
 
 import pytest
 
+from rag.answering.asking.question import analyse
 from rag.answering.evidence import gather
-from rag.answering.extremes import extreme
-from rag.answering.question import analyse
+from rag.answering.rows.extremes import extreme
 from rag.schema import Document
 from tests.passages import answered, document, retrieved, text_of
 

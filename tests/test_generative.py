@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from rag import tokens
-from rag.answering import generative, llm, prompts
-from rag.answering.generative import Written
-from rag.answering.window import answer_tokens
+from rag.answering.writing import generative, llm, prompts
+from rag.answering.writing.generative import Written
+from rag.answering.writing.window import answer_tokens
 from rag.errors import AnswererUnavailable
 from rag.schema import Finding, ScoredChunk, Support, Turn
 from rag.settings import Settings

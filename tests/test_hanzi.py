@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from rag.answering.conversation import standalone
-from rag.answering.not_asking import not_asking
-from rag.answering.question import analyse
+from rag.answering.asking.conversation import standalone
+from rag.answering.asking.not_asking import not_asking
+from rag.answering.asking.question import analyse
 from rag.reading.hanzi import simplified
 from rag.reading.terms import fold, index_terms
 from rag.schema import Turn

@@ -5,7 +5,7 @@ Each true sentence has a false twin, which the same words must not bear out.
 
 import pytest
 
-from rag.answering.judge import Judge
+from rag.answering.writing.judge import Judge
 from rag.schema import Support
 from rag.verifying.cite import Claim
 from tests.quoted import passage

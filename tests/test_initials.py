@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.answering.initials import spelled_out
+from rag.answering.asking.initials import spelled_out
 from rag.schema import Chunk, Provenance, ScoredChunk
 from rag.store.encoder import Encoder
 from tests.serving import opened

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from rag.answering import generative, llm, prompts
-from rag.answering.generative import Written
+from rag.answering.writing import generative, llm, prompts
+from rag.answering.writing.generative import Written
 from rag.schema import Picked, Support
 from rag.settings import Settings
 from rag.verifying import cite

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from rag.answering import llm
-from rag.answering.llm import ContextExceeded, Model
+from rag.answering.writing import llm
+from rag.answering.writing.llm import ContextExceeded, Model
 from rag.errors import AnswererUnavailable, SettingsError
 from rag.settings import Settings
 from tests.fakes import Reply, ScriptedServer

@@ -15,7 +15,7 @@ import pytest
 from evals import local_model
 from evals.local_model import Served
 from evals.targets import fresh_engine
-from rag.answering import llm
+from rag.answering.writing import llm
 from rag.engine import Engine
 from rag.errors import AnswererUnavailable, EvalError
 from rag.schema import Answer, Event, Support

@@ -2,8 +2,10 @@
 
 import pytest
 
-from rag.answering import abstain, finding, prompts
+from rag.answering import finding
+from rag.answering.doubting import abstain
 from rag.answering.localised import localised
+from rag.answering.writing import prompts
 from rag.verifying.words import script_language
 
 OURS = [

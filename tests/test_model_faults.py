@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
-from rag.answering import llm
+from rag.answering.writing import llm
 from rag.engine import Engine
 from rag.server.api import create_app
 from rag.store.encoder import Encoder

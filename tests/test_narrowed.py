@@ -2,10 +2,10 @@
 
 import pytest
 
-from rag.answering.contrast import crossed
-from rag.answering.handover import followed, party
-from rag.answering.narrowed import narrowed
-from rag.answering.question import analyse
+from rag.answering.asking.question import analyse
+from rag.answering.doubting.contrast import crossed
+from rag.answering.doubting.narrowed import narrowed
+from rag.answering.kinds.handover import followed, party
 
 STAFF = "The mill has 48 members of staff."
 UP_TO = "Loans of up to 400 crowns run for a year."

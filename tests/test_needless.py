@@ -6,9 +6,9 @@ from functools import cache
 import numpy as np
 import pytest
 
+from rag.answering.asking.question import analyse
 from rag.answering.evidence import Candidate, Reading, gather
 from rag.answering.needless import BESIDE_SURE_WORDS, LEAST, SURE_OF_WORDS, without_needless
-from rag.answering.question import analyse
 from rag.schema import Kind
 from tests.passages import document, retrieved
 

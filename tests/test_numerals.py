@@ -1,6 +1,6 @@
 import pytest
 
-from rag.answering.question import analyse
+from rag.answering.asking.question import analyse
 from rag.reading.numerals import chinese_value, in_figures
 from tests.passages import answered, document
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.answering.officers import holders, other_office
-from rag.answering.question import analyse
+from rag.answering.asking.question import analyse
+from rag.answering.kinds.officers import holders, other_office
 from rag.retrieval.expand import expansions
 from rag.store.encoder import Encoder
 from rag.verifying.chiefs import chiefs, with_one_name

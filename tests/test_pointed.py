@@ -2,8 +2,8 @@
 
 import pytest
 
-from rag.answering import short_answer
-from rag.answering.pointed import point
+from rag.answering.pointing import short_answer
+from rag.answering.pointing.pointed import point
 from tests.passages import answered, document
 
 HARBOUR = document(

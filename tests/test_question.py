@@ -1,6 +1,6 @@
 import pytest
 
-from rag.answering.question import Relation, analyse, names_in, relation_in_gloss
+from rag.answering.asking.question import Relation, analyse, names_in, relation_in_gloss
 from rag.verifying.words import Asks, script_language
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from rag.answering.asking.question import analyse
 from rag.answering.evidence import gather
-from rag.answering.question import analyse
-from rag.answering.ranges import range_of, row_in_range
+from rag.answering.rows.ranges import range_of, row_in_range
 from tests.passages import answered, document, retrieved, text_of
 
 LEAVE = document(

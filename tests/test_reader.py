@@ -4,8 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from rag.answering.evidence import Candidate, Reading, gather
-from rag.answering.listing import with_lists
 from rag.answering.reader import CLS, ROOM, SEP, best_run, lay_out, packed, unpacked
+from rag.answering.rows.listing import with_lists
 from rag.schema import Document
 from tests.passages import document, encoder, reader, retrieved
 

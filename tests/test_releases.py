@@ -5,8 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from rag.answering.question import analyse
-from rag.answering.releases import about_releases, has_version, is_release, says_when, versions
+from rag.answering.asking.question import analyse
+from rag.answering.kinds.releases import (
+    about_releases,
+    has_version,
+    is_release,
+    says_when,
+    versions,
+)
 from rag.engine import Engine
 from rag.store.encoder import Encoder
 from tests.serving import opened

@@ -2,8 +2,8 @@
 
 import pytest
 
-from rag.answering.bounds_asked import bounds_in
-from rag.answering.columns_where import unit_of
+from rag.answering.rows.bounds_asked import bounds_in
+from rag.answering.rows.columns_where import unit_of
 from tests.passages import answered, document
 
 SURE = 0.5

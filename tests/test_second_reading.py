@@ -8,9 +8,16 @@ from typing import Any
 import pytest
 
 from rag import tokens
-from rag.answering import generative, llm, prompts
-from rag.answering.generative import Written
-from rag.answering.second_reading import KIND, NOT_HAD, lowered, read_again, readings, request
+from rag.answering.writing import generative, llm, prompts
+from rag.answering.writing.generative import Written
+from rag.answering.writing.second_reading import (
+    KIND,
+    NOT_HAD,
+    lowered,
+    read_again,
+    readings,
+    request,
+)
 from rag.doctor import examine
 from rag.engine import Engine
 from rag.schema import Check, Finding, ScoredChunk, Support, Verdict

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from rag.answering import short_answer
+from rag.answering.asking.question import analyse
 from rag.answering.evidence import Candidate, Reading, gather
-from rag.answering.handover import party
-from rag.answering.question import analyse
+from rag.answering.kinds.handover import party
+from rag.answering.pointing import short_answer
 from rag.schema import Document, Kind, Sentence
 from rag.verifying import cite
 from tests.passages import answered, document, retrieved

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.answering.question import analyse
+from rag.answering.asking.question import analyse
 from rag.answering.sides import sides_in, sides_told_apart, with_each
 
 

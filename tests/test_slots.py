@@ -1,6 +1,6 @@
 import pytest
 
-from rag.answering.slots import Others, others
+from rag.answering.doubting.slots import Others, others
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from rag.answering.question import analyse
-from rag.answering.spelling import repaired
+from rag.answering.asking.question import analyse
+from rag.answering.asking.spelling import repaired
 from tests.passages import document, encoder, retrieved
 
 LINE = document(

@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 
-from rag.answering.judge import Judge
+from rag.answering.writing.judge import Judge
 from rag.schema import Support
 from rag.verifying.cite import Claim
 from tests.quoted import passage

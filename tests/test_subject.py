@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.answering.judge import Judge
+from rag.answering.writing.judge import Judge
 from rag.schema import Support
 from rag.verifying.cite import Claim
 from rag.verifying.names import names

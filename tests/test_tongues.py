@@ -1,7 +1,7 @@
 import pytest
 
-from rag.answering.question import names_in
-from rag.answering.tongues import tongue
+from rag.answering.asking.question import names_in
+from rag.answering.asking.tongues import tongue
 from tests.passages import answered, document
 
 

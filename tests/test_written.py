@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from rag.answering import llm
+from rag.answering.writing import llm
 from rag.engine import Engine
 from rag.errors import SettingsError
 from rag.schema import Answer, Support, Turn

@@ -5,19 +5,20 @@ from itertools import islice
 
 import numpy as np
 
-from rag.answering import abstain, turns
+from rag.answering.asking.question import Question
 from rag.answering.closeness import terms_of, values_in
-from rag.answering.columns import with_row_asked_for
-from rag.answering.extremes import extreme
-from rag.answering.listing import Listing, listings
-from rag.answering.question import Question
-from rag.answering.ranges import row_in_range
+from rag.answering.doubting import abstain
+from rag.answering.kinds import turns
 from rag.answering.ranking import COVERAGE, Ranking, Read, rank
-from rag.answering.sides import sides_told_apart, with_each
-from rag.answering.tables import (
+from rag.answering.rows.columns import with_row_asked_for
+from rag.answering.rows.extremes import extreme
+from rag.answering.rows.listing import Listing, listings
+from rag.answering.rows.ranges import row_in_range
+from rag.answering.rows.tables import (
     names_columns,
     rows_asked_for,
 )
+from rag.answering.sides import sides_told_apart, with_each
 from rag.reading.terms import fold
 from rag.schema import Kind
 from rag.verifying.cite import mark_of

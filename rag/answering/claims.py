@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from rag.answering.asking.question import names_in, party
 from rag.answering.closeness import terms_of
 from rag.answering.evidence import Candidate
-from rag.answering.question import names_in, party
 from rag.reading.stopwords import ENGLISH
 from rag.reading.terms import fold
 from rag.verifying.dates import dates, mask_dates

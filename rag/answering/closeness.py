@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from rag.answering.question import Question
+from rag.answering.asking.question import Question
 from rag.reading.terms import fold, index_terms
 from rag.verifying import words
 from rag.verifying.words import Asks

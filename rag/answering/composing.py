@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from rag.answering import turns
+from rag.answering.asking.question import Question
 from rag.answering.evidence import Candidate, Floats
-from rag.answering.question import Question
+from rag.answering.kinds import turns
 from rag.reading.turns import lead
 from rag.schema import Picked, ScoredChunk
 

@@ -7,10 +7,10 @@ heads of its columns, "No." the first place in its answer. Nothing is ranked her
 import re
 from collections.abc import Mapping, Sequence
 
+from rag.answering.asking.question import Question, names_in
 from rag.answering.closeness import terms_of
 from rag.answering.evidence import Candidate
-from rag.answering.question import Question, names_in
-from rag.answering.tables import end_of_the_passage_before, heads_of, same_block
+from rag.answering.rows.tables import end_of_the_passage_before, heads_of, same_block
 from rag.reading.terms import query_terms
 from rag.schema import Kind
 from rag.verifying import words

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from rag.answering.asking.question import Question
 from rag.answering.claims import HALF_DAY, Claim, claim_of, lemmas
 from rag.answering.closeness import opposite, terms_of
 from rag.answering.evidence import Candidate
-from rag.answering.question import Question
 from rag.answering.years import of_one_series
 from rag.reading.terms import query_terms
 from rag.schema import Citation, Disagreement, ScoredChunk, Sentence

@@ -13,15 +13,15 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from rag.answering import bylines
 from rag.answering import closeness as near
+from rag.answering.asking.question import Question
 from rag.answering.closeness import Weights, terms_of, weigh
-from rag.answering.columns import values_below
-from rag.answering.officers import signed_for
-from rag.answering.question import Question
-from rag.answering.releases import about_releases, below_releases
-from rag.answering.tables import in_full, line_of, with_heads
-from rag.answering.turns import with_speakers
+from rag.answering.kinds import bylines
+from rag.answering.kinds.officers import signed_for
+from rag.answering.kinds.releases import about_releases, below_releases
+from rag.answering.kinds.turns import with_speakers
+from rag.answering.rows.columns import values_below
+from rag.answering.rows.tables import in_full, line_of, with_heads
 from rag.reading.numerals import in_figures
 from rag.reading.terms import fold
 from rag.retrieval.adapter import Nearness

@@ -9,23 +9,26 @@ disagreement, and say how probable it is that this answers.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rag.answering import abstain, disagree, minutes, short_answer, turns
-from rag.answering.by_form import by_form
-from rag.answering.by_table import Told, by_table
+from rag.answering import disagree
+from rag.answering.asking.question import Question
 from rag.answering.choosing import choose, from_each_source
 from rag.answering.composing import picks
 from rag.answering.context import in_context, who_is_meant
 from rag.answering.disagree import Conflict
+from rag.answering.doubting import abstain
 from rag.answering.evidence import (
     Candidate,
     gather,
 )
-from rag.answering.extremes import Extreme, asks_extreme, extreme, of_a_part
+from rag.answering.kinds import minutes, turns
+from rag.answering.kinds.by_form import by_form
 from rag.answering.needless import without_needless
 from rag.answering.partner import with_partner
-from rag.answering.question import Question
+from rag.answering.pointing import short_answer
 from rag.answering.ranking import COVERAGE, Ranking, Read, of_the_one_asked, rank, reads_nothing
-from rag.answering.tables import (
+from rag.answering.rows.by_table import Told, by_table
+from rag.answering.rows.extremes import Extreme, asks_extreme, extreme, of_a_part
+from rag.answering.rows.tables import (
     cells_of,
     label_asked_for,
     whole_tables,

@@ -10,18 +10,18 @@ from functools import partial
 from itertools import islice
 
 from rag.answering import extractive, readings
-from rag.answering.by_table import asks_whole_table
-from rag.answering.capitals import with_capitals
-from rag.answering.conversation import unmarked_sentences
+from rag.answering.asking.capitals import with_capitals
+from rag.answering.asking.conversation import unmarked_sentences
+from rag.answering.asking.initials import spelled_out
+from rag.answering.asking.question import Question, analyse, relation_in_gloss
+from rag.answering.asking.spelling import repaired
+from rag.answering.asking.topic import DASH
 from rag.answering.events import Clock
-from rag.answering.initials import spelled_out
 from rag.answering.localised import is_silence
 from rag.answering.parts import parts, together
-from rag.answering.question import Question, analyse, relation_in_gloss
 from rag.answering.reader import Reader
-from rag.answering.spelling import repaired
+from rag.answering.rows.by_table import asks_whole_table
 from rag.answering.theme import theme_of, without
-from rag.answering.topic import DASH
 from rag.answering.unsaid import Found, Put, of_its_theme, of_the_year, with_years
 from rag.reading.terms import index_terms, query_terms
 from rag.retrieval.retriever import HybridRetriever, Retrieval

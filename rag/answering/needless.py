@@ -7,10 +7,10 @@ their own: they share words with the question, and a reader reads them in vain.
 
 from collections.abc import Mapping, Sequence
 
+from rag.answering.asking.question import Question
 from rag.answering.context import leans
 from rag.answering.evidence import Candidate, Floats, Reading
-from rag.answering.question import Question
-from rag.answering.short_answer import CHOICE, TWO_THINGS
+from rag.answering.pointing.short_answer import CHOICE, TWO_THINGS
 from rag.answering.sides import sides_in
 from rag.schema import Kind
 from rag.verifying.words import Asks

@@ -7,9 +7,9 @@ a correction, a cause, a way or a yes or no is asked for. One at most.
 import re
 from collections.abc import Sequence
 
+from rag.answering.asking.question import Question
 from rag.answering.evidence import Candidate
-from rag.answering.question import Question
-from rag.answering.tables import same_block
+from rag.answering.rows.tables import same_block
 from rag.schema import Kind
 from rag.verifying.words import Asks
 

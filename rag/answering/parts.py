@@ -7,7 +7,7 @@ second with what it leaves unsaid, and both are answered from one document or ne
 import re
 from dataclasses import replace
 
-from rag.answering import conversation
+from rag.answering.asking import conversation
 from rag.answering.extractive import Selection
 from rag.reading.terms import fold
 from rag.schema import Kind, Picked, Turn

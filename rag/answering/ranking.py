@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
-from rag.answering import turns
+from rag.answering.asking.question import Question
 from rag.answering.evidence import (
     FEATURES,
     Candidate,
@@ -19,7 +19,7 @@ from rag.answering.evidence import (
     measure,
     with_readings,
 )
-from rag.answering.question import Question
+from rag.answering.kinds import turns
 from rag.answering.weights import Average, network
 
 Order = npt.NDArray[np.int64]

@@ -22,7 +22,7 @@ import numpy.typing as npt
 from safetensors.numpy import load
 
 from rag.answering.evidence import Candidate, Reading
-from rag.answering.listing import with_lists
+from rag.answering.rows.listing import with_lists
 from rag.retrieval.rank import legible
 from rag.store.encoder import Encoder, Session, frugal
 from rag.store.minilm import build_layers

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from rag.answering.question import Question
+from rag.answering.asking.question import Question
 from rag.reading.terms import fold
 
 _LOOKED_AT = 12  # candidates; what stands further down says little of the question

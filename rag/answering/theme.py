@@ -7,8 +7,8 @@ and its opening did.
 import re
 from collections.abc import Iterator, Sequence
 
+from rag.answering.asking.question import names_in
 from rag.answering.closeness import terms_of
-from rag.answering.question import names_in
 from rag.reading.stopwords import ENGLISH
 from rag.reading.terms import fold
 from rag.schema import Chunk

@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from rag.answering.asking.question import analyse, names_in
 from rag.answering.closeness import terms_of
 from rag.answering.composing import source_label
 from rag.answering.extractive import Selection
-from rag.answering.question import analyse, names_in
 from rag.answering.years import (
     Period,
     of_one_series,

@@ -1,0 +1,1 @@
+"""Whether the chosen sentences answer the question, and what speaks against it."""

@@ -1,0 +1,1 @@
+"""A model writes: what it is told, how it is heard, and what of it may stand."""
