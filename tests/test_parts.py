@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from rag.answering.parts import parts
+from rag.schema import Filters
 from rag.store.encoder import Encoder
 from tests.serving import opened
 
@@ -66,3 +67,13 @@ def test_a_page_of_questions_is_not_quoted_with_them(tmp_path: Path, encoder: En
     with opened(tmp_path, encoder, texts={"faq.md": FAQ}) as engine:
         answer = engine.answer("What excess do I pay?")
         assert answer.text.startswith("The standard excess is £150")
+
+
+@pytest.mark.parametrize("texts", [{}, {"berths.md": "# Berths\n\nThe gate is locked at night."}])
+def test_nothing_found_for_a_part_is_silence_also_where_an_answer_is_wanted(
+    texts: dict[str, str], tmp_path: Path, encoder: Encoder
+) -> None:
+    with opened(tmp_path, encoder, texts=texts) as engine:
+        nobody = Filters(publishers=("Nobody",))
+        for question in ("what is the rent and when is it due?", "What went wrong in 2024?"):
+            assert engine.answer(question, filters=nobody, abstain_below=0).abstained

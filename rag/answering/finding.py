@@ -119,7 +119,8 @@ class Finder:
                 (ask(one, replace(filters, document_ids=of[1])), second),
             ]
         first, second = max(pairs, key=lambda pair: min(f.selection.confidence for f in pair))
-        if min(first.selection.confidence, second.selection.confidence) < floor:
+        chance = min(first.selection.confidence, second.selection.confidence)
+        if chance < floor or not (first.selection.picked and second.selection.picked):
             return None
         chunks = dict.fromkeys(c.chunk.id for c in first.retrieval.chunks)
         more = (c for c in second.retrieval.chunks if c.chunk.id not in chunks)
