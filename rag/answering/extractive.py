@@ -22,7 +22,6 @@ from rag.answering.evidence import (
 )
 from rag.answering.kinds import minutes, turns
 from rag.answering.kinds.by_form import by_form
-from rag.answering.needless import without_needless
 from rag.answering.partner import with_partner
 from rag.answering.pointing import short_answer
 from rag.answering.ranking import COVERAGE, Ranking, Read, of_the_one_asked, rank, reads_nothing
@@ -110,8 +109,6 @@ def select(
     confidence *= NOT_COMPARED if part and of_a_part(candidates, chosen[0]) else 1.0
 
     shown = chosen if top or rows else whole_tables(question, candidates, chosen)
-    if not rows and not conflicts and list(chosen) == list(found):  # no form wants it whole
-        shown = without_needless(question, candidates, ranking.chances, ranking.readings, shown)
     shown = with_partner(question, candidates, shown)
     shown = _with_both_sides(ranking, shown, conflicts)
     shown = in_context(question, candidates, shown)
