@@ -240,6 +240,17 @@ def test_what_needs_the_page_to_be_understood_is_not_suggested() -> None:
     assert [d.question for d in candidates([shelved("pool", told, "en")])] == []
 
 
+def test_who_holds_an_office_and_which_body_acts_are_asked() -> None:
+    told = (
+        "Ada Poe is the founder of the Vale Rowing Club. "
+        "Vale Railway takes part in building the tram of Ostervik. The tram is blue.\n"
+    )
+    assert {d.question for d in candidates([shelved("vale", told, "en")])} == {
+        "Who is the founder of the Vale Rowing Club?",
+        "Who takes part in building the tram of Ostervik?",
+    }
+
+
 def test_what_two_documents_answer_differently_is_not_suggested() -> None:
     told = ("The board of the pool had nine members.\n", "The board of the pool had ten members.\n")
     shelf = [shelved(f"pool {n}", text, "en") for n, text in enumerate(told)]

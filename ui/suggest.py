@@ -68,7 +68,7 @@ def _reads_well(draft: Draft, text: str) -> bool:
     if _OUT_OF_CONTEXT.search(draft.question):
         return False
     did = draft.kind == "who" and f" by {draft.answer}" not in draft.quote
-    if did and not _is_somebody(draft.answer, text):
+    if did and not (_HOLDS.match(draft.question) or _is_somebody(draft.answer, text)):
         return False
     first = draft.quote.split(maxsplit=1)[0] if draft.quote else ""
     moved = first[:1].isupper() and f" {first} " in draft.question
@@ -85,11 +85,25 @@ _OUT_OF_CONTEXT = re.compile(
 )
 
 
-def _is_somebody(name: str, text: str) -> bool:
-    """Whether ``text`` speaks of ``name`` as of a person: with a title, as who, he or she.
+# “Who is the founder of Maniv?” says itself that somebody is meant, “the biggest programme” not.
+_HOLDS = re.compile(
+    r"Who (?:is|was) (?:an?|the) (?!.*\b(?:programme?|fund|scheme|project|prize)\b)"
+)
+_BODY = re.compile(
+    r"\b(?:compan(?:y|ies)|corporation|group|ministry|university|institute|council|bank|railways?|"
+    r"construction|authority|agency|association|committee)\b",
+    re.IGNORECASE,
+)
 
-    “Coastal Futures” is written like a name of somebody, and is a programme.
+
+def _is_somebody(name: str, text: str) -> bool:
+    """Whether ``name`` is of a body that acts, or ``text`` speaks of it as of a person.
+
+    That is with a title, as who, he or she. “Coastal Futures” is written like a name of somebody,
+    and is a programme.
     """
+    if _BODY.search(name):
+        return True
     whole = re.escape(name)
     titled = rf"\b(?:Dr|Mr|Mrs|Ms|Miss|Sir|Lady|Lord|Prof|Professor)\.? (?:\w+ )?{whole}\b"
     meant = rf"\b{whole}\b(?:, who\b|[^\n]{{0,200}}\b(?:he|she|him|her|his)\b)"

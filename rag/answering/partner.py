@@ -29,9 +29,8 @@ _CAUSE = re.compile(
     r"\W*what (?:\w+ly )?(?:kill|caus|destroy|ruin|damag|led|made|brought|drove)",
     re.IGNORECASE,
 )
-_FOLLOWS = re.compile(
-    r"\W*(?:then|later)\b", re.IGNORECASE
-)  # "that is why" tells of what came of it
+# "That is why" tells of what came of it.
+_FOLLOWS = re.compile(r"\W*(?:then|later)\b", re.IGNORECASE)
 _ADVICE = re.compile(r"\b(?:advi[cs]e|recommend|suggest|tips?\b)", re.IGNORECASE)
 _GOES_ON = re.compile(
     r"\W*(?:then|instead|and (?!(?:so|yet|he|she|it|they|we|I)\b)|after that|finally)\b",

@@ -25,7 +25,6 @@ from rag.answering.years import (
 from rag.retrieval.retriever import Retrieval
 from rag.schema import DocumentId, Kind, Picked, ScoredChunk
 
-UNSAID = 1.0  # of the confidence, where a question was put without the theme of the document
 MOST_OF_IT = 2 / 3  # of the words of a question
 # "How many samples were taken?": what says nothing of its own may be said otherwise ("We took").
 _COLOURLESS = frozenset(terms_of("taken made done held given carried had got put"))
@@ -159,7 +158,7 @@ def of_its_theme(found: Found, told: Found, asked: str, floor: float) -> Found:
 
     Its first sentence must have all of what is left to ask, or nearly.
     """
-    chance = told.selection.confidence * UNSAID
+    chance = told.selection.confidence
     wanted = set(analyse(asked).terms) - _COLOURLESS
     said = {t for one in told.selection.picked[:1] for t in terms_of(_text(one))}
     if chance < floor or len(wanted & said) < MOST_OF_IT * len(wanted):
@@ -173,9 +172,7 @@ def of_its_theme(found: Found, told: Found, asked: str, floor: float) -> Found:
     }
     if names_in(asked) != names_in(found.searched) and own - set(analyse(asked).terms):
         return found
-    return told._replace(
-        searched=found.searched, selection=replace(told.selection, confidence=chance)
-    )
+    return told._replace(searched=found.searched)
 
 
 def with_years(found: Found, retrieved: Sequence[ScoredChunk]) -> Found:
