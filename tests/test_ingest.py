@@ -321,7 +321,7 @@ def test_reindexing_finds_the_terms_anew(
     store: Store, encoder: Encoder, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("rag.store.rows.index_terms", lambda text: ["older"])
+        patch.setattr("rag.store.rows.index_terms", lambda text, language: ["older"])
         ingest(store, encoder, [folder])
     (word,) = index_terms("port")
     assert not store.library.search_text([word], 5)

@@ -1,11 +1,16 @@
 """Questions over documents in several languages: which passages may answer, and what is said."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from rag.engine import Engine, build_engine
+from rag.errors import StoreMismatch
 from rag.settings import Settings
+from rag.store.rows import NewDocument
 
 BAKERY = (
     "La boulangerie du port ouvre à sept heures. Une baguette coûte 1,20 euro et un gâteau "
@@ -76,3 +81,82 @@ def test_of_words_in_ones_own_language_nothing_is_said(tmp_path: Path) -> None:
     with engine_over(tmp_path, {"pier": text}) as engine:
         answer = engine.answer("渡轮每天几点开船？", abstain_below=0)
         assert "六点开船" in answer.text and not answer.notes
+
+
+NOTES = {
+    "fees": "Die Jahresgebühr für einen Haushalt beträgt 138 Euro. Die Rechnung kommt im Februar.",
+    "bins": "Die graue Tonne wird alle vierzehn Tage geleert. Beauftragt ist die Firma Kessler.",
+    "complaints": "Falsch befüllte Behälter bleiben stehen. Über Beschwerden entscheidet Frau "
+    "Margarethe Olbrich.",
+    "founding": "La cooperativa nació en 1957, cuando doce agricultores compraron una prensa.",
+    "visits": "La visita dura hora y media y cuesta 12 euros. La tienda vende aceite y jabones.",
+    "manager": "La gerente es Inmaculada Rueda. Los socios se reúnen cada tres meses en el pueblo.",
+    "repairs": "Les réparations dureront quatorze mois et coûteront 2,8 millions d'euros.",
+    "builder": "L'ouvrage fut construit par Étienne Malaval. La crue de 1910 l'avait endommagé.",
+    "shops": "Les boutiques de la rue du Port craignent de perdre des clients.",
+    "pumps": "The firm die-casts pumps. Its director, Henriette Brenner, was born in Kiel.",
+    "sales": "Pumps were sold for 212 million euros in 2024. What it costs to die is not told here.",
+}
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    with engine_over(tmp_path_factory.mktemp("mixed"), NOTES) as engine:
+        yield engine
+
+
+@pytest.mark.parametrize(
+    ("question", "source"),
+    [
+        ("Wann kommt die Gebührenrechnung?", "fees"),
+        ("Wie viel kostet die Abfallgebuehr im Jahr?", "fees"),
+        ("Wie oft wird eine Mülltonne geleert?", "bins"),
+        ("Wer entscheidet über eine Beschwerde?", "complaints"),
+        ("¿Cuánto cuesta visitar la cooperativa?", "visits"),
+        ("¿Quién es la gerente?", "manager"),
+        ("¿Cada cuánto tiempo se reúne un socio?", "manager"),
+        ("Combien de temps durera la réparation ?", "repairs"),
+        ("Qui l'a construit ?", "builder"),
+        ("Que craint une boutique ?", "shops"),
+        # In another language than the document's, a name leads to it.
+        ("Who is Margarethe Olbrich?", "complaints"),
+        ("What was built by Malaval?", "builder"),
+        ("Wo wurde Henriette Brenner geboren?", "pumps"),
+        ("Who is Henriette Brenner?", "pumps"),
+    ],
+)
+def test_a_question_finds_its_passage_in_a_library_of_several_languages(
+    mixed: Engine, question: str, source: str
+) -> None:
+    assert mixed.search(question)[0].provenance.source == f"docs/{source}.md"
+
+
+def test_a_german_word_is_not_put_right_into_another(mixed: Engine) -> None:
+    retrieved = mixed.search("Welche Firma führt Tonnen ab?")  # "firm" and "tonne" are there, too
+    assert retrieved[0].provenance.source == "docs/bins.md"
+    answer = mixed.answer("Was kostet ein Hammer?")
+    assert "Hammer" in answer.question and not any("Hammer" in n for n in answer.notes)
+
+
+def test_a_store_of_earlier_terms_is_indexed_again(tmp_path: Path) -> None:
+    italian = "# Il museo\n\nIl museo conserva gli orologi della città. Si entra dalle dieci.\n"
+    with engine_over(tmp_path, {"museum": italian}) as engine:
+        store = engine.store
+        (found,) = store.library.documents()
+        assert found.language == "it"
+        old = replace(store.library.document(found.document_id), language="es")
+        chunks = store.library.chunks_of(old.id)
+        held = store.library.embedded(c.id for c in chunks)
+        earlier = [("museo", "museo", "il museo conserva gli orologi", "orologi")] * len(chunks)
+        vectors = np.stack([held[c.id].vector for c in chunks])
+        spans = [held[c.id].sentence_vectors.astype(np.float32) for c in chunks]
+        store.library.rewrite([NewDocument(old, chunks, vectors, spans, terms=earlier)])
+        store.library.note(terms="terms-3")
+        with pytest.raises(StoreMismatch, match="rag reindex"):
+            store.library.check_stamp()
+        engine.reindex()
+        store.library.check_stamp()
+        (found,) = store.library.documents()
+        assert found.language == "it"
+        assert engine.search("Quanti orologi conserva?")[0].bm25 > 0
+        assert store.library.search_text(["orolog"], 5)

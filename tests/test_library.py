@@ -463,9 +463,9 @@ def test_another_make_explains_itself(library: Library) -> None:
 def test_a_store_from_before_terms_were_stamped_is_taken_for_the_first_make() -> None:
     said = stamp.current_stamp()
     unsaid = {name: value for name, value in said.items() if name != "terms"}
-    with pytest.raises(StoreMismatch, match=r"search terms 'terms-1'.*'terms-3'.*rag reindex"):
+    with pytest.raises(StoreMismatch, match=r"search terms 'terms-1'.*'terms-4'.*rag reindex"):
         stamp.check_stamp(unsaid)
-    with pytest.raises(StoreMismatch, match=r"search terms 'terms-0'.*'terms-3'.*rag reindex"):
+    with pytest.raises(StoreMismatch, match=r"search terms 'terms-0'.*'terms-4'.*rag reindex"):
         stamp.check_stamp(said | {"terms": "terms-0"})
     stamp.check_stamp(said)
 

@@ -1,7 +1,7 @@
 import pytest
 
 from rag.answering.asking.question import names_in
-from rag.answering.asking.tongues import tongue
+from rag.reading.tongues import tongue
 from tests.passages import answered, document
 
 
@@ -12,11 +12,21 @@ from tests.passages import answered, document
         ("Die Fähre öffnet wann?", "de"),
         ("Woran starb ihr Vater?", "de"),
         ("Was kostet die Überfahrt?", "de"),
-        ("Quand ouvre le phare ?", "romance"),
-        ("Peut-on venir à vélo ?", "romance"),
-        ("¿Cuánta lluvia cayó?", "romance"),
-        ("Como posso pagar?", "romance"),
-        ("Dove si trova il faro?", "romance"),
+        ("Quand ouvre le phare ?", "fr"),
+        ("Peut-on venir à vélo ?", "fr"),
+        ("¿Cuánta lluvia cayó?", "es"),
+        ("Como posso pagar?", "pt"),
+        ("Dove si trova il faro?", "it"),
+        ("¿Quién dirige la escuela?", "es"),
+        ("Quem dirige a escola?", "pt"),
+        ("Quanto custa a viagem?", "pt"),
+        ("Quanto costa il biglietto?", "it"),
+        ("Qui dirige l’école ?", "fr"),
+        ("Hoeveel vakantiedagen krijgt een leraar?", "nl"),
+        ("Wie heeft de molen gebouwd?", "nl"),
+        ("Who is Van der Poel?", None),
+        ("Where did van der Poel ride?", None),
+        ("wat time does it open", None),
         ("Was the man on the Como ferry from Die?", None),
         ("Los Angeles or Las Vegas?", None),
         ("Did Chi Peng die in La Paz?", None),

@@ -164,7 +164,7 @@ def _says_nothing(question: Question, ranking: Ranking, index: int) -> bool:
     c = ranking.candidates[index]
     if c.sentence.kind is not Kind.HEADING:
         return names_columns(ranking.candidates, index)
-    if set(terms_of(c.text)) <= set(terms_of(question.text)):
+    if set(terms_of(c.text, question.tongue)) <= set(terms_of(question.text, question.tongue)):
         return True
     valued = question.asks not in (None, Asks.REASON, Asks.MANNER)
     if valued and values_in(question, fold(question.text), c.text):
@@ -205,9 +205,12 @@ def _those_asked_about(question: Question, ranking: Ranking, found: Listing) -> 
     """
     if question.type != "yes_no" or question.wants_list or found.introduction is None:
         return []
-    said = set(terms_of(ranking.candidates[found.introduction].text))
-    asked = set(question.terms) - said
-    shares = {i: len(asked.intersection(terms_of(ranking.candidates[i].text))) for i in found.items}
+    own = {
+        i: terms_of(ranking.candidates[i].text, question.tongue)
+        for i in (found.introduction, *found.items)
+    }
+    asked = set(question.stems).difference(own[found.introduction])
+    shares = {i: len(asked.intersection(own[i])) for i in found.items}
     most = max(shares.values())
     best = [i for i, share in shares.items() if share == most and most]
     return [found.introduction, *best] if 0 < len(best) <= MOST_ASKED_ABOUT else []

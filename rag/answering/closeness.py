@@ -10,15 +10,16 @@ from functools import lru_cache
 from itertools import pairwise
 
 from rag.answering.asking.question import Question
+from rag.reading.spoken_values import VALUES
 from rag.reading.terms import fold, index_terms
 from rag.verifying import words
 from rag.verifying.words import Asks
 
 
 @lru_cache(maxsize=1 << 14)
-def terms_of(text: str) -> tuple[str, ...]:
-    """The search terms of a text, in order."""
-    return tuple(index_terms(text))
+def terms_of(text: str, tongue: str | None = None) -> tuple[str, ...]:
+    """The search terms of a text, in order; as a question in ``tongue`` has them, where given."""
+    return tuple(index_terms(text, tongue))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,13 @@ _VALUES: Mapping[Asks, re.Pattern[str]] = {
     Asks.MANNER: words.MANNER,
     Asks.PLACE: words.IN_PLACE,
 }
+
+
+def value_of(question: Question, asks: Asks) -> re.Pattern[str]:
+    """What a value of this kind looks like in the language of the question."""
+    return VALUES[asks] if question.tongue else _VALUES[asks]
+
+
 _CAPITALISED = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z\u00c0-\u00de][\w\u00c0-\u024f'-]*")
 _FULL_NAME = re.compile(
     r"[A-Z][\w’'.-]+(?: (?:[A-Z]\.|[A-Z][\w’'-]+|of|de|von|van|al))* [A-Z][\w’'-]+"
@@ -141,7 +149,7 @@ def values_in(question: Question, asked: str, text: str) -> int:
         return 0
     if question.asks in (Asks.PERSON, Asks.ORGANISATION):
         return _names_in(question, asked, text.replace("’", "'"))
-    matches = {m.group().lower() for m in _VALUES[question.asks].finditer(text)}
+    matches = {m.group().lower() for m in value_of(question, question.asks).finditer(text)}
     if question.asks is Asks.PLACE:
         return len(matches)
     return sum(value not in asked for value in matches)
@@ -154,6 +162,8 @@ def _names_in(question: Question, asked: str, text: str) -> int:
         found.add(first)
     if question.language != "en":
         return len(found) or 1  # names cannot be told there
+    if question.tongue == "de":  # where every noun has a capital
+        found = {name for name in _FULL_NAME.findall(text) if " " in name}
     return sum(fold(name) not in asked for name in found)
 
 
@@ -164,7 +174,8 @@ def full_names(asked: str, text: str) -> float:
 
 def value_distance(question: Question, text: str, folded: str) -> float:
     """How near a value of the kind asked stands to a word of the question: 1 beside, 0 far."""
-    pattern = _VALUES.get(question.asks) if question.asks else None
+    asks = question.asks
+    pattern = value_of(question, asks) if asks and asks in _VALUES else None
     values = [m.start() for m in pattern.finditer(text)] if pattern else []
     if not values:
         return 0.0

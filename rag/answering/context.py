@@ -66,8 +66,8 @@ def _asks_the_same(question: Question, candidate: Candidate) -> bool:
     block = candidate.sentence.block
     if place and sentences[place - 1].block == block:
         return False
-    terms = set(query_terms(candidate.text))
-    return bool(terms) and 2 * len(terms & set(question.terms)) >= len(terms)
+    terms = set(query_terms(candidate.text, question.tongue))
+    return bool(terms) and 2 * len(terms & set(question.stems)) >= len(terms)
 
 
 def who_is_meant(
@@ -181,8 +181,8 @@ def _who_is_meant(question: Question, candidates: Sequence[Candidate], index: in
     if before is None or _DEPENDS.match(text):
         return before
     if not question.names:
-        asked = set(question.terms).difference(terms_of(text))
-        helps = asked.intersection(terms_of(candidates[before].text))
+        asked = set(question.stems).difference(terms_of(text, question.tongue))
+        helps = asked.intersection(terms_of(candidates[before].text, question.tongue))
         return before if helps and len(helps) >= len(asked) / 2 else None
     lacking = [name for name in question.names if not _named(name, text)]
     at: int | None = before

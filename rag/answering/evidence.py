@@ -128,7 +128,7 @@ def gather(
 
 def measure(question: Question, candidates: Sequence[Candidate]) -> Floats:
     """One row of ``MEASURED`` for each candidate: float64 (candidates, features)."""
-    terms = [terms_of(c.in_full) for c in candidates]
+    terms = [terms_of(c.in_full, question.tongue) for c in candidates]
     sets = [frozenset(listed) for listed in terms]
     asked = _asked(question, sets)
     passages = {
@@ -169,8 +169,8 @@ def _asked(question: Question, sets: Sequence[frozenset[str]]) -> _Asked:
     folded = fold(question.text)
     content = " ".join(w for w in folded.split() if w.strip("?.,") not in words.NOT_NAMES)
     return _Asked(
-        weights=weigh(question.terms, sets),
-        terms=question.terms,
+        weights=weigh(question.stems, sets),
+        terms=question.stems,
         focus=frozenset(terms_of(question.focus)) if question.focus else frozenset(),
         names=tuple(fold(name) for name in question.names),
         figures=(*question.years, *question.numbers),
@@ -194,9 +194,10 @@ class _Passage(NamedTuple):
 def _passage(question: Question, sentences: Sequence[Candidate]) -> _Passage:
     chunk, provenance = sentences[0].chunk.chunk, sentences[0].chunk.provenance
     title = " ".join((provenance.title, *chunk.headings))
-    title_terms = frozenset(terms_of(title))
+    title_terms = frozenset(terms_of(title, question.tongue))
+    said = (terms_of(chunk.slice(s), question.tongue) for s in chunk.sentences)
     return _Passage(
-        terms=frozenset(t for s in chunk.sentences for t in terms_of(chunk.slice(s))) | title_terms,
+        terms=title_terms.union(*said),
         title=title_terms,
         folded=fold(chunk.text) if question.names else "",
         folded_title=fold(title),
@@ -354,7 +355,7 @@ def _table(question: Question, rows: Sequence[dict[str, float]]) -> Floats:
         "asks_number": float(kind in _COUNTED),
         "asks_reason": float(kind is Asks.REASON),
         "asks_manner": float(kind is Asks.MANNER),
-        "terms": math.log1p(len(question.terms)),
+        "terms": math.log1p(len(question.stems)),
     }
     for row in rows:
         row |= asks | {f"{name}_below_best": row[name] - top for name, top in best.items()}

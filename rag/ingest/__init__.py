@@ -20,7 +20,7 @@ from rag.reading.load import Found, Given, Limits, Skipped, discover
 from rag.reading.names import safe_source
 from rag.reading.roots import Names, Roots
 from rag.reading.terms import query_terms
-from rag.schema import Chunk, DocumentId, Receipt
+from rag.schema import Chunk, Document, DocumentId, Receipt
 from rag.store import Store
 from rag.store.encoder import Encoder, Vector
 from rag.store.stamp import current_stamp
@@ -108,7 +108,7 @@ def remove(store: Store, document_id: DocumentId) -> Receipt:
         removed = store.library.forget(document_id)
         store.settle()
         removed["vectors"] = before - store.vectors.count()
-        found = _still_found(store, chunks, np.stack(vectors), keys) if chunks else 0
+        found = _still_found(store, document, chunks, np.stack(vectors), keys) if chunks else 0
         store.tidy()
     return Receipt(document_id, document.title, removed, probed=len(chunks), found=found)
 
@@ -139,13 +139,15 @@ def gone_from(
     return [source for source in stored if source.startswith(prefixes) and source not in here]
 
 
-def _still_found(store: Store, chunks: Sequence[Chunk], vectors: Vector, keys: set[str]) -> int:
-    """How many of these chunks bring up any of them."""
+def _still_found(
+    store: Store, document: Document, chunks: Sequence[Chunk], vectors: Vector, keys: set[str]
+) -> int:
+    """How many of these chunks of the document bring up any of them."""
     ids = {chunk.id for chunk in chunks}
     nearest = store.vectors.query_keys(vectors, _PROBED_PLACES)
     found = 0
     for chunk, near in zip(chunks, nearest, strict=True):
-        terms = query_terms(chunk.text)[:_PROBED_TERMS]
+        terms = query_terms(chunk.text, document.language)[:_PROBED_TERMS]
         said = store.library.search_text(terms, _PROBED_PLACES)
         found += bool(keys & {key for key, _ in near} or ids & {identity for identity, _ in said})
     return found

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from rag.errors import ReadError
+from rag.reading.language import detect_language
 from rag.reading.load import Given, Limits, read_bytes, read_file
 from rag.schema import Document, DocumentId
 from rag.store import Library
@@ -94,7 +95,7 @@ class Stored:
 
     def read(self) -> tuple[Document, Original | None]:
         """Fetch it; its file stays where it is, unless its text is another now."""
-        document = self.library.document(self.document_id)
+        document = _in_its_language(self.library.document(self.document_id))
         original = self.library.original(self.document_id)
         if original is None or original.media_type != _MEDIA_TYPES["html"]:
             return document, None
@@ -113,6 +114,16 @@ class Stored:
             metadata=metadata,
         )
         return document, None if same else original
+
+
+def _in_its_language(document: Document) -> Document:
+    """The document in Italian, Portuguese or Dutch that was taken for none, or for its sister.
+
+    Earlier versions did not know them.
+    """
+    language = detect_language(document.text)
+    taken = document.language in (None, "de", "fr", "es") and language in ("it", "pt", "nl")
+    return replace(document, language=language) if taken else document
 
 
 def _original(document: Document, name: str, data: bytes) -> Original:

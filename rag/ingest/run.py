@@ -104,7 +104,10 @@ class Run:
                 before: tuple[_Embedding, _TermsOf] | None = None
                 for group in self._groups(items):
                     embedding = embedder.submit(self._embed, group)
-                    terms = {p.document.id: chunk_terms(p.document.title, p.chunks) for p in group}
+                    terms = {
+                        p.document.id: chunk_terms(p.document.title, p.chunks, p.document.language)
+                        for p in group
+                    }
                     if before is not None:
                         self._keep(*before)
                     before = embedding, terms

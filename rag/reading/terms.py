@@ -3,23 +3,28 @@
 Every term is made of letters and digits only, folded (NFKC, case, diacritics), so that any
 tokenizer that splits at spaces and punctuation keeps it whole. One word may give several terms,
 side by side: ``long-term`` gives ``longterm long term``, ``$23.38bn`` gives
-``dollar 23d38 23380000000 billion``. Pure; what a word gives is looked up in bounded caches.
+``dollar 23d38 23380000000 billion``. A text in German, French, Spanish, Italian, Portuguese or
+Dutch (`spoken`) gets the stems of its own language, any other those of English.
+Pure; what a word gives is looked up in bounded caches.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
 from snowballstemmer import stemmer
 
+from rag.reading.compounds import parts
 from rag.reading.hanzi import simplified
 from rag.reading.numerals import CHINESE_DIGITS, in_figures
+from rag.reading.spoken import ASKED_WITH, ELIDED, FORMS, STEMMERS, plain_figures, plain_letters
 from rag.reading.stopwords import CHINESE, CHINESE_SINGLE, ENGLISH, HEBREW
+from rag.reading.tongues import SMALL_WORDS
 
-TERMS = "terms-3"  # stands in every store; raised whenever a stored text would give other terms
+TERMS = "terms-4"  # stands in every store; raised whenever a stored text would give other terms
 
 _CJK = "々〆\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HEB = "\u0591-\u05bd\u05bf\u05c1\u05c2\u05d0-\u05ea"
@@ -78,35 +83,65 @@ _BRITISH = (
     (re.compile(r"(?<=progra)mmes?$"), "m"),
     (re.compile(r"^aeroplane"), "airplane"),
 )
+_FEMININE = re.compile(r"ee(?=s?$)")
 _DIACRITICS = re.compile("[\u0300-\u036f]+")
 # In capitals or with dots these are not the stop words they look like.
 _ACRONYMS = {"us": "usacronym", "it": "itacronym", "who": "whoacronym"}
 
 
-def index_terms(text: str) -> list[str]:
-    """The search terms of ``text`` in reading order, stop words and repetitions included."""
+def index_terms(text: str, language: str | None = None) -> list[str]:
+    """The search terms of ``text`` in reading order, stop words and repetitions included.
+
+    ``language`` is the ISO 639-1 code of the text, where it is known.
+    """
+    spoken = stemmed_in(language)
     terms: list[str] = []
-    for kind, raw in _tokens(text):
-        terms += _terms(kind, raw)
+    for kind, raw in _tokens(text, spoken):
+        terms += _terms(kind, raw, spoken)
     return terms
 
 
-def query_terms(text: str) -> list[str]:
+def query_terms(text: str, language: str | None = None) -> list[str]:
     """The distinct terms of a question, stop and question words dropped unless nothing is left."""
+    spoken = stemmed_in(language)
     terms: list[str] = []
-    for kind, raw in _tokens(text):
-        if kind == "cjk":
-            terms += _chinese_query_terms(raw)
-        elif not _is_stop(kind, raw):
-            terms += _terms(kind, raw)
-    return list(dict.fromkeys(terms or index_terms(text)))
+    for kind, raw in _asked_tokens(text, spoken):
+        terms += _chinese_query_terms(raw) if kind == "cjk" else _terms(kind, raw, spoken)
+    return list(dict.fromkeys(terms or index_terms(text, language)))
+
+
+def query_forms(
+    text: str, language: str | None = None, others: Iterable[str | None] = ()
+) -> dict[str, set[str]]:
+    """``query_terms`` of a question in ``language``, each with what it is in the ``others``."""
+    spoken = stemmed_in(language)
+    forms: dict[str, set[str]] = {}
+    for kind, raw in _asked_tokens(text, spoken):
+        terms = _chinese_query_terms(raw) if kind == "cjk" else _terms(kind, raw, spoken)
+        elsewhere = [_terms(kind, raw, stemmed_in(other)) for other in others if kind == "word"]
+        for place, term in enumerate(terms):
+            also = (listed[place] for listed in elsewhere if place < len(listed))
+            forms.setdefault(term, set()).update(also)
+    return forms or {term: set() for term in index_terms(text, language)}
+
+
+def unstemmed_terms(text: str, language: str) -> list[str]:
+    """The distinct terms of a question in ``language`` as a text in English would have them."""
+    asked = ASKED_WITH.sub(" ", text)
+    telling = ((k, raw) for k, raw in _tokens(asked) if not _is_stop(k, raw, language))
+    return list(dict.fromkeys(t for k, raw in telling for t in _terms(k, raw, None)))
+
+
+def stemmed_in(language: str | None) -> str | None:
+    """``language`` if texts in it get stems of their own, else None."""
+    return language if language in STEMMERS else None
 
 
 @lru_cache(maxsize=1 << 16)
-def stem(word: str) -> str:
-    """The English stem (Snowball) of a folded word."""
+def stem(word: str, spoken: str | None = None) -> str:
+    """The stem (Snowball) of a folded word, English where no other language is named."""
     # A stemmer keeps the word it works on in itself: one for all threads would mix them up.
-    return str(stemmer("english").stemWord(word))
+    return str(stemmer(STEMMERS.get(spoken or "", "english")).stemWord(word))
 
 
 def fold(text: str) -> str:
@@ -119,19 +154,26 @@ def fold(text: str) -> str:
     )
 
 
-def _tokens(text: str) -> Iterator[tuple[str, str]]:
+def _tokens(text: str, spoken: str | None = None) -> Iterator[tuple[str, str]]:
     """``(kind, words as written)`` of each token; kinds are the groups of ``_TOKEN``."""
+    text = plain_figures(text) if spoken else text
     normal = text if text.isascii() else in_figures(simplified(unicodedata.normalize("NFKC", text)))
     for match in _TOKEN.finditer(normal):
         kind = match.lastgroup or ""
         yield ("word" if kind == "plain" else kind), match[kind]
 
 
-@lru_cache(maxsize=1 << 16)
-def _terms(kind: str, raw: str) -> tuple[str, ...]:
+def _asked_tokens(text: str, spoken: str | None) -> Iterator[tuple[str, str]]:
+    """The tokens of a question that are no stop words."""
+    asked = ASKED_WITH.sub(" ", text) if spoken else text
+    return ((kind, raw) for kind, raw in _tokens(asked, spoken) if not _is_stop(kind, raw, spoken))
+
+
+@lru_cache(maxsize=1 << 17)
+def _terms(kind: str, raw: str, spoken: str | None) -> tuple[str, ...]:
     match kind:
         case "word":
-            return _word_terms(raw)
+            return _spoken_terms(raw, spoken) if spoken else _word_terms(raw)
         case "number" | "money":
             return _number_terms(raw)
         case "cjk":
@@ -157,6 +199,25 @@ def _word_terms(raw: str) -> tuple[str, ...]:
     joined = "".join(parts)
     forms = [joined, *parts] if len(parts) > 1 else [joined]
     return tuple(dict.fromkeys(_WORD_FORMS.get(form) or stem(_american(form)) for form in forms))
+
+
+def _spoken_terms(raw: str, spoken: str) -> tuple[str, ...]:
+    """The terms of a word of another language than English: l'eau is eau, dit-il is dit.
+
+    A compound has those of its parts alone: a question that has them in other words is about it.
+    """
+    if raw.isupper() and raw.lower() in _ACRONYMS:
+        return (_ACRONYMS[raw.lower()],)
+    written = [part for part in _JOINTS.split(plain_letters(fold(raw))) if part]
+    telling = [part for part in written if part not in SMALL_WORDS[spoken] and part not in ELIDED]
+    forms = ["".join(telling), *telling] if len(telling) > 1 else telling or written
+    cut = (part for form in forms for part in parts(form, spoken, raw[0].isupper()) or (form,))
+    return tuple(dict.fromkeys(FORMS[spoken].get(part) or _stem_of(part, spoken) for part in cut))
+
+
+def _stem_of(folded: str, spoken: str) -> str:
+    """The stem of a word; a French -ée is an -é, as in fondée and fondé."""
+    return stem(_FEMININE.sub("e", folded) if spoken == "fr" else folded, spoken)
 
 
 def _american(word: str) -> str:
@@ -215,9 +276,11 @@ def _hebrew_terms(raw: str) -> Iterator[str]:
                 yield word[cut:]
 
 
-def _is_stop(kind: str, raw: str) -> bool:
+def _is_stop(kind: str, raw: str, spoken: str | None) -> bool:
     if kind == "hebrew":
         return _hebrew_fold(raw) in HEBREW
     if kind != "word" or (raw.isupper() and raw.lower() in _ACRONYMS):
         return False
+    if spoken:
+        return all(part in SMALL_WORDS[spoken] for part in _JOINTS.split(fold(raw)) if part)
     return fold(raw).removesuffix("'s") in ENGLISH

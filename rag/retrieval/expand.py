@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from rapidfuzz.distance import OSA
 
 from rag.reading.stopwords import ENGLISH
-from rag.reading.terms import fold, index_terms
+from rag.reading.terms import fold, index_terms, stemmed_in
 
 # How sure we are that such a term is meant, against one that the asker wrote.
 CORRECTED = 0.8
@@ -22,6 +22,7 @@ CHIEFS = {
     "cto": "chief technology", "cio": "chief information",
 }  # fmt: skip
 _SHORTEST_TYPO = 4
+LONG_ELSEWHERE = 7  # letters of a word in a language of which no words are known
 _TWO_SLIPS_FROM = 9
 _ENDING = 4  # letters that stemming may have taken off
 _WORD = re.compile(r"[^\W\d_]+")
@@ -34,36 +35,41 @@ def corrections(
     unknown: Sequence[str],
     vocabulary: Callable[[str], Iterable[tuple[str, int]]],
     is_word: Callable[[str], bool],
+    language: str | None = None,
 ) -> dict[str, str]:
     """The terms of ``question`` in ``unknown`` that look like typos, with what was meant.
 
     ``vocabulary(prefix)`` gives the library's terms with their frequencies. A word's first
     letter is taken to be right. ``is_word`` says of a folded word that it is right as it stands,
-    only not in the library: "sell" is no slip of "will".
+    only not in the library: "sell" is no slip of "will". It knows English: of a question in
+    another ``language`` only long words are put right, and by one letter.
     """
     found = {}
     for word in _WORD.findall(question):
         written = fold(word)
-        terms = index_terms(word)
+        terms = index_terms(word, language)
         if len(terms) != 1 or terms[0] not in unknown or not _may_be_misspelled(written):
             continue
-        if is_word(written):
+        if len(written) < LONG_ELSEWHERE if stemmed_in(language) else is_word(written):
             continue
         # The stem of a misspelled word may be cut elsewhere than that of the right one.
-        meant = corrected({terms[0], written}, vocabulary(written[0]))
+        most = 1 if stemmed_in(language) else 2
+        meant = corrected({terms[0], written}, vocabulary(written[0]), most)
         if meant is not None:
             found[terms[0]] = meant
     return found
 
 
-def corrected(forms: Collection[str], vocabulary: Iterable[tuple[str, int]]) -> str | None:
+def corrected(
+    forms: Collection[str], vocabulary: Iterable[tuple[str, int]], most: int = 2
+) -> str | None:
     """The word of ``vocabulary`` (with its frequency) that one of ``forms`` is a slip of, if any.
 
-    One slip in a short word, two in a long one; a slip is a letter wrong, missing, added, or
+    One slip in a short word, ``most`` in a long one; a slip is a letter wrong, missing, added, or
     swapped with its neighbour (optimal string alignment). The nearest wins, then the commonest.
     """
     longest = max(map(len, forms))
-    slips = 2 if longest >= _TWO_SLIPS_FROM else 1
+    slips = most if longest >= _TWO_SLIPS_FROM else 1
     found = [
         (distance, -frequency, word)
         for word, frequency in vocabulary
@@ -78,7 +84,9 @@ def _may_be_misspelled(word: str) -> bool:
     return len(word) >= _SHORTEST_TYPO and word.isascii() and word.isalpha()
 
 
-def expansions(terms: Sequence[str], texts: Iterable[str]) -> dict[str, float]:
+def expansions(
+    terms: Sequence[str], texts: Iterable[str], language: str | None = None
+) -> dict[str, float]:
     """Terms to add because ``texts`` define an acronym: "International Port Group (IPG)".
 
     A question with the acronym gets the words, one with all of the words the acronym. Each
@@ -94,14 +102,16 @@ def expansions(terms: Sequence[str], texts: Iterable[str]) -> dict[str, float]:
         if other and any(re.search(said, text, re.IGNORECASE) for text in texts):
             added |= dict.fromkeys(sorted(other - asked), SPELLED_OUT)
     for text in texts:
-        for acronym, words in definitions(text):
+        for acronym, words in definitions(text, language):
             if asked.isdisjoint(acronym) and not words <= asked:
                 continue
             added |= dict.fromkeys(sorted({*acronym, *words} - asked), SPELLED_OUT)
     return added
 
 
-def definitions(text: str) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+def definitions(
+    text: str, language: str | None = None
+) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
     """The terms of each acronym that ``text`` defines in brackets, and of the words it is for."""
     if "(" not in text and "（" not in text:
         return  # most texts: finding that out is ten times as fast
@@ -109,10 +119,10 @@ def definitions(text: str) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
         letters = re.sub(r"[^A-Z]", "", match[1]).lower()
         before = text[max(0, match.start() - _NAME_CHARS) : match.start()]
         words = _initialled(re.findall(r"\w[\w&'’.-]*", before), letters)
-        acronym = frozenset(index_terms(match[1]))
+        acronym = frozenset(index_terms(match[1], language))
         if words and len(acronym) == 1:
             named = [w for w in words if w.lower() not in ENGLISH]
-            yield acronym, frozenset(index_terms(" ".join(named)))
+            yield acronym, frozenset(index_terms(" ".join(named), language))
 
 
 def _initialled(words: Sequence[str], letters: str) -> Sequence[str]:

@@ -7,6 +7,8 @@ decides how much they count.
 import re
 from functools import lru_cache
 
+from rag.reading.spoken_values import VALUES, value_asked
+
 _DATE, _NUMBER, _NAME, _REASON = 1, 2, 4, 8
 # What a sentence must hold to be able to answer, and how a question asks for it.
 _VALUES = (
@@ -28,14 +30,28 @@ _ASKED = (
 _RECENT = r"(?i:\b(?:latest|newest|most recent|most up-to-date)\b)|最新|העדכני|הכי חדש"
 
 
+_SPOKEN = {
+    "date": _DATE, "number": _NUMBER, "money": _NUMBER, "percent": _NUMBER, "duration": _NUMBER,
+    "reason": _REASON, "person": _NAME, "place": _NAME,
+}  # fmt: skip
+_SPOKEN_VALUES = {_DATE: VALUES["date"], _NUMBER: VALUES["number"], _REASON: VALUES["reason"]}
+
+
 @lru_cache(maxsize=1 << 15)
-def holds(text: str, kind: int) -> bool:
-    """Whether ``text`` holds a value of this kind; none of kind 0."""
+def holds(text: str, kind: int, language: str | None = None) -> bool:
+    """Whether ``text`` holds a value of this kind; none of kind 0.
+
+    ``language`` is that of the question, where it is read in another way than English.
+    """
+    if language and (pattern := _SPOKEN_VALUES.get(kind)):
+        return pattern.search(text) is not None
     return any(kind == each and re.search(pattern, text) for each, pattern in _VALUES)
 
 
-def kind_asked(question: str) -> int:
+def kind_asked(question: str, language: str | None = None) -> int:
     """The kind of value that ``question`` asks for; 0 where any words will do."""
+    if language:
+        return _SPOKEN.get(value_asked(question, language) or "", 0)
     return next((kind for kind, pattern in _ASKED if re.search(pattern, question)), 0)
 
 

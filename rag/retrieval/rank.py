@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any
@@ -19,7 +20,8 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.reading.stopwords import CHINESE_SINGLE, ENGLISH, HEBREW
-from rag.reading.terms import index_terms
+from rag.reading.terms import index_terms, stem, stemmed_in
+from rag.reading.tongues import SMALL_WORDS
 from rag.retrieval.kinds import asks_for_the_newest, holds, kind_asked
 from rag.schema import Chunk
 
@@ -52,6 +54,11 @@ _PREFIX = 5
 _RECENCY = 4.0
 _STOPS = ENGLISH | HEBREW | CHINESE_SINGLE | {"的", "了", "是", "在"}
 _NAMED = re.compile(r"(?<!^)\b[A-Z][\w'’.-]*|\d[\d.,]*")
+# Every German noun has a capital: a name has two, or a word more beside it.
+_GERMAN_NAMED = re.compile(
+    r"(?<!^)\b(?:[A-ZÄÖÜ][\w'’.-]*[A-Z\d][\w'’.-]*|[A-ZÄÖÜ][\w'’.-]*(?: (?:& )?[A-ZÄÖÜ][\w'’.-]*)+)"
+    r"|\d[\d.,]*"
+)
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _HEBREW = re.compile(r"[\u0590-\u05ff]")
 _EAST_ASIAN = re.compile(r"[\u3040-\uffef]")
@@ -87,7 +94,7 @@ class Query:
     """What ranking reads of a question. ``weights`` (terms,) sum to 1, or are all 0.
 
     ``named`` marks the terms of names and figures, ``asked`` the kind of value asked for.
-    ``legible``: the embedder reads it, or its translation.
+    ``legible``: the embedder reads it, or its translation. ``language`` as ``tongue`` says.
     """
 
     terms: tuple[str, ...]
@@ -96,6 +103,7 @@ class Query:
     asked: int
     recent: bool
     legible: bool
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,22 +143,37 @@ def script(text: str) -> str:
     return "east asian" if len(_EAST_ASIAN.findall(text)) > half else "other"
 
 
-def read_passage(chunk: Chunk, title: str, terms: Sequence[Sequence[str]] | None = None) -> Passage:
-    """The terms of a chunk, sentence by sentence; ``terms`` are these where they are known."""
+def read_passage(
+    chunk: Chunk,
+    title: str,
+    terms: Sequence[Sequence[str]] | None = None,
+    language: str | None = None,
+) -> Passage:
+    """The terms of a chunk, sentence by sentence; ``terms`` are these where they are known.
+
+    They are those that a question in ``language`` has, whatever the passage is in.
+    """
     texts = tuple(chunk.slice(sentence) for sentence in chunk.sentences)
     if terms is None:
-        terms = [index_terms(text) for text in texts]
+        terms = [index_terms(text, language) for text in texts]
+    stops = _stops(stemmed_in(language))
     every = [term for listed in terms for term in listed]
     return Passage(
         counts=Counter(every),
         length=len(every),
-        heading=frozenset(index_terms(" ".join((title, *chunk.headings)))),
+        heading=frozenset(index_terms(" ".join((title, *chunk.headings)), language)),
         texts=texts,
         sentences=tuple(frozenset(listed) for listed in terms),
-        pairs=frozenset(pairwise(t for t in every if t not in _STOPS)),
+        pairs=frozenset(pairwise(t for t in every if t not in stops)),
         prefixes=frozenset(t[:_PREFIX] for t in every if len(t) >= _PREFIX),
         script=script(chunk.text),
     )
+
+
+@cache
+def _stops(spoken: str | None) -> frozenset[str]:
+    """What is passed over between two words that stand side by side."""
+    return frozenset(stem(word, spoken) for word in SMALL_WORDS[spoken]) if spoken else _STOPS
 
 
 def read_query(
@@ -159,25 +182,28 @@ def read_query(
     terms: Mapping[str, float],
     frequencies: Mapping[str, int],
     total: int,
+    language: str | None = None,
 ) -> Query:
     """The question's terms, weighed by how rare they are among ``total`` chunks.
 
     ``translation`` is the question in English words where it is in another language, or "".
     ``terms`` says how sure we are that each is meant, in (0, 1]; ``frequencies`` how many
-    chunks hold it. A term that none holds weighs nothing.
+    chunks hold it. A term that none holds weighs nothing. ``language`` is the question's.
     """
     counts = np.array([frequencies.get(term, 0) for term in terms], np.float32)
     rarity = np.log1p(np.maximum(total - counts + 0.5, 0.5) / (counts + 0.5))
     weights = rarity * np.array(list(terms.values()), np.float32) * (counts > 0)
-    names = [*_NAMED.findall(question), *_NAMED.findall(translation)]
-    named = {term for name in names for term in index_terms(name)}
+    pattern = _GERMAN_NAMED if language == "de" else _NAMED
+    names = [*pattern.findall(question), *_NAMED.findall(translation)]
+    named = {term for name in names for term in index_terms(name, language)}
     return Query(
         terms=tuple(terms),
         weights=(weights / max(float(weights.sum()), 1e-6)).astype(np.float32),
         named=np.array([term in named for term in terms], bool),
-        asked=kind_asked(question),
+        asked=kind_asked(question, language),
         legible=bool(translation) or legible(question),
         recent=asks_for_the_newest(question),
+        language=language,
     )
 
 
@@ -243,7 +269,9 @@ class _Table:
         self.sentence_coverage = _weighed(self.here, query.weights)
         self.asked = np.zeros(sum(sizes), np.float32)
         if query.asked:
-            self.asked[:] = [holds(text, query.asked) for p in passages for text in p.texts]
+            self.asked[:] = [
+                holds(text, query.asked, query.language) for p in passages for text in p.texts
+            ]
         lengths = np.array([p.length for p in passages], np.float32)[:, None]
         damped = self.counts + _K1 * (1 - _B + _B * lengths / _USUAL_LENGTH)
         self.bm25 = _weighed(self.counts * (_K1 + 1) / damped, query.weights)

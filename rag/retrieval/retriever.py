@@ -15,15 +15,18 @@ from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from rag.reading.language import detect_language
-from rag.reading.terms import query_terms
+from rag.reading.terms import query_terms, stemmed_in
+from rag.reading.tongues import tongue
 from rag.retrieval.adapter import Nearness, adapted
+from rag.retrieval.asked import Asked, Asking
 from rag.retrieval.bridge import english_words, load_lexicon, names_and_numbers
-from rag.retrieval.expand import corrections, expansions, weighed
+from rag.retrieval.expand import expansions
 from rag.retrieval.fuse import Candidate, distinct, merge
 from rag.retrieval.rank import (
     FEATURES,
     Match,
     Passage,
+    Query,
     features,
     legible,
     load_weights,
@@ -40,6 +43,7 @@ from rag.store.rows import EmbeddedChunk
 Floats = npt.NDArray[np.float32]
 
 COVERAGE = FEATURES.index("coverage")
+ELSEWHERE = 4.0  # off the score of a passage in another language than the question's
 OWN_WORDS = 0.4  # of a question's words, by weight, where a passage in its script is enough
 CANDIDATES = 50  # of each search
 # Up to so many chunks a filtered search reads every vector; above, it filters what Chroma finds.
@@ -87,7 +91,8 @@ class HybridRetriever(BaseRetriever):
         self._weights = load_weights()
         self._lexicon = load_lexicon()
         self._beside = ThreadPoolExecutor(BESIDE, "nearest")
-        self._passages: dict[tuple[ChunkId, str], Passage] = {}
+        self._passages: dict[tuple[ChunkId, str, str | None], Passage] = {}
+        self._asking = Asking(self._library, encoder.is_word)
 
     def search(
         self, question: str, *, filters: Filters = EVERYTHING, top_k: int | None = None
@@ -125,9 +130,11 @@ class HybridRetriever(BaseRetriever):
         translation = english_words(question, self._lexicon)
         # The model and Chroma leave Python alone: meanwhile words are searched and passages read.
         nearest = self._beside.submit(self._nearest, question, translation, allowed)
-        asked = self._read(question, translation)
-        text = self._text(asked.terms, allowed)
-        self._passages_of(text)  # most of what will be ranked; what was read is kept
+        asked = self._asking.read(question, translation)
+        text = self._text(asked, asked.terms, allowed)
+        self._passages_of(
+            text, asked.language
+        )  # most of what will be ranked; what was read is kept
         near = nearest.result()
         found, terms = self._union(asked, near, text, allowed)
         best = self._rank(asked, terms, found, top_k or self._top_k, allowed) if found else []
@@ -147,28 +154,23 @@ class HybridRetriever(BaseRetriever):
 
     # ---- the steps
 
-    def _read(self, question: str, translation: str) -> "_Asked":
-        """The question's terms in the words of the library."""
-        terms = list(dict.fromkeys(query_terms(question) + query_terms(translation)))
-        known = self._library.frequencies(terms)
-        unknown = [term for term in terms if term not in known]
-        typos = corrections(question, unknown, self._library.vocabulary, self._encoder.is_word)
-        return _Asked(question, translation, weighed(terms, typos), known, typos)
-
-    def _text(self, terms: Iterable[str], allowed: set[DocumentId] | None) -> list[ChunkId]:
+    def _text(
+        self, asked: Asked, terms: Iterable[str], allowed: set[DocumentId] | None
+    ) -> list[ChunkId]:
         """What full text search finds, best first."""
-        return [i for i, _ in self._library.search_text(list(terms), CANDIDATES, allowed)]
+        forms = asked.in_all_forms(list(terms))
+        return [i for i, _ in self._library.search_text(forms, CANDIDATES, allowed)]
 
     def _nearest(self, question: str, translation: str, allowed: set[DocumentId] | None) -> "_Near":
         """The question's vectors and what vector search finds, best first."""
         vectors = self._encoder.encode([question, translation] if translation else [question])
         english = vectors[-1]
         answer = adapted(english) if translation or legible(question) else np.zeros_like(english)
-        return _Near(vectors[0], english, answer, self._dense(english, allowed))
+        return _Near(vectors[0], english, answer, self._dense(english, allowed), tongue(question))
 
     def _union(
         self,
-        asked: "_Asked",
+        asked: Asked,
         near: "_Near",
         text: Sequence[ChunkId],
         allowed: set[DocumentId] | None,
@@ -176,10 +178,10 @@ class HybridRetriever(BaseRetriever):
         """All that either search finds, and the terms searched for."""
         terms = asked.terms
         found = self._found(merge(near.chunk_ids, text), near)
-        added = expansions(list(terms), (f.chunk.text for f in found))
+        added = expansions(list(terms), (f.chunk.text for f in found), asked.language)
         if added:
             terms = {**added, **terms}
-            found = self._found(merge(near.chunk_ids, self._text(terms, allowed)), near)
+            found = self._found(merge(near.chunk_ids, self._text(asked, terms, allowed)), near)
         return found, terms
 
     def _dense(self, vector: Floats, allowed: set[DocumentId] | None) -> list[ChunkId]:
@@ -192,20 +194,20 @@ class HybridRetriever(BaseRetriever):
         return [i for i in many if i in chunks and chunks[i].document_id in allowed][:CANDIDATES]
 
     def _passages_of(
-        self, ids: Iterable[ChunkId]
+        self, ids: Iterable[ChunkId], language: str | None
     ) -> dict[ChunkId, tuple[EmbeddedChunk, Provenance, Passage]]:
-        """What ranking reads of those of the chunks that still stand in the library."""
+        """What ranking reads, for a question in ``language``, of the chunks that still stand."""
         chunks = self._library.embedded(ids)
         provenance = self._library.provenance({h.chunk.document_id for h in chunks.values()})
         return {
-            chunk_id: (held, about, self._passage(held, about.title))
+            chunk_id: (held, about, self._passage(held, about, language))
             for chunk_id, held in chunks.items()
             if (about := provenance.get(held.chunk.document_id))  # it may go while we look
         }
 
     def _found(self, candidates: Sequence[Candidate], near: "_Near") -> list["_Found"]:
         """The candidates that still stand in the library, each with what ranking compares."""
-        read = self._passages_of(candidate.chunk_id for candidate in candidates)
+        read = self._passages_of((c.chunk_id for c in candidates), near.language)
         standing = [candidate for candidate in candidates if candidate.chunk_id in read]
         compared = _compared([read[c.chunk_id] for c in standing], near)
         found = []
@@ -220,7 +222,7 @@ class HybridRetriever(BaseRetriever):
 
     def _rank(
         self,
-        asked: "_Asked",
+        asked: Asked,
         terms: Mapping[str, float],
         found: Sequence["_Found"],
         most: int,
@@ -237,10 +239,12 @@ class HybridRetriever(BaseRetriever):
             terms,
             {**asked.known, **self._library.frequencies(terms.keys() - asked.known.keys())},
             self._library.count_chunks(),
+            asked.language,
         )
         matches = [f.match for f in found]
         table = features(query, matches)
         scores = table @ self._weights + recency(query, matches)
+        scores -= ELSEWHERE * self._in_other_words(asked, query, found)
         order = [int(i) for i in np.argsort(-scores, kind="stable")]
         if not legible(asked.question):  # words of another language only look alike
             scripts, mine = [m.passage.script for m in matches], script(asked.question)
@@ -254,8 +258,27 @@ class HybridRetriever(BaseRetriever):
         places = self._places({matches[i].document_id for i in best})
         return [(_scored(found[i], float(scores[i]), table[i], places), found[i]) for i in best]
 
+    def _in_other_words(
+        self, asked: Asked, query: Query, found: Sequence["_Found"]
+    ) -> npt.NDArray[np.bool_]:
+        """Which of the passages are in another language than the question, and share no name.
+
+        What else they share are words that look alike. None, where no document is in its language.
+        """
+        if not asked.language or asked.language not in self._asking.languages():
+            return np.zeros(len(found), bool)
+        named = {t for t, of_name in zip(query.terms, query.named, strict=True) if of_name}
+        return np.array(
+            [
+                stemmed_in(f.provenance.language) != asked.language
+                and named.isdisjoint(f.match.passage.counts.keys() | f.match.passage.heading)
+                for f in found
+            ],
+            bool,
+        )
+
     def _may_answer(
-        self, asked: "_Asked", matches: Sequence[Match], allowed: set[DocumentId] | None
+        self, asked: Asked, matches: Sequence[Match], allowed: set[DocumentId] | None
     ) -> list[bool]:
         """Of each passage whether it is in the question's script, or shares a name or number.
 
@@ -341,27 +364,18 @@ class HybridRetriever(BaseRetriever):
             (_scored(found, lowest, nothing, places), found) for found in self._found(missing, near)
         ]
 
-    def _passage(self, held: EmbeddedChunk, title: str) -> Passage:
+    def _passage(self, held: EmbeddedChunk, about: Provenance, language: str | None) -> Passage:
         """What ranking reads of a chunk; its id names its text, so that stays true."""
         chunk = held.chunk
-        passage = self._passages.get((chunk.id, title))
+        key = chunk.id, about.title, language
+        passage = self._passages.get(key)
         if passage is None:
             if len(self._passages) >= PASSAGES_KEPT:
                 self._passages.clear()
-            passage = read_passage(chunk, title, held.sentence_terms)
-            self._passages[chunk.id, title] = passage
+            # One stemmer reads both: a name meets itself in a passage of another language, too.
+            terms = held.sentence_terms if stemmed_in(about.language) == language else None
+            passage = self._passages[key] = read_passage(chunk, about.title, terms, language)
         return passage
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A question as words are searched; ``known`` are its terms' frequencies, where above 0."""
-
-    question: str
-    translation: str
-    terms: Mapping[str, float]
-    known: Mapping[str, int]
-    corrections: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,6 +389,7 @@ class _Near:
     english: Floats
     answer: Floats
     chunk_ids: Sequence[ChunkId]
+    language: str | None
 
 
 @dataclass(frozen=True, slots=True)

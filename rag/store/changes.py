@@ -30,7 +30,7 @@ def insert(db: sqlite3.Connection, new: NewDocument, state: str) -> None:
     if new.original is not None:
         original = (document.id, new.original.name, new.original.media_type, new.original.data)
         db.execute("INSERT INTO originals VALUES (?, ?, ?, ?)", original)
-    terms = chunk_terms(document.title, new.chunks) if new.terms is None else new.terms
+    terms = new.terms or chunk_terms(document.title, new.chunks, document.language)
     occurrences = Counter[bytes]()
     for chunk, vector, sentences, said in zip(
         new.chunks, new.vectors, new.sentence_vectors, terms, strict=True

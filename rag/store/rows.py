@@ -100,11 +100,11 @@ def index_key(source: str, name: bytes, occurrence: int) -> str:
     return hashlib.sha256(f"{source}\n{occurrence}\n".encode() + name).hexdigest()[:32]
 
 
-def chunk_terms(title: str, chunks: Sequence[Chunk]) -> list[Terms]:
-    """What full text is to find each chunk of a document by."""
+def chunk_terms(title: str, chunks: Sequence[Chunk], language: str | None = None) -> list[Terms]:
+    """What full text is to find each chunk of a document in ``language`` by."""
 
     def terms(text: str) -> str:
-        return " ".join(index_terms(text))
+        return " ".join(index_terms(text, language))
 
     of_title = terms(title)
     return [

@@ -10,6 +10,8 @@ from rag.answering.asking.question import Question, analyse
 from rag.answering.closeness import terms_of
 from rag.reading.stopwords import ENGLISH
 from rag.reading.terms import fold
+from rag.reading.tongues import SMALL_WORDS
+from rag.retrieval.expand import LONG_ELSEWHERE
 from rag.schema import ScoredChunk
 from rag.verifying.words import NOT_NAMES
 
@@ -40,13 +42,15 @@ def repaired(
     """``question`` with each word that no passage has replaced by the one it is a slip of.
 
     Not one that ``is_word`` says to be right (it gets a folded word): who asks in other words
-    than the passages' would be read as asking something else, "people live" as "people line".
+    than the passages' would be read as asking something else, "people live" as "people line". Of a
+    question in another language than English only long words, and by one letter.
 
     A slip is a letter wrong, missing, added or swapped, never the first; a name is only
     ever a slip of another name. Where nothing needs repair the question itself comes back.
     """
     texts = {t for p in passages for t in (p.provenance.title, *p.chunk.headings, p.chunk.text)}
-    known = {term for text in texts for term in terms_of(text)}
+    tongue = question.tongue
+    known = {term for text in texts for term in terms_of(text, tongue)}
 
     @cache  # most questions have no unknown word
     def said() -> list[str]:
@@ -55,14 +59,15 @@ def repaired(
     def put_right(match: re.Match[str]) -> str:
         written = match.group()
         word = fold(written)
-        if word in NOT_NAMES or word in ENGLISH or not known.isdisjoint(terms_of(word)):
+        small = SMALL_WORDS[tongue] if tongue else ENGLISH | NOT_NAMES
+        if word in small or not known.isdisjoint(terms_of(word, tongue)):
             return written
-        if is_word(word):
+        if len(word) < LONG_ELSEWHERE if tongue else is_word(word):
             return written
-        slips = 2 if len(word) >= _TWO_SLIPS_FROM else 1
+        slips = 2 if len(word) >= _TWO_SLIPS_FROM and not tongue else 1
         like = [
             (distance, other)
-            for other in (*said(), *_ASKING, *_ASKED_FOR)
+            for other in (said() if tongue else (*said(), *_ASKING, *_ASKED_FOR))
             if fold(other[0]) == word[0]
             and (other[0].isupper() or not written[0].isupper())
             and abs(len(other) - len(word)) <= slips
@@ -72,6 +77,6 @@ def repaired(
         # "SERVICE" of a headline is the same word; an acronym would be another.
         return meant.lower() if meant.isupper() and is_word(fold(meant)) else meant
 
-    begun = _HASTY.sub(lambda m: _MEANT[m.group()], question.text)
+    begun = question.text if tongue else _HASTY.sub(lambda m: _MEANT[m.group()], question.text)
     text = _WORD.sub(put_right, begun)
     return question if text == question.text else analyse(text)

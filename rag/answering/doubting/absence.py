@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from rag.answering.asking.question import Question, has_shape_of_name, party
-from rag.answering.asking.tongues import tongue
-from rag.answering.closeness import terms_of
+from rag.answering.closeness import terms_of, values_in
 from rag.answering.doubting.wanted import misses
 from rag.answering.evidence import Candidate
 from rag.answering.kinds.defined import party_lacking
@@ -65,7 +64,7 @@ def absences(
     everywhere = "\n".join(texts.values())
     here = texts[candidates[chosen[0]].rank]
     # "Fahrgäste Geld": two German nouns side by side need be no name.
-    sure = tongue(question.text) != "de"
+    sure = question.tongue != "de"
     named = [n for n in question.names if sure or has_shape_of_name(n)]
     return Absences(
         years=tuple(y for y in question.years if y not in in_figures(everywhere)),
@@ -207,6 +206,8 @@ def lacks_value(question: Question, chosen: Sequence[Candidate]) -> bool:
     """Whether a quantity or date is asked for and no chosen sentence gives one of that kind."""
     if question.asks not in _UNIT:
         return False
+    if question.tongue:
+        return not any(values_in(question, fold(question.text), c.in_full) for c in chosen)
     return not any(
         gives(question, fold(c.in_full)) or prices(question, c) or _in_money(question, c)
         for c in chosen

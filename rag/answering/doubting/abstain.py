@@ -98,7 +98,7 @@ def features(
         "score_over_mean": float(scores[best] - scores.mean()),
         "spread": float((-chances * np.log(chances + 1e-12)).sum()),
         "cosine_over_mean": float((cosines.max() - cosines.mean()) / (cosines.std() + 0.02)),
-        "terms": float(np.log1p(len(question.terms))),
+        "terms": float(np.log1p(len(question.stems))),
         "names_asked": float(min(len(question.names), 4)),
     }
     found |= _spread(table)
@@ -139,13 +139,14 @@ def _absent(question: Question, candidates: Sequence[Candidate], best: int) -> d
     texts = [
         " ".join((p.provenance.title, *p.chunk.headings, p.chunk.text)) for p in passages.values()
     ]
-    everywhere = frozenset().union(*(terms_of(text) for text in texts))
+    everywhere = frozenset().union(*(terms_of(text, question.tongue) for text in texts))
     roots = {t[:4] for t in everywhere}
     leader = candidates[best].chunk
     passage = " ".join((leader.provenance.title, *leader.chunk.headings, leader.chunk.text))
-    here = frozenset(terms_of(passage))
-    asked = question.terms or ("",)
-    name_terms = {t for name in question.names for t in terms_of(name)} & set(question.terms)
+    here = frozenset(terms_of(passage, question.tongue))
+    asked = question.stems or ("",)
+    named = {t for name in question.names for t in terms_of(name, question.tongue)}
+    name_terms = named & set(question.stems)
     figures = (*question.years, *question.numbers)
     told = [in_figures(text) for text in texts] if figures else []
     return {
