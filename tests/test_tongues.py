@@ -1,8 +1,11 @@
 import pytest
 
-from rag.answering.asking.question import names_in
+from rag.answering.asking.question import analyse, names_in
+from rag.answering.asking.spelling import repaired
+from rag.reading.spoken_values import VALUES
 from rag.reading.tongues import tongue
-from tests.passages import answered, document
+from rag.verifying.words import Asks
+from tests.passages import answered, document, retrieved
 
 
 @pytest.mark.parametrize(
@@ -71,3 +74,80 @@ def test_a_refusal_does_not_miss_a_question_word_or_a_noun() -> None:
     )
     for question in ("Wann sind die Bauarbeiten?", "Kann ein Hund Fahrkarten Geld kosten?"):
         assert "do not mention" not in (answered(question, passage).reason or "")
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "asks"),
+    [
+        ("Wann öffnet die Fähre?", "when", Asks.DATE),
+        ("In welchem Jahr wurde sie gebaut?", "when", Asks.DATE),
+        ("Wie viele Gäste kamen?", "how_many", Asks.NUMBER),
+        ("Wie lange dauert die Überfahrt?", "how_many", Asks.DURATION),
+        ("Was hat die Halle gekostet?", "how_much", Asks.MONEY),
+        ("Wie hoch ist der Beitrag?", "how_much", Asks.MONEY),
+        ("Wie viel Prozent zahlen die Gäste?", "how_much", Asks.PERCENT),
+        ("Wer leitet den Verein?", "who", Asks.PERSON),
+        ("Warum fiel das Fest aus?", "why", Asks.REASON),
+        ("Wo liegt der Hof?", "where", Asks.PLACE),
+        ("Wie heißt der Wirt?", "what", None),
+        ("Kann man dort essen, wenn es regnet?", "what", None),
+        ("Combien de temps dure la visite ?", "how_many", Asks.DURATION),
+        ("Combien coûte l'entrée ?", "how_much", Asks.MONEY),
+        ("Combien de livres y a-t-il ?", "how_many", Asks.NUMBER),
+        ("En quelle année fut-il bâti ?", "when", Asks.DATE),
+        ("Qui dirige l'école ?", "who", Asks.PERSON),
+        ("Où est le port ?", "where", Asks.PLACE),
+        ("Faut-il payer quand on arrive tard ?", "what", None),
+        ("¿Cuánto tiempo dura la visita?", "how_many", Asks.DURATION),
+        ("¿Cuánto cuesta la entrada?", "how_much", Asks.MONEY),
+        ("¿Cuántos socios hay?", "how_many", Asks.NUMBER),
+        ("¿En qué año se fundó?", "when", Asks.DATE),
+        ("¿Quién la dirige?", "who", Asks.PERSON),
+        ("¿De dónde viene el agua?", "where", Asks.PLACE),
+        ("Quem dirige a escola?", "who", Asks.PERSON),
+        ("Quanto costa il biglietto?", "how_much", Asks.MONEY),
+        ("Hoeveel mensen werken er?", "how_many", Asks.NUMBER),
+    ],
+)
+def test_what_a_question_of_another_language_asks_for(
+    question: str, kind: str, asks: Asks | None
+) -> None:
+    read = analyse(question)
+    assert (read.type, read.asks) == (kind, asks)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "others"),
+    [
+        ("date", "am 14. März", "der alte Hof"),
+        ("number", "quatorze pages", "les pages"),
+        ("money", "3,3 milioni di euro", "1.320 orologi"),
+        ("money", "sechs Euro", "35 pour cent"),
+        ("percent", "el 71 por ciento", "71 botellas"),
+        ("duration", "zes weken", "in de zaal"),
+        ("reason", "weil es regnete", "als es regnete"),
+    ],
+)
+def test_values_of_other_languages(kind: str, said: str, others: str) -> None:
+    assert VALUES[kind].search(said) and not VALUES[kind].search(others)
+
+
+def test_no_words_of_a_sentence_that_the_reader_hardly_reads_are_pointed_out() -> None:
+    passage = document("Fähre", "Die Fähre zur Insel fährt im Sommer um 9 Uhr ab.", "Amt", 2024)
+    assert answered("Wann fährt die Fähre zur Insel ab?", passage).short is None
+
+
+def test_a_price_is_no_answer_to_when() -> None:
+    passage = document("Fähre", "Die Fähre zur Insel kostet sechs Euro je Person.", "Amt", 2024)
+    assert "do not give a date" in (
+        answered("Wann fährt die Fähre zur Insel?", passage).reason or ""
+    )
+    assert "give" not in (answered("Was kostet die Fähre zur Insel?", passage).reason or "")
+
+
+def test_a_long_word_is_put_right_by_one_letter_and_a_short_one_is_let_be() -> None:
+    passage = document("Verein", "Der Jahresbeitrag der Mitglieder ist 95 Euro, bar in der Halle.")
+    found, _ = retrieved("Mitglieder", passage)
+    slip, other = analyse("Wie hoch ist der Jahresbeitrg?"), analyse("Wo ist die Hölle?")
+    assert repaired(slip, found, lambda word: False).text == "Wie hoch ist der Jahresbeitrag?"
+    assert repaired(other, found, lambda word: False) is other  # "Halle" is another word

@@ -167,8 +167,8 @@ def is_silence(answer: str) -> bool:
 # What is found in these is found by its words alone: embedder and reader know English, and the
 # checks of what a question asks for English, Chinese and Hebrew.
 _HARDLY_READ = {
-    "de": "German", "fr": "French", "es": "Spanish", "ru": "Russian", "ar": "Arabic",
-    "ja": "Japanese", "ko": "Korean",
+    "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese",
+    "nl": "Dutch", "ru": "Russian", "ar": "Arabic", "ja": "Japanese", "ko": "Korean",
 }  # fmt: skip
 
 

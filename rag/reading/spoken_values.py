@@ -15,6 +15,7 @@ _ASKED = {
         ("money", r"was kostet|wie teuer"
                   r"|(?:wie viel|wieviel|was) (?:geld|kosten|bezahl|zahl|verdien)"
                   r"|(?:wie viel|wieviel) (?:.* )?(?:kostet|zahlt|bezahlt|verdient)"
+                  r"|was (?:hat|haben|wird|werden|würde) .*(?:gekostet|kosten)"
                   r"|wie hoch (?:ist|sind|war|waren) .*(?:gebühr|preis|kosten|beitrag|umsatz|gewinn"
                   r"|miete|strafe|bußgeld|gehalt|lohn|budget|kaution|betrag|zuschuss)"),
         ("duration", r"wie lange|wie alt|wie oft"
@@ -210,8 +211,8 @@ VALUES = {
     ),
     "number": re.compile(_NUMBER, re.IGNORECASE),
     "money": re.compile(
-        r"[$€£]|\d[\d.,\s]*(?:Mio\.?|Mrd\.?|mil\w*|\w+arden)?\s?(?:d['’]|d[ei] )?"
-        rf"(?:{''.join(_MONEY.split())})\b|\b(?:{_FREE})\b",
+        r"[$€£]|(?:\d[\d.,\s]*(?:Mio\.?|Mrd\.?|mil\w*|\w+arden)?\s?|\w+ )(?:d['’]|d[ei] )?"
+        rf"(?<!pour )(?:{''.join(_MONEY.split())})\b|\b(?:{_FREE})\b",
         re.IGNORECASE,
     ),
     "percent": re.compile(

@@ -81,6 +81,8 @@ def find(question: Question, candidate: Candidate, reading: Reading | None) -> W
         return _by_form(question, candidate)
     if reading is None or reading.words < SURE or candidate.sentence.kind is not Kind.PROSE:
         return None
+    if question.tongue:  # it reads English
+        return None
     if question.type not in _TYPES or question.wants_list:
         return None
     begin = len(candidate.told_by) - candidate.unread  # of the text, in what was read
