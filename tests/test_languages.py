@@ -118,6 +118,9 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
         ("Combien de temps durera la réparation ?", "repairs"),
         ("Qui l'a construit ?", "builder"),
         ("Que craint une boutique ?", "shops"),
+        ("Cuantos meses pasan entre reuniones de socios?", "manager"),
+        ("Quem é a gerente?", "manager"),
+        ("Wann begann die Gebühr?", "fees"),
         # In another language than the document's, a name leads to it.
         ("Who is Margarethe Olbrich?", "complaints"),
         ("What was built by Malaval?", "builder"),

@@ -22,6 +22,8 @@ from tests.passages import answered, document, retrieved
         ("Dove si trova il faro?", "it"),
         ("¿Quién dirige la escuela?", "es"),
         ("Quem dirige a escola?", "pt"),
+        ("que variedad de aceituna predomina?", "es"),
+        ("Que signifie le voyant rouge ?", "fr"),
         ("Quanto custa a viagem?", "pt"),
         ("Quanto costa il biglietto?", "it"),
         ("Qui dirige l’école ?", "fr"),

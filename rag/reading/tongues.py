@@ -122,7 +122,7 @@ _MORE = {
     """,
 }
 LANGUAGES = ("de", "fr", "es", "pt", "it", "nl")
-_GROUPS = {
+FAMILIES = {
     "de": "de",
     "fr": "romance",
     "es": "romance",
@@ -145,6 +145,7 @@ _MARKS = {
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _PART = re.compile("['-]")
 # Votes: one word that asks, or two that stand beside. Dutch small words stand in many names.
+_SHORT = 3  # letters
 _NEEDED = {"de": 2, "romance": 2, "nl": 3}
 
 
@@ -167,9 +168,11 @@ def tongue(text: str) -> str | None:
 
 def _romance(plain: str, words: list[str]) -> str:
     """Which of the four it is: by its small words, and by letters that the others lack."""
+    open_ended = any(len(word) > _SHORT and word[-1] in "ao" for word in words)
     votes = {
         one: sum((word in _ALL[one]) + (word in _FIRST[one]) for word in words)
         + 2 * bool(marks.search(plain))
+        + (open_ended and one != "fr") / 2  # hardly any French word ends so
         for one, marks in _MARKS.items()
     }
     return max(votes, key=lambda one: votes[one])
@@ -178,7 +181,7 @@ def _romance(plain: str, words: list[str]) -> str:
 def is_small(word: str, spoken: str) -> bool:
     """Whether ``word`` is a small word of the language: Quand, L'entrée, not L'Oréal."""
     first, *more = _parts(word.replace("’", "'").rstrip(".,;:"))
-    known = _ALL_OF[_GROUPS[spoken]]
+    known = _ALL_OF[FAMILIES[spoken]]
     return first.lower() in known and not any(part[:1].isupper() for part in more)
 
 
@@ -194,7 +197,7 @@ def _bare(word: str) -> str:
 
 def _joined(of: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:
     return {
-        group: frozenset().union(*(of[one] for one in LANGUAGES if _GROUPS[one] == group))
+        group: frozenset().union(*(of[one] for one in LANGUAGES if FAMILIES[one] == group))
         for group in _NEEDED
     }
 

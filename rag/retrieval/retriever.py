@@ -16,7 +16,7 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from rag.reading.language import detect_language
 from rag.reading.terms import query_terms, stemmed_in
-from rag.reading.tongues import tongue
+from rag.reading.tongues import FAMILIES, tongue
 from rag.retrieval.adapter import Nearness, adapted
 from rag.retrieval.asked import Asked, Asking
 from rag.retrieval.bridge import english_words, load_lexicon, names_and_numbers
@@ -264,13 +264,15 @@ class HybridRetriever(BaseRetriever):
         """Which of the passages are in another language than the question, and share no name.
 
         What else they share are words that look alike. None, where no document is in its language.
+        A Spanish passage may answer what is taken for a Portuguese question.
         """
         if not asked.language or asked.language not in self._asking.languages():
             return np.zeros(len(found), bool)
+        family = FAMILIES[asked.language]
         named = {t for t, of_name in zip(query.terms, query.named, strict=True) if of_name}
         return np.array(
             [
-                stemmed_in(f.provenance.language) != asked.language
+                FAMILIES.get(f.provenance.language or "") != family
                 and named.isdisjoint(f.match.passage.counts.keys() | f.match.passage.heading)
                 for f in found
             ],
