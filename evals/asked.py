@@ -34,8 +34,9 @@ BENCH = Path(__file__).parents[2] / "shared" / "bench"
 WRITTEN = Path(__file__).parent / "written"
 SETS = ("squad2", "xquad_en", "xquad_zh", "clapnq", "heq")
 WRITTEN_IN = {"chinese": "written_zh", "hebrew": "written_he"}  # folders; the others are English
+ACROSS = "across"  # asked in one language of documents in another
 TABLES = ("figures", "mixtures", "offices", "tariffs")  # folders whose documents have tables
-NOT_READ = ("xquad_zh", "heq", *WRITTEN_IN.values())  # the reader knows English only
+OTHER_LANGUAGES = ("xquad_zh", "heq", *WRITTEN_IN.values())  # which the English reader cannot read
 FOLDS = 5
 TOP_K = 8
 _COVERAGE = MEASURED.index("coverage")
@@ -251,6 +252,20 @@ def evened(asked: Sequence[Asked]) -> list[float]:
         weight = usual / here if mark else (1 - usual) / (1 - here) if here < 1 else 1.0
         counts.append(min(max(weight, 1 / _MOST_COUNTED), _MOST_COUNTED))
     return counts
+
+
+def across(asked: Sequence[Asked]) -> Iterator[Asked]:
+    """XQuAD's questions in Chinese over its English sentences, and the other way about."""
+    said: dict[str, dict[str, str]] = {}
+    for name in ("xquad_en", "xquad_zh"):
+        lines = (BENCH / name / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+        said[name] = {row["id"]: row["question"] for row in map(json.loads, lines)}
+    of = {name: {text: n for n, text in texts.items()} for name, texts in said.items()}
+    for a in asked:
+        number = of.get(a.bench, {}).get(a.question.text)
+        other = "xquad_zh" if a.bench == "xquad_en" else "xquad_en"
+        if number in said[other]:
+            yield replace(a, bench=ACROSS, question=replace(a.question, text=said[other][number]))
 
 
 def kept_from_reader(key: str) -> bool:

@@ -32,7 +32,7 @@ import torch
 from safetensors.numpy import save_file
 from torch import nn
 
-from evals.asked import FOLDS, NOT_READ, Asked, ask_everything
+from evals.asked import FOLDS, OTHER_LANGUAGES, Asked, ask_everything
 from evals.train_answerer import fit_sentences, write
 from rag.answering.evidence import COMPARED, MEASURED, with_likeness
 from rag.ingest.run import passage_of
@@ -188,7 +188,9 @@ def main() -> None:
     encoder = Encoder(load_settings(data_dir=options.cache / "reader"))
     taught = [
         a
-        for a in ask_everything(options.cache, lambda name, kept: name not in NOT_READ and not kept)
+        for a in ask_everything(
+            options.cache, lambda name, kept: name not in OTHER_LANGUAGES and not kept
+        )
         if a.candidates
     ]
     vectors = vectors_of(taught, encoder)

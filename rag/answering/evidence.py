@@ -77,11 +77,13 @@ class Reading(NamedTuple):
 
     ``answers``: that the sentence does; ``words``: that some run of its words is the answer.
     ``run`` is the likeliest such run, half-open in the sentence's text; empty where two are likely.
+    ``multilingual``: the reader of other languages than English says it.
     """
 
     answers: float
     words: float
     run: tuple[int, int] = (0, 0)
+    multilingual: bool = False
 
 
 def gather(
@@ -333,7 +335,7 @@ LIKE = ("likeness", "likeness_below_best", "likeness_order")
 MEASURED = (*COMPARED, *LIKE)
 READ = (
     "first_chance", "first_order", "read", "reading", "reading_below_best", "reading_order",
-    "reading_chance", "reading_share", "words", "words_below_best", "words_order",
+    "reading_chance", "reading_share", "words", "words_below_best", "words_order", "multilingual",
 )  # fmt: skip
 FEATURES = (*MEASURED, *READ)
 
@@ -394,6 +396,7 @@ def with_readings(table: Floats, first: Floats, readings: Mapping[int, Reading])
         _softmax(first), _turn(first), read, answers, answers - answers.max(initial=-_SUREST),
         _turn(answers), 1.0 / (1.0 + np.exp(-answers)), odds / (odds.sum() + none),
         said, said - said.max(initial=-_SUREST), _turn(said),
+        np.full(count, float(any(r.multilingual for r in readings.values()))),
     ]  # fmt: skip
     return np.column_stack([table, *columns])
 

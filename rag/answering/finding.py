@@ -187,7 +187,7 @@ class Finder:
             )
             clock.lap("retrieve")
             read, note = _read(meant, retrieval, self._is_word)
-        reading = partial(self._reader.read, retrieval.translation or read.text)
+        reading = partial(self._reader.read, read.text, gloss=retrieval.translation)
         selection = extractive.select(
             read, retrieval.chunks, retrieval.sentences, clock.timed("read", reading), told
         )

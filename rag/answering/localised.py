@@ -102,11 +102,10 @@ _TOLD: Sequence[tuple[str, str, str]] = (
         "השאלה ב{0}, והמסמכים בשפה אחרת; הם מצוטטים כלשונם.",
     ),
     (
-        r"The nearest passages are in (\w+): English, Chinese and Hebrew are understood, other "
-        r"languages only searched for the same words\.",
-        "最接近的段落是{0}的：能理解的是英文、中文和希伯来文，其他语言只按相同的词查找。",
-        "הקטעים הקרובים ביותר כתובים ב{0}: אנגלית, סינית ועברית מובנות, "
-        "ובשפות אחרות מחפשים רק אותן מילים.",
+        r"The nearest passages are in (\w+), which is understood less surely than English, "
+        r"Chinese and Hebrew\.",
+        "最接近的段落是{0}的，理解起来不如英文、中文和希伯来文可靠。",
+        "הקטעים הקרובים ביותר כתובים ב{0}, שמובנת פחות מאנגלית, מסינית ומעברית.",
     ),
     (r"The table leaves this cell empty\.", "表中这一格是空的。", "התא הזה בטבלה ריק."),
     (
@@ -164,8 +163,8 @@ def is_silence(answer: str) -> bool:
     return bool(_SILENT.match(answer.lstrip()))
 
 
-# What is found in these is found by its words alone: embedder and reader know English, and the
-# checks of what a question asks for English, Chinese and Hebrew.
+# What is found in these is found by its words alone, as the embedder knows English; and its reader
+# was taught to answer from English, Chinese and Hebrew.
 _HARDLY_READ = {
     "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese",
     "nl": "Dutch", "ru": "Russian", "ar": "Arabic", "ja": "Japanese", "ko": "Korean",
@@ -178,6 +177,6 @@ def hardly_read(passages: Sequence[ScoredChunk]) -> tuple[str, ...]:
     if language not in _HARDLY_READ:
         return ()
     return (
-        f"The nearest passages are in {_HARDLY_READ[language]}: English, Chinese and Hebrew are "
-        "understood, other languages only searched for the same words.",
+        f"The nearest passages are in {_HARDLY_READ[language]}, which is understood less surely "
+        "than English, Chinese and Hebrew.",
     )

@@ -26,7 +26,8 @@ Order = npt.NDArray[np.int64]
 Read = Callable[[Sequence[Candidate], Sequence[int]], Mapping[int, Reading]]
 
 OF_ANOTHER = 6.0  # off the score of a turn of somebody else than whose words are asked for
-COVERAGE = FEATURES.index("coverage")
+_COLUMNS = {name: column for column, name in enumerate(FEATURES)}
+COVERAGE = _COLUMNS["coverage"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +56,25 @@ def rank(question: Question, candidates: Sequence[Candidate], read: Read) -> Ran
     first = network("first")(measured)
     readings = read(candidates, best_first(first).tolist())
     table = with_readings(measured, first, readings)
-    rows = any(c.heads for c in candidates)
-    kind = "_unread" if not readings else "_rows" if rows else ""
-    return replace(in_order(candidates, table, network(f"sentence{kind}")), readings=readings)
+    suffix = kind(table, rows=any(c.heads for c in candidates))
+    return replace(in_order(candidates, table, network(f"sentence{suffix}")), readings=readings)
+
+
+def kind(table: Floats, *, rows: bool) -> str:
+    """The end of the name of the networks for such a ``table`` of ``FEATURES``.
+
+    They differ by what was read, and by which reader; ``rows``: some candidates are of tables.
+    """
+    if not table[:, _COLUMNS["read"]].any():
+        return "_unread"
+    return "_multilingual" if table[:, _COLUMNS["multilingual"]].any() else "_rows" if rows else ""
 
 
 def in_order(candidates: Sequence[Candidate], table: Floats, scorer: Average) -> Ranking:
     """The candidates in the order of ``scorer``; ``table`` has all ``FEATURES``."""
     if not candidates:
         return Ranking(candidates, table, np.zeros(0), np.zeros(0), np.zeros(0, np.int64))
-    scores = scorer(table)
+    scores = scorer(table[:, [_COLUMNS[name] for name in scorer.inputs]])
     odds = np.exp(scores - scores.max())
     return Ranking(candidates, table, scores, odds / odds.sum(), best_first(scores))
 

@@ -2,20 +2,25 @@
 
 What ranks sentences by features (`evidence`) compares what question and sentence say apart; the
 reader lets them see each other, and the sentences one another (a cross-encoder: Nogueira and
-Cho, arXiv 1901.04085). It is the embedding model's six layers, trained further on
-`evals/written` and the public sets by ``evals/train_reader.py``, which makes
-`reader.safetensors`: eight bits a weight, a scale a row. The best sentences are laid out passage
-by passage, each passage behind its title, as many as fit into ``ROOM`` pieces.
+Cho, arXiv 1901.04085). There are two, made by ``evals/train_reader.py`` from `evals/written` and
+the public sets, eight bits a weight, a scale a row. What is all English is read by the embedding
+model's six layers, trained further (`reader.safetensors`); everything else, and what is asked in
+one language of documents in another, by the twelve of multilingual-e5-small, trained further
+(`multilingual.safetensors`), which are made ready when they are first needed. The best sentences
+are laid out passage by passage, each passage behind its title, as many as fit into ``ROOM`` pieces.
 
 It says two things of a sentence, each as log-odds against "nothing here answers": that the
 sentence answers, and that some run of its words is the answer, and which (Devlin et al., BERT,
-NAACL 2019, for SQuAD 2). English only, as the embedding model.
+NAACL 2019, for SQuAD 2).
 """
 
+import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from threading import Lock
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +28,11 @@ from safetensors.numpy import load
 
 from rag.answering.evidence import Candidate, Reading
 from rag.answering.rows.listing import with_lists
+from rag.errors import ModelError
+from rag.reading.numerals import in_figures
+from rag.reading.tongues import tongue
 from rag.retrieval.rank import legible
+from rag.store import e5
 from rag.store.encoder import Encoder, Session, frugal
 from rag.store.minilm import build_layers
 
@@ -39,7 +48,26 @@ MOST_OF_SENTENCE = 90
 LONGEST_RUN = 20  # pieces of an answer
 AHEAD = 3.0  # log-odds by which one run must lead to be named
 MOST = 63  # of 127: what sums of eight-bit products never exceed on any processor
-CLS, SEP = 101, 102
+PAGES = 2  # of the multilingual network: the answer is on the first in 92 of 100, on either in 97
+LOOKED_AT = 8  # of the best sentences, which most of have to be English for the English reader
+
+_log = logging.getLogger(__name__)
+
+
+class Vocabulary(Protocol):
+    """The word pieces that a network reads, and their vectors."""
+
+    begin: int
+    end: int
+
+    def piece_ids(self, texts: Sequence[str]) -> list[list[int]]:
+        """Of each text."""
+
+    def piece_spans(self, text: str) -> list[Window]:
+        """Where each piece of a text stands in it, half-open."""
+
+    def vectors(self, ids: Sequence[int]) -> Floats:
+        """Of these pieces, float32 (pieces, 384)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +93,94 @@ class Reader:
     """Reads sentences for a question. One instance serves many threads."""
 
     def __init__(self, encoder: Encoder) -> None:
-        stored = load((files(__package__) / "reader.safetensors").read_bytes())
-        self._encoder = encoder
+        self._threads = encoder.threads
+        self._english = Network(encoder, "reader", encoder.threads)
+        self._other: Network | None = None
+        self._looked = False
+        self._looking = Lock()
+
+    def read(
+        self,
+        question: str,
+        candidates: Sequence[Candidate],
+        order: Sequence[int],
+        gloss: str | None = None,
+    ) -> dict[int, Reading]:
+        """What it says of the first candidates in ``order``, as many as fit, by their number.
+
+        ``gloss`` is the question in English words, where it is not. Nothing for what no model here
+        can read.
+        """
+        english = all_english(question, candidates, order)
+        if not english and (found := self.read_other(question, candidates, order)):
+            return found
+        question = gloss or question
+        readable = [i for i in order if legible(candidates[i].in_full)]
+        return self._english.read(question, candidates, readable) if legible(question) else {}
+
+    def read_other(
+        self, question: str, candidates: Sequence[Candidate], order: Sequence[int]
+    ) -> dict[int, Reading]:
+        """What the multilingual network says, whatever the language; nothing where there is none.
+
+        It reads ``PAGES`` pages, each by itself: fewer sentences of other languages fit on one, and
+        what chooses them knows less of these.
+        """
+        network = self.multilingual()
+        found: dict[int, Reading] = {}
+        for _ in range(PAGES):
+            rest = [i for i in order if i not in found]
+            found |= network.read(question, candidates, rest) if network else {}
+        return {i: reading._replace(multilingual=True) for i, reading in found.items()}
+
+    def multilingual(self) -> "Network | None":
+        """The network for other languages, made ready (a second); None where it cannot be."""
+        with self._looking:
+            if not self._looked:
+                self._looked = True
+                path = e5.find()
+                try:
+                    if path is not None:
+                        pieces = e5.WordPieces(path)
+                        self._other = Network(pieces, "multilingual", self._threads, in_figures)
+                except ModelError as error:  # answers are poorer without it, and still answers
+                    _log.warning("Other languages than English are not read: %s", error)
+        return self._other
+
+
+def all_english(question: str, candidates: Sequence[Candidate], order: Sequence[int]) -> bool:
+    """Whether the question is in English, and so are most of the best candidates."""
+    if not legible(question) or tongue(question):
+        return False
+    best = [candidates[i] for i in order[:LOOKED_AT]]
+    english = sum(c.chunk.provenance.language in (None, "en") and legible(c.in_full) for c in best)
+    return 2 * english >= len(best)
+
+
+class Network:
+    """One model that reads; `NAME.safetensors` has its weights, ``said`` is how it reads a text."""
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        name: str,
+        threads: int,
+        said: Callable[[str], str] = str,
+    ) -> None:
+        self._said = said
+        stored = load((files(__package__) / f"{name}.safetensors").read_bytes())
+        self._vocabulary = vocabulary
         self._weights = unpacked({n: a for n, a in stored.items() if not n.startswith("encoder.")})
         # One page at a time, and somebody waits for it: all threads work on it.
-        self._session = Session(build_layers(stored), frugal(encoder.threads))
+        self._session = Session(build_layers(stored), frugal(threads))
 
     def read(
         self, question: str, candidates: Sequence[Candidate], order: Sequence[int]
     ) -> dict[int, Reading]:
-        """What it says of the first candidates in ``order``, as many as fit, by their number.
-
-        Nothing for what the model cannot read.
-        """
-        readable = [i for i in order if legible(candidates[i].in_full)]
-        if not readable or not legible(question):
+        """What it says of the first candidates in ``order``, as many as fit, by their number."""
+        if not order:
             return {}
-        page = lay_out(question, candidates, readable, self._encoder)
+        page = lay_out(question, candidates, order, self._vocabulary, said=self._said)
         (states,) = self._session.run(embedded=self._embedded(page)[None])
         return self._judged(states, page, candidates)
 
@@ -89,7 +188,7 @@ class Reader:
         """Word, place and side of each piece, float32 (pieces, 384)."""
         of = self._weights
         summed = (
-            self._encoder.words[page.ids]
+            self._vocabulary.vectors(page.ids)
             + of["embeddings.position_embeddings.weight"][: len(page.ids)]
             + of["embeddings.token_type_embeddings.weight"][page.sides]
         )
@@ -118,8 +217,10 @@ class Reader:
         found = {}
         for (number, (a, b)), answer in zip(page.windows.items(), answers, strict=True):
             score, begin, end, ahead = best_run(edges[a : max(b, a + 1)])
-            spans = self._encoder.piece_spans(candidates[number].in_full)[begin : end + 1]
-            run = (spans[0][0], spans[-1][1]) if spans and ahead >= AHEAD else (0, 0)
+            text = candidates[number].in_full
+            spans = self._vocabulary.piece_spans(text)[begin : end + 1]
+            as_it_stands = ahead >= AHEAD and self._said(text) == text
+            run = (spans[0][0], spans[-1][1]) if spans and as_it_stands else (0, 0)
             found[number] = Reading(float(answer), score - float(edges[0].sum()), run)
         return found
 
@@ -128,8 +229,9 @@ def lay_out(
     question: str,
     candidates: Sequence[Candidate],
     order: Sequence[int],
-    encoder: Encoder,
+    vocabulary: Vocabulary,
     room: int = ROOM,
+    said: Callable[[str], str] = str,
 ) -> Page:
     """The question, then as many candidates as fit, taken in ``order``, at least one.
 
@@ -139,24 +241,24 @@ def lay_out(
     """
     order = with_lists(order, candidates)[:MOST_SENTENCES]
     titles = {candidates[i].rank: candidates[i].chunk.provenance.title for i in order}
-    texts = [question, *titles.values(), *(candidates[i].in_full for i in order)]
-    asked, *pieces = encoder.piece_ids(texts)
+    texts = [said(question), *titles.values(), *(said(candidates[i].in_full) for i in order)]
+    asked, *pieces = vocabulary.piece_ids(texts)
     asked = asked[:MOST_OF_QUESTION]
     headed = {rank: p[:MOST_OF_TITLE] for rank, p in zip(titles, pieces, strict=False)}
     own = pieces[len(titles) :]
     sentences = {i: p[:MOST_OF_SENTENCE] for i, p in zip(order, own, strict=True)}
-    ids = [CLS, *asked, SEP]
+    ids = [vocabulary.begin, *asked, vocabulary.end]
     windows: dict[int, Window] = {}
     for rank, numbers in _fitting(candidates, sentences, headed, room - len(ids)).items():
-        ids += [*headed[rank], SEP]
+        ids += [*headed[rank], vocabulary.end]
         before = None
         for i in sorted(numbers, key=lambda n: candidates[n].place):
             if before is not None and candidates[i].place > before + 1:
-                ids.append(SEP)
+                ids.append(vocabulary.end)
             before = candidates[i].place
             windows[i] = (len(ids), len(ids) + len(sentences[i]))
             ids += sentences[i]
-        ids.append(SEP)
+        ids.append(vocabulary.end)
     return Page(ids, (1, 1 + len(asked)), windows)
 
 

@@ -87,13 +87,14 @@ _Map = Callable[[_Forward, Sequence[Sequence[_Sequence]]], Iterable[list[Passage
 class Encoder:
     """The embedding model. One instance serves many threads.
 
-    ``words`` are the vectors of its word pieces, float32 (pieces, 384), before any layer.
+    ``begin`` and ``end`` are the ids of the pieces that frame a text.
     Raises ModelError when the weights are missing or are not the ones we pinned.
     """
 
     name = EMBEDDER
     dimension = DIMENSION
     max_pieces = MAX_PIECES
+    begin, end = _CLS, _SEP
 
     def __init__(self, settings: Settings) -> None:
         files = model_files(settings)
@@ -103,7 +104,7 @@ class Encoder:
         model = build_graph(load_weights(files.pop("model.safetensors")))
         # Workers run batches side by side, one thread each: no idle core at the end of an operator.
         self._session = Session(model, frugal(threads=1))
-        self.words = np.asarray(model.weights["word_embeddings"], np.float32)
+        self._words = np.asarray(model.weights["word_embeddings"], np.float32)
         self.threads = settings.threads
         # The same sentences come for many questions.
         self._piecewise = lru_cache(maxsize=8192)(self._cut)
@@ -120,12 +121,16 @@ class Encoder:
         return _room(text, self._tokenizer.encode(text, add_special_tokens=False).offsets)
 
     def piece_ids(self, texts: Sequence[str]) -> list[list[int]]:
-        """The word pieces of each text, as the rows of ``words``; no special ones."""
+        """The word pieces of each text; no special ones."""
         return [list(self._piecewise(text)[0]) for text in texts]
 
     def piece_spans(self, text: str) -> list[tuple[int, int]]:
         """Where each of ``piece_ids`` stands in the text, half-open."""
         return list(self._piecewise(text)[1])
+
+    def vectors(self, ids: Sequence[int]) -> Vector:
+        """Of these pieces, before any layer: float32 (pieces, 384)."""
+        return np.asarray(self._words[list(ids)], np.float32)
 
     def is_word(self, word: str) -> bool:
         """Whether a folded word is English: a whole piece of the model's, or another form of one.

@@ -4,7 +4,8 @@ The weights (Wang et al., MiniLM, arXiv 2002.10957; fine-tuned by sentence-trans
 as safetensors. Writing the graph ourselves needs no converter and no torch, and the fused
 kernels of onnxruntime (``com.microsoft``) run it over 1.3 times as fast as the exported
 graph quantised to eight bits, at full precision. ``build_layers`` gives the layers alone, for
-weights of that model trained further (``rag/answering/reader.py``), also in eight bits. The
+weights trained further, of this model or of another of its measures (``rag/answering/reader.py``),
+also in eight bits. The
 weights stay arrays beside the graph: written into it they would be copied six times (1 s). Pure.
 """
 
@@ -144,7 +145,7 @@ def build_graph(weights: Weights) -> Model:
     Raises KeyError when ``weights`` lacks a tensor.
     """
     graph = _Graph({name.removeprefix("bert."): array for name, array in weights.items()})
-    hidden = _layers(graph, _embeddings(graph), "attention_mask")
+    hidden = _layers(graph, _embeddings(graph), "attention_mask", LAYERS)
     inputs = [
         helper.make_tensor_value_info(name, TensorProto.INT32, ["texts", "pieces"])
         for name in ("input_ids", "token_type_ids", "attention_mask")
@@ -153,19 +154,24 @@ def build_graph(weights: Weights) -> Model:
 
 
 def build_layers(weights: Stored) -> Model:
-    """The layers alone, for texts of one length.
+    """The layers alone, as many as ``weights`` has, for texts of one length.
 
     In: float32 ``embedded`` (texts, pieces, 384). Out: float32 ``last_hidden_state``, the same.
     Matrices that are int8, with float32 ``….scale`` (rows, 1), are multiplied in eight bits.
     Raises KeyError when ``weights`` lacks a tensor.
     """
     graph = _Graph(weights)
-    return _model(graph, [_states("embedded")], _layers(graph, "embedded", ""))
+    return _model(graph, [_states("embedded")], _layers(graph, "embedded", "", count(weights)))
 
 
-def _layers(graph: _Graph, hidden: str, mask: str) -> str:
-    for number in range(LAYERS):
-        last = number == LAYERS - 1
+def count(weights: Mapping[str, object]) -> int:
+    """How many layers there are weights for."""
+    return sum(name.endswith("attention.self.query.weight") for name in weights)
+
+
+def _layers(graph: _Graph, hidden: str, mask: str, layers: int) -> str:
+    for number in range(layers):
+        last = number == layers - 1
         output = "last_hidden_state" if last else f"layer{number}.output"
         hidden = _layer(graph, hidden, number, output, mask)
     return hidden

@@ -351,7 +351,7 @@ def test_other_scripts(make_session: Any, served: Served, language: str, directi
     session.page.locator("dialog .primary").click()
     question = {
         "he": "איזו חברה מפעילה את האוטובוסים החשמליים?",
-        "zh": "云洲有轨电车二号线什么时候开通？",
+        "zh": "云州有轨电车二号线什么时候开通？",
     }[language]
     answer = session.ask(question)
     assert not answer["abstained"]

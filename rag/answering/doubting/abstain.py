@@ -105,9 +105,12 @@ def features(
     shown = [candidates[i].in_full for i in chosen]
     found |= contrasts(question, candidates[best].in_full, passage.chunk.text, shown)
     found |= _absent(question, candidates, best)
+    # Who reads both languages says itself whether one answers the other.
+    strange = foreign(question, candidates[best]) is not None and not row["multilingual"]
     lacking = absences(question, candidates, chosen, retrieved)
     nearest = np.argsort(-scores, kind="stable").tolist()
     found |= {
+        "foreign": float(strange),
         "year_absent": float(bool(lacking.years_here)),
         "name_absent": float(bool(lacking.names)),
         "value_absent": float(lacking.value),
@@ -159,7 +162,6 @@ def _absent(question: Question, candidates: Sequence[Candidate], best: int) -> d
         "figures_nowhere": float(sum(not any(f in t for t in told) for f in figures)),
         "figures_not_here": float(sum(f not in in_figures(passage) for f in figures)),
         "not_asking": float(question.not_asking is not None),
-        "foreign": float(foreign(question, candidates[best]) is not None),
     }
 
 
@@ -182,7 +184,12 @@ RARE = {
 
 def confidence(found: Mapping[str, float]) -> float:
     """The probability, in [0, 1], that the chosen sentences answer the question."""
-    kind = "_unread" if found["reading_share_none"] == 1 else "_rows" if found["rows"] else ""
+    if found["reading_share_none"] == 1:
+        kind = "_unread"
+    elif found["multilingual"]:
+        kind = "_multilingual"
+    else:
+        kind = "_rows" if found["rows"] else ""
     return weighed(found, network(f"confidence{kind}"))
 
 

@@ -81,7 +81,7 @@ def find(question: Question, candidate: Candidate, reading: Reading | None) -> W
         return _by_form(question, candidate)
     if reading is None or reading.words < SURE or candidate.sentence.kind is not Kind.PROSE:
         return None
-    if question.tongue:  # it reads English
+    if question.tongue and not reading.multilingual:  # read by the reader of English
         return None
     if question.type not in _TYPES or question.wants_list:
         return None
