@@ -33,7 +33,10 @@ from rag.store.encoder import Encoder
 BENCH = Path(__file__).parents[2] / "shared" / "bench"
 WRITTEN = Path(__file__).parent / "written"
 SETS = ("squad2", "xquad_en", "xquad_zh", "clapnq", "heq")
-WRITTEN_IN = {"chinese": "written_zh", "hebrew": "written_he"}  # folders; the others are English
+WRITTEN_IN = {  # folders; the others are English
+    "chinese": "written_zh", "hebrew": "written_he",
+    "german": "written_de", "french": "written_fr", "spanish": "written_es",
+}  # fmt: skip
 ACROSS = "across"  # asked in one language of documents in another
 TABLES = ("figures", "mixtures", "offices", "tariffs")  # folders whose documents have tables
 OTHER_LANGUAGES = ("xquad_zh", "heq", *WRITTEN_IN.values())  # which the English reader cannot read
