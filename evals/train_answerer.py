@@ -104,6 +104,7 @@ from rag.answering.evidence import FEATURES, Candidate, Reading, with_readings
 from rag.answering.ranking import best_first, in_order
 from rag.answering.reader import Reader
 from rag.answering.weights import Average, Network, network, to_json
+from rag.retrieval.rank import legible
 from rag.settings import load_settings
 from rag.store.encoder import Encoder
 
@@ -327,7 +328,8 @@ def main() -> None:
     every = {
         "": [a for a in seen if a.bench != "tables"],
         "_rows": seen,
-        "_unread": [read(a, lambda *_: {}) for a in other],
+        # German and the like are read by the reader of English there.
+        "_unread": [read(a, lambda *_: {}) for a in other if not legible(a.question.text)],
         "_multilingual": [read(a, reader.read_other) for a in both],
     }
     found = {suffix: cross_validate(part) for suffix, part in every.items()}

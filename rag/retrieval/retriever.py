@@ -132,9 +132,8 @@ class HybridRetriever(BaseRetriever):
         nearest = self._beside.submit(self._nearest, question, translation, allowed)
         asked = self._asking.read(question, translation)
         text = self._text(asked, asked.terms, allowed)
-        self._passages_of(
-            text, asked.language
-        )  # most of what will be ranked; what was read is kept
+        # Most of what will be ranked, read while the model runs; what was read is kept.
+        self._passages_of(text, asked.language)
         near = nearest.result()
         found, terms = self._union(asked, near, text, allowed)
         best = self._rank(asked, terms, found, top_k or self._top_k, allowed) if found else []
