@@ -11,16 +11,17 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from rag.answering.asking.question import Question, analyse
-from rag.answering.asking.spelling import repaired
+from rag.answering.asking.question import Question
 from rag.answering.evidence import MEASURED, Candidate, gather, measure
+from rag.answering.finding import read_question
 from rag.answering.rows.listing import listings
 from rag.ingest import ingest
 from rag.reading.terms import fold
@@ -38,6 +39,12 @@ WRITTEN_IN = {  # folders; the others are English
     "german": "written_de", "french": "written_fr", "spanish": "written_es",
 }  # fmt: skip
 ACROSS = "across"  # asked in one language of documents in another
+ACROSS_LANGUAGES = "across.jsonl"  # in `evals/written`: its questions in another language
+# English folders of which questions in other languages are asked beside documents in these.
+MIXED = (
+    "analyses", "carriages", "compared", "crossings", "culture", "hospitals", "lookups", "markets",
+    "ministries", "rivals", "searches", "sequence", "talk", "truefalse",
+)  # fmt: skip
 TABLES = ("figures", "mixtures", "offices", "tariffs")  # folders whose documents have tables
 OTHER_LANGUAGES = ("xquad_zh", "heq", *WRITTEN_IN.values())  # which the English reader cannot read
 FOLDS = 5
@@ -94,7 +101,7 @@ def ask_everything(cache: Path, wanted: Wanted, every: int = 1) -> Iterator[Aske
 
 def ask_public(name: str, cache: Path, wanted: Wanted, every: int = 1) -> Iterator[Asked]:
     """Every n-th row of a public set, asked of a store that holds the set's documents only."""
-    with _shelf(cache / name, BENCH / name / "docs") as shelf:
+    with shelf(cache / name, BENCH / name / "docs") as here:
         rows = (BENCH / name / "questions.jsonl").read_text(encoding="utf-8").splitlines()
         for line in rows[::every]:
             row = json.loads(line)
@@ -114,28 +121,44 @@ def ask_public(name: str, cache: Path, wanted: Wanted, every: int = 1) -> Iterat
                 tempting=row.get("plausible_answers") or (),
                 decisive=() if name == "clapnq" else row["answers"],
             )
-            yield shelf.ask(asked, Filters())
+            yield here.ask(asked, Filters())
             if row["answerable"] and _number(row["id"]) % 3 == 0:
-                yield shelf.ask_without(asked, shelf.ids)
+                yield here.ask_without(asked, here.ids)
 
 
-def ask_written(folder: Path, cache: Path, wanted: Wanted, every: int = 1) -> Iterator[Asked]:
-    """Every n-th question that we wrote, asked of its document and three others of its kind."""
+def ask_written(
+    folder: Path,
+    cache: Path,
+    wanted: Wanted,
+    every: int = 1,
+    asked: Mapping[tuple[str, str], str] | None = None,
+    beside: Sequence[str] = (),
+    library: "Shelf | None" = None,
+) -> Iterator[Asked]:
+    """Every n-th question that we wrote, asked of its document and three others of its kind.
+
+    ``asked``: only these, by document and question, in these words. ``beside``: four of these
+    documents are there, too, all in ``library``.
+    """
     bench = "tables" if folder.name in TABLES else WRITTEN_IN.get(folder.name, "written")
-    with _shelf(cache / folder.name, folder) as shelf:
-        names = sorted(shelf.ids)
+    with nullcontext(library) if library else shelf(cache / folder.name, folder) as here:
+        names = _stems(folder)
         # By shelf: its documents may tell of the same thing.
         shelves = {name: names[n // _SHELF * _SHELF] for n, name in enumerate(names)}
         rows = (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()
         for line in rows[::every]:
             row = json.loads(line)
             stem = Path(row["doc"]).stem
+            if asked is not None:
+                if (row["doc"], row["question"]) not in asked:
+                    continue
+                bench, row["question"] = ACROSS, asked[row["doc"], row["question"]]
             if not wanted(bench, kept_from_reader(shelves[stem])):
                 continue
-            spans = shelf.spans(stem, row["quotes"])
+            spans = here.spans(stem, row["quotes"])
             if row["answerable"] and not spans:
                 continue  # a quote with mark-up, which the document is read without
-            asked = _Row(
+            one = _Row(
                 bench=bench,
                 kind="answerable" if row["answerable"] else row["kind"],
                 question=row["question"],
@@ -144,15 +167,63 @@ def ask_written(folder: Path, cache: Path, wanted: Wanted, every: int = 1) -> It
                 spans=spans,
                 decisive=[row["answer"]] if row["answer"] else (),
                 elsewhere={
-                    Path(name).stem: shelf.spans(Path(name).stem, quotes)
+                    Path(name).stem: here.spans(Path(name).stem, quotes)
                     for name, quotes in row.get("others", {}).items()
                 },
             )
             shelf_of_four = [name for name in names if shelves[name] == shelves[stem]]
-            only = tuple(shelf.ids[name] for name in shelf_of_four)
-            yield shelf.ask(asked, Filters(document_ids=only))
+            if beside:
+                start = _number(row["question"]) % (len(beside) // _SHELF) * _SHELF
+                shelf_of_four += beside[start : start + _SHELF]
+            only = tuple(here.ids[name] for name in shelf_of_four)
+            yield here.ask(one, Filters(document_ids=only))
             if row["answerable"] and _number(row["question"]) % 6 == 0:
-                yield shelf.ask_without(asked, shelf_of_four)
+                yield here.ask_without(one, shelf_of_four)
+
+
+def ask_across(cache: Path, wanted: Wanted) -> Iterator[Asked]:
+    """Questions that we wrote, in another language than their documents.
+
+    Asked as in ``ask_written``; ``cache`` may keep the same stores.
+    """
+    lines = (WRITTEN / ACROSS_LANGUAGES).read_text(encoding="utf-8").splitlines()
+    rows = sorted(map(json.loads, lines), key=lambda row: str(row["set"]))
+    for name, of_set in groupby(rows, key=lambda row: str(row["set"])):
+        asked = {(row["doc"], row["question"]): row["asked"] for row in of_set}
+        yield from ask_written(WRITTEN / name, cache, wanted, asked=asked)
+
+
+def ask_mixed(cache: Path, wanted: Wanted) -> Iterator[Asked]:
+    """Questions in other languages, of documents in two: their own, and English.
+
+    What ``ask_across`` asks of the folders ``MIXED``, with four documents in the question's
+    language there too, and every third question in its documents' own language, with four English
+    ones.
+    """
+    lines = (WRITTEN / ACROSS_LANGUAGES).read_text(encoding="utf-8").splitlines()
+    rows = list(map(json.loads, lines))
+    stems = {name: _stems(WRITTEN / name) for name in (*MIXED, *WRITTEN_IN)}
+    english = [stem for name in MIXED for stem in stems[name]]
+    with shelf(cache / "mixed", *(WRITTEN / name for name in stems)) as library:
+        for name, bench in WRITTEN_IN.items():
+            language = bench.removeprefix("written_")
+            for among in MIXED:
+                asked = {
+                    (row["doc"], row["question"]): row["asked"]
+                    for row in rows
+                    if row["set"] == among and row["language"] == language
+                }
+                folder, beside = WRITTEN / among, stems[name]
+                yield from ask_written(
+                    folder, cache, wanted, asked=asked, beside=beside, library=library
+                )
+            yield from ask_written(
+                WRITTEN / name, cache, wanted, every=3, beside=english, library=library
+            )
+
+
+def _stems(folder: Path) -> list[str]:
+    return sorted(path.stem for path in folder.glob("*.md"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +244,7 @@ class _Row:
 
 
 @dataclass(frozen=True)
-class _Shelf:
+class Shelf:
     """A store with the documents of one set."""
 
     library: Library
@@ -194,8 +265,9 @@ class _Shelf:
         return replace(self.ask(row, Filters(document_ids=others)), kind="left_out")
 
     def ask(self, row: _Row, only: Filters) -> Asked:
+        """The question as the product reads it, of what it finds."""
         found = self.retriever.retrieve_for_answer(row.question, only, TOP_K)
-        question = repaired(analyse(row.question), found.chunks, self.encoder.is_word)
+        question, _ = read_question(row.question, found, self.encoder.is_word)
         candidates = tuple(gather(found.chunks, found.sentences))
         home = self.ids.get(row.document or "")
         mine = [c.chunk.chunk.document_id == home for c in candidates]
@@ -221,15 +293,18 @@ class _Shelf:
 
 
 @contextmanager
-def _shelf(cache: Path, documents: Path) -> Iterator[_Shelf]:
+def shelf(cache: Path, *folders: Path) -> Iterator[Shelf]:
+    """A store in ``cache`` with the texts of these folders."""
     settings = load_settings(data_dir=cache)
     encoder = Encoder(settings)
     with open_store(settings) as store:
-        paths = sorted(p for p in documents.iterdir() if p.suffix in {".txt", ".md"})
+        paths = sorted(
+            p for folder in folders for p in folder.iterdir() if p.suffix in {".txt", ".md"}
+        )
         ingest(store, encoder, paths)
         retriever = HybridRetriever(store, encoder, top_k=TOP_K)
         ids = {Path(d.source).stem: d.document_id for d in store.library.documents()}
-        yield _Shelf(store.library, retriever, encoder, ids)
+        yield Shelf(store.library, retriever, encoder, ids)
 
 
 def evened(asked: Sequence[Asked]) -> list[float]:

@@ -36,8 +36,8 @@ from evals.asked import FOLDS, OTHER_LANGUAGES, Asked, ask_everything
 from evals.train_answerer import fit_sentences, write
 from rag.answering.evidence import COMPARED, MEASURED, with_likeness
 from rag.ingest.run import passage_of
+from rag.reading.language import legible
 from rag.retrieval import adapter
-from rag.retrieval.rank import legible
 from rag.settings import load_settings
 from rag.store.encoder import Encoder
 from rag.store.stamp import DIMENSION

@@ -134,12 +134,12 @@ def fit(data: Sequence[Example]) -> Floats:
     return everything
 
 
-def out_of_fold(data: Sequence[Example], fold_of: Callable[[Example], object]) -> list[Floats]:
+def out_of_fold(data: Sequence[Example], of: Callable[[Example], object]) -> list[Floats]:
     """Scores of every example by a model that was fitted on the other folds."""
     scores: dict[int, Floats] = {}
-    for fold in sorted({str(fold_of(e)) for e in data}):
-        model = fit([e for e in data if str(fold_of(e)) != fold])
-        scores |= {i: e.table @ model for i, e in enumerate(data) if str(fold_of(e)) == fold}
+    for fold in sorted({str(of(e)) for e in data}):
+        model = fit([e for e in data if str(of(e)) != fold])
+        scores |= {i: e.table @ model for i, e in enumerate(data) if str(of(e)) == fold}
     return [scores[i] for i in range(len(data))]
 
 
@@ -225,11 +225,13 @@ def _of_best(values: Floats) -> Floats:
     return np.asarray(values / max(float(values.max()), 1e-6), np.float32)
 
 
-def _fold(example: Example) -> object:
+def fold_of(example: Example) -> object:
+    """Of its document."""
     return int(hashlib.sha256(example.row.document.encode()).hexdigest(), 16) % FOLDS
 
 
-def _show(name: str, data: Sequence[Example], scores: Sequence[Floats]) -> None:
+def show(name: str, data: Sequence[Example], scores: Sequence[Floats]) -> None:
+    """A line with hit@1, hit@5 and mean reciprocal rank of each set."""
     cells = []
     for bench in dict.fromkeys(e.bench for e in data):
         mine = [i for i, e in enumerate(data) if e.bench == bench]
@@ -246,9 +248,9 @@ def main() -> None:
     options = parser.parse_args()
     data = [e for bench in load_benches(options.cache) for e in examples(bench)]
     for name, ranking in PLAIN.items():
-        _show(name, data, [ranking(e) for e in data])
-    _show("fitted, by fold", data, out_of_fold(data, _fold))
-    _show("fitted, by set", data, out_of_fold(data, lambda e: e.bench))
+        show(name, data, [ranking(e) for e in data])
+    show("fitted, by fold", data, out_of_fold(data, fold_of))
+    show("fitted, by set", data, out_of_fold(data, lambda e: e.bench))
     weights = dict(zip(FEATURES, fit(data), strict=True))
     print(json.dumps({name: round(float(weights[name]), 3) for name in FITTED}, indent=2))
     if options.write:

@@ -88,7 +88,7 @@ def _other_languages() -> Iterator[Line]:
     except ModelError as error:
         yield Line("languages", "bad", str(error))
         return
-    yield Line("languages", "ok", f"{e5.NAME}, word pieces match their pinned sha256")
+    yield Line("languages", "ok", f"{e5.NAME}, matches its pinned sha256")
 
 
 def _answerer(settings: Settings) -> Iterator[Line]:

@@ -22,8 +22,8 @@ from rag.ingest import ingest, ingest_bytes, remove
 from rag.reading.chunk import chunk_document
 from rag.settings import Settings
 from rag.store import Store, health, open_store
-from rag.store.encoder import Passage, PassageVectors
 from rag.store.library import Library
+from rag.store.pooled import Passage, PassageVectors
 
 State = dict[str, int | None]  # version by source; None: deleted
 

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.reading.terms import index_terms
-from rag.store.encoder import Passage, PassageVectors
+from rag.store.pooled import Passage, PassageVectors
 
 
 @dataclass(frozen=True)

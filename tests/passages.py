@@ -14,10 +14,14 @@ from rag.answering.extractive import Selection, select
 from rag.answering.reader import Reader
 from rag.ingest.run import passage_of
 from rag.reading.chunk import chunk_document
+from rag.reading.language import foreign
 from rag.reading.terms import index_terms
-from rag.retrieval.adapter import Nearness, adapted
+from rag.retrieval.adapter import Nearness
+from rag.retrieval.nearness import nearness, vectors_of
+from rag.retrieval.rank import read_passage
 from rag.schema import ChunkId, Document, Picked, Provenance, ScoredChunk
 from rag.settings import load_settings
+from rag.store import e5
 from rag.store.encoder import Encoder
 
 Near = Mapping[ChunkId, Nearness]
@@ -54,9 +58,9 @@ def answered(question: str, *documents: Document) -> Selection:
 def retrieved(question: str, *documents: Document) -> tuple[list[ScoredChunk], Near]:
     """Every chunk of the documents, those that share most words with the question first."""
     asked = set(analyse(question).terms)
-    (vector,) = encoder().encode([question])
+    vectors = vectors_of(question, "", encoder(), all_english=False)
 
-    def nearness(text: str) -> float:
+    def shared(text: str) -> float:
         own = set(index_terms(text))
         return len(asked & own) / max(len(asked), 1) * 0.8
 
@@ -65,15 +69,16 @@ def retrieved(question: str, *documents: Document) -> tuple[list[ScoredChunk], N
     for d in documents:
         chunks = chunk_document(d, pieces, limit=120)
         for chunk in chunks:
-            (vectors,) = encoder().encode_chunks([passage_of(d.title, chunk)])
-            own = vectors.span_vectors
-            near[chunk.id] = Nearness(own @ vector, own @ adapted(vector))
+            (made,) = encoder().encode_chunks([passage_of(d.title, chunk, d.language)])
+            abroad = e5.find() is not None and foreign(chunk.text, d.language)
+            passage = read_passage(chunk, d.title, foreign=abroad)
+            cosine, near[chunk.id] = nearness(made.vector, made.span_vectors, passage, vectors)
             found.append(
                 ScoredChunk(
                     chunk,
                     Provenance(d.id, d.source, d.title, "", d.publisher, published=d.published),
-                    score=5 * nearness(chunk.text),
-                    similarity=float(vectors.vector @ vector),
+                    score=5 * shared(chunk.text),
+                    similarity=cosine,
                     bm25=0.0,
                     is_last=chunk is chunks[-1],
                 )

@@ -8,7 +8,7 @@ from rag.ingest import ingest_bytes
 from rag.retrieval.adapter import adapted
 from rag.retrieval.retriever import HybridRetriever
 from rag.settings import Settings
-from rag.store import open_store
+from rag.store import e5, open_store
 from tests.passages import document, encoder, retrieved
 
 ASKED = (
@@ -63,10 +63,8 @@ def test_what_the_model_cannot_read_looks_like_no_answer(tmp_path: Path) -> None
             ingest_bytes(store, encoder(), text.encode(), name=name)
         retriever = HybridRetriever(store, encoder())
         both = retriever.retrieve_for_answer("When was the ferry built?")
-        own = retriever.retrieve_for_answer(
-            "渡轮是谁的？"
-        )  # its language fits best, so it is alone
-        assert (len(both.chunks), len(own.chunks)) == (2, 1)
+        own = retriever.retrieve_for_answer("渡轮是谁的？")
+        assert (len(both.chunks), len(own.chunks)) == (2, 2 if e5.find() else 1)
         for found in (both, own):
             for scored in found.chunks:
                 told = bool(found.sentences[scored.chunk.id].likeness.any())

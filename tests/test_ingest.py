@@ -19,7 +19,8 @@ from rag.server import wire_documents
 from rag.settings import Settings
 from rag.store import Store, open_store
 from rag.store.chroma import Handle
-from rag.store.encoder import Encoder, Passage
+from rag.store.encoder import Encoder
+from rag.store.pooled import Passage
 
 
 @pytest.fixture
@@ -209,8 +210,8 @@ def test_a_chunk_too_long_for_the_model_fails_its_document_only(
 ) -> None:
     whole = run_module.passage_of
 
-    def passage(title: str, chunk: Chunk) -> Passage:
-        made = whole(title, chunk)
+    def passage(title: str, chunk: Chunk, language: str | None) -> Passage:
+        made = whole(title, chunk, language)
         return replace(made, prefix="word " * 300) if "dam" in title else made
 
     monkeypatch.setattr(run_module, "passage_of", passage)

@@ -25,7 +25,8 @@ from rag.server.api import create_app
 from rag.server.intake import Incoming
 from rag.server.jobs import Jobs
 from rag.server.services import Services
-from rag.store.encoder import Encoder, Passage, PassageVectors
+from rag.store.encoder import Encoder
+from rag.store.pooled import Passage, PassageVectors
 from tests.fakes import HashEncoder
 from tests.serving import client, free_port, live, opened
 

@@ -10,6 +10,7 @@ import pytest
 from rag.engine import Engine, build_engine
 from rag.errors import StoreMismatch
 from rag.settings import Settings
+from rag.store import e5
 from rag.store.rows import NewDocument
 
 BAKERY = (
@@ -42,7 +43,7 @@ def engine_over(folder: Path, texts: dict[str, str]) -> Engine:
     return engine
 
 
-@pytest.mark.parametrize("question", ["眼镜丢了要罚多少钱？", "ומי היה לפניה?"])
+@pytest.mark.parametrize("question", ["眼镜丢了要罚多少钱？", "ומה מספר הטלפון של התחנה?"])
 def test_words_of_another_language_are_no_answer_where_there_are_documents_in_ones_own(
     tmp_path: Path, question: str
 ) -> None:
@@ -54,11 +55,12 @@ def test_words_of_another_language_are_no_answer_where_there_are_documents_in_on
         assert engine.answer("谁是图书室的管理员？").text.startswith("图书室的管理员是方慧敏")
 
 
-def test_what_shares_no_name_is_shown_as_nearest_only(tmp_path: Path) -> None:
+def test_what_is_in_another_language_is_said_to_be(tmp_path: Path) -> None:
     many = "\n\n".join(f"# Étal {i}\n\nLe fromage de l'étal coûte {i} euros." for i in range(80))
     with engine_over(tmp_path, {"market": many, "school": SCHOOL}) as engine:
         answer = engine.answer("כמה כסף עולה?")
-        assert answer.abstained and "בשפה אחרת" in (answer.reason or "")
+        language = "צרפתית" if e5.find() else "אחרת"
+        assert answer.abstained and language in (answer.reason or "")
         assert answer.retrieved
 
 
@@ -67,7 +69,7 @@ def test_what_shares_no_name_is_shown_as_nearest_only(tmp_path: Path) -> None:
 )
 def test_a_shared_name_leads_to_another_language(tmp_path: Path, texts: dict[str, str]) -> None:
     with engine_over(tmp_path, texts) as engine:
-        answer = engine.answer("海法港口花了多少钱？")
+        answer = engine.answer("海法港口的工程花了多少钱？", abstain_below=0.3)
         assert "1.7 billion" in answer.text
         assert any("另一种语言" in note for note in answer.notes)
 

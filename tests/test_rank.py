@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 
+from rag.reading.language import legible
 from rag.reading.sentences import split_sentences
 from rag.reading.terms import query_terms
 from rag.retrieval.kinds import asks_for_the_newest, holds, kind_asked
@@ -14,7 +15,6 @@ from rag.retrieval.rank import (
     Match,
     Query,
     features,
-    legible,
     load_weights,
     read_passage,
     read_query,

@@ -11,7 +11,10 @@ from rag.answering.reader import ROOM, Reader, all_english, best_run, lay_out, p
 from rag.answering.rows.listing import with_lists
 from rag.errors import ModelError
 from rag.schema import Document
+from rag.settings import Settings
 from rag.store import e5
+from rag.store import encoder as encoder_module
+from rag.store.encoder import Encoder
 from tests.passages import document, encoder, reader, retrieved
 
 FERRY = document(
@@ -230,12 +233,12 @@ def test_the_reader_of_other_languages_reads_a_second_page() -> None:
     found = candidates(document("Schiffe", long))
     question = "Welches Schiff fährt nach Ostra?"
     readings = read(question, found)
-    page = lay_out(question, found, range(len(found)), e5.WordPieces(path()))
+    page = lay_out(question, found, range(len(found)), e5.WordPieces(e5.Packed(path())))
     assert len(readings) > len(page.windows) and set(page.windows) <= set(readings)
 
 
 def test_without_its_pieces_only_english_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(e5, "find", lambda: None)
+    monkeypatch.setattr(Encoder, "other", lambda self: None)
     plain = Reader(encoder())
     assert plain.read("这条船是谁在开？", candidates(IN_CHINESE), range(4)) == {}
     # The words that it was searched for with are read in its place.
@@ -247,12 +250,12 @@ def test_without_its_pieces_only_english_is_read(monkeypatch: pytest.MonkeyPatch
 def test_a_file_that_is_not_the_pinned_one_costs_only_the_other_languages(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(_path: object) -> e5.WordPieces:
+    def broken(_path: object, _threads: int) -> None:
         raise ModelError("its sha256 is another")
 
-    monkeypatch.setattr(e5, "WordPieces", broken)
+    monkeypatch.setattr(encoder_module, "ready", broken)
     monkeypatch.setattr(e5, "find", lambda: e5.FILE)
-    plain = Reader(encoder())
+    plain = Reader(Encoder(Settings(_env_file=None)))
     for _ in range(2):
         assert plain.read("这条船是谁在开？", candidates(IN_CHINESE), range(4)) == {}
     assert [r.getMessage() for r in caplog.records].count(

@@ -11,7 +11,7 @@ from rag.ingest import IngestReport, ingest_bytes, remove
 from rag.reading.terms import query_terms
 from rag.settings import Settings
 from rag.store import Store, open_store
-from rag.store.encoder import Passage, PassageVectors
+from rag.store.pooled import Passage, PassageVectors
 from tests.fakes import HashEncoder
 
 LONG = "# The long report\n\n" + "\n\n".join(

@@ -9,8 +9,9 @@ from safetensors.numpy import load
 from tokenizers import Tokenizer
 
 from rag.settings import Settings
-from rag.store.encoder import MAX_PIECES, Session, model_files
+from rag.store.encoder import MAX_PIECES, model_files
 from rag.store.minilm import build_graph
+from rag.store.runtime import Session
 
 
 class PlainEncoder:

@@ -177,7 +177,7 @@ class Finder:
             searched, filters, top_k, whole_table=asks_whole_table(searched)
         )
         clock.lap("retrieve")
-        read, note = _read(searched, retrieval, self._is_word)
+        read, note = read_question(searched, retrieval, self._is_word)
         meant = searched
         if read.text != searched:  # slips put right, or only initials and capitals
             meant = repaired(analyse(searched), retrieval.chunks, self._is_word).text
@@ -186,7 +186,7 @@ class Finder:
                 meant, filters, top_k, whole_table=asks_whole_table(meant)
             )
             clock.lap("retrieve")
-            read, note = _read(meant, retrieval, self._is_word)
+            read, note = read_question(meant, retrieval, self._is_word)
         reading = partial(self._reader.read, read.text, gloss=retrieval.translation)
         selection = extractive.select(
             read, retrieval.chunks, retrieval.sentences, clock.timed("read", reading), told
@@ -243,7 +243,7 @@ def _from_elsewhere(found: Found, about: Filters, asked: Asked, history: Sequenc
     return found._replace(selection=replace(found.selection, confidence=chance))
 
 
-def _read(
+def read_question(
     searched: str, retrieval: Retrieval, is_word: Callable[[str], bool]
 ) -> tuple[Question, tuple[str, ...]]:
     """The question as the passages can be compared with it, and a note where that matters.

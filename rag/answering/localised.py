@@ -20,6 +20,9 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "Arabic": ("阿拉伯文", "ערבית"),
     "Japanese": ("日文", "יפנית"),
     "Korean": ("韩文", "קוריאנית"),
+    "Italian": ("意大利文", "איטלקית"),
+    "Portuguese": ("葡萄牙文", "פורטוגזית"),
+    "Dutch": ("荷兰文", "הולנדית"),
     "a person": ("人名", "שם של אדם"),
     "an organisation": ("机构", "שם של ארגון"),
     "a place": ("地点", "מקום"),
@@ -163,12 +166,12 @@ def is_silence(answer: str) -> bool:
     return bool(_SILENT.match(answer.lstrip()))
 
 
-# What is found in these is found by its words alone, as the embedder knows English; and its reader
-# was taught to answer from English, Chinese and Hebrew.
+# The reader was taught to answer from English, Chinese and Hebrew above all.
 _HARDLY_READ = {
     "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese",
     "nl": "Dutch", "ru": "Russian", "ar": "Arabic", "ja": "Japanese", "ko": "Korean",
 }  # fmt: skip
+LANGUAGES = {"en": "English", "zh": "Chinese", "he": "Hebrew", **_HARDLY_READ}
 
 
 def hardly_read(passages: Sequence[ScoredChunk]) -> tuple[str, ...]:

@@ -14,7 +14,6 @@ sentence answers, and that some run of its words is the answer, and which (Devli
 NAACL 2019, for SQuAD 2).
 """
 
-import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,13 +27,12 @@ from safetensors.numpy import load
 
 from rag.answering.evidence import Candidate, Reading
 from rag.answering.rows.listing import with_lists
-from rag.errors import ModelError
+from rag.reading.language import legible
 from rag.reading.numerals import in_figures
 from rag.reading.tongues import tongue
-from rag.retrieval.rank import legible
-from rag.store import e5
-from rag.store.encoder import Encoder, Session, frugal
-from rag.store.minilm import build_layers
+from rag.store.encoder import Encoder
+from rag.store.minilm import build_layers, in_eight_bits, normed
+from rag.store.runtime import Session, frugal
 
 Floats = npt.NDArray[np.float32]
 Window = tuple[int, int]
@@ -47,11 +45,8 @@ MOST_OF_TITLE = 14
 MOST_OF_SENTENCE = 90
 LONGEST_RUN = 20  # pieces of an answer
 AHEAD = 3.0  # log-odds by which one run must lead to be named
-MOST = 63  # of 127: what sums of eight-bit products never exceed on any processor
 PAGES = 2  # of the multilingual network: the answer is on the first in 92 of 100, on either in 97
 LOOKED_AT = 8  # of the best sentences, which most of have to be English for the English reader
-
-_log = logging.getLogger(__name__)
 
 
 class Vocabulary(Protocol):
@@ -93,11 +88,10 @@ class Reader:
     """Reads sentences for a question. One instance serves many threads."""
 
     def __init__(self, encoder: Encoder) -> None:
-        self._threads = encoder.threads
+        self._encoder = encoder
         self._english = Network(encoder, "reader", encoder.threads)
         self._other: Network | None = None
-        self._looked = False
-        self._looking = Lock()
+        self._readying = Lock()
 
     def read(
         self,
@@ -135,16 +129,11 @@ class Reader:
 
     def multilingual(self) -> "Network | None":
         """The network for other languages, made ready (a second); None where it cannot be."""
-        with self._looking:
-            if not self._looked:
-                self._looked = True
-                path = e5.find()
-                try:
-                    if path is not None:
-                        pieces = e5.WordPieces(path)
-                        self._other = Network(pieces, "multilingual", self._threads, in_figures)
-                except ModelError as error:  # answers are poorer without it, and still answers
-                    _log.warning("Other languages than English are not read: %s", error)
+        model = self._encoder.other()
+        with self._readying:
+            if self._other is None and model is not None:
+                threads = self._encoder.threads
+                self._other = Network(model.pieces, "multilingual", threads, in_figures)
         return self._other
 
 
@@ -192,10 +181,8 @@ class Network:
             + of["embeddings.position_embeddings.weight"][: len(page.ids)]
             + of["embeddings.token_type_embeddings.weight"][page.sides]
         )
-        centred = summed - summed.mean(axis=1, keepdims=True)
-        spread = np.sqrt((centred * centred).mean(axis=1, keepdims=True) + 1e-12)
         norm = "embeddings.LayerNorm"
-        return np.asarray(centred / spread * of[f"{norm}.weight"] + of[f"{norm}.bias"], np.float32)
+        return normed(summed, of[f"{norm}.weight"], of[f"{norm}.bias"])
 
     def _judged(
         self, states: Floats, page: Page, candidates: Sequence[Candidate]
@@ -305,15 +292,9 @@ def _unit(vector: Floats) -> Floats:
 
 def packed(weights: Mapping[str, Floats]) -> dict[str, npt.NDArray[np.generic]]:
     """Matrices of layers as int8 with a float32 scale for each row, the rest as float16."""
-    found: dict[str, npt.NDArray[np.generic]] = {}
-    for name, array in weights.items():
-        if array.ndim < 2 or not name.startswith("encoder."):
-            found[name] = array.astype(np.float16)
-            continue
-        scale = np.abs(array).max(axis=1, keepdims=True) / MOST
-        found[name] = np.round(array / scale).astype(np.int8)
-        found[f"{name}.scale"] = scale.astype(np.float32)
-    return found
+    layers = {n: a for n, a in weights.items() if a.ndim > 1 and n.startswith("encoder.")}
+    others = {n: a.astype(np.float16) for n, a in weights.items() if n not in layers}
+    return others | in_eight_bits(layers)
 
 
 def unpacked(weights: Mapping[str, npt.NDArray[np.generic]]) -> dict[str, Floats]:

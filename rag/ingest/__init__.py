@@ -22,7 +22,8 @@ from rag.reading.roots import Names, Roots
 from rag.reading.terms import query_terms
 from rag.schema import Chunk, Document, DocumentId, Receipt
 from rag.store import Store
-from rag.store.encoder import Encoder, Vector
+from rag.store.encoder import Encoder
+from rag.store.pooled import Vector
 from rag.store.stamp import current_stamp
 
 __all__ = [

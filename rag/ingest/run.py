@@ -14,10 +14,12 @@ from rag.errors import EmptyFile, ModelError, ReadError, StoreError
 from rag.ingest.items import Item
 from rag.ingest.report import IngestReport, Outcome, Progress, Status, Step, Watch
 from rag.reading.chunk import chunk_document, embedding_prefix
+from rag.reading.language import foreign
 from rag.schema import Chunk, Document, DocumentId
 from rag.store import Store
-from rag.store.encoder import Encoder, Passage, PassageVectors
+from rag.store.encoder import Encoder
 from rag.store.library import Held
+from rag.store.pooled import Passage, PassageVectors
 from rag.store.rows import NewDocument, Original, Terms, chunk_terms, digest
 
 # Large enough to sort by length, small enough that the last is soon stored; while the first is
@@ -199,11 +201,11 @@ class Run:
             return [result for planned in group for result in self._embed([planned])]
 
     def _embedded(self, group: Sequence[_Planned]) -> list[_Embedded | Outcome]:
-        keys = [[digest(p.document.title, c) for c in p.chunks] for p in group]
+        keys = [[digest(p.document.title, c, p.document.language) for c in p.chunks] for p in group]
         flat = list(dict.fromkeys(key for some in keys for key in some))
         known = {} if self.fresh else self.store.library.made(flat)
         passages = {
-            key: passage_of(planned.document.title, chunk)
+            key: passage_of(planned.document.title, chunk, planned.document.language)
             for planned, some in zip(group, keys, strict=True)
             for key, chunk in zip(some, planned.chunks, strict=True)
             if key not in known
@@ -300,11 +302,12 @@ class Run:
             )
 
 
-def passage_of(title: str, chunk: Chunk) -> Passage:
-    """What is embedded of a chunk of the document with this title."""
+def passage_of(title: str, chunk: Chunk, language: str | None = None) -> Passage:
+    """What is embedded of a chunk of the document with this title, in this language."""
     base = chunk.start_char
     spans = tuple((s.start_char - base, s.end_char - base) for s in chunk.sentences)
-    return Passage(embedding_prefix(title, chunk.headings), chunk.text, spans)
+    prefix = embedding_prefix(title, chunk.headings)
+    return Passage(prefix, chunk.text, spans, foreign(chunk.text, language))
 
 
 def _outcome(done: _Embedded) -> Outcome:

@@ -2,6 +2,9 @@
 
 import re
 
+from rag.reading.stopwords import ENGLISH
+from rag.reading.tongues import tongue
+
 SAMPLE_CHARS = 20_000
 MIN_LETTERS = 2
 MIN_VOTES = 2
@@ -18,6 +21,7 @@ _SCRIPTS = {
 # A Chinese character says as much as several letters; kana settle for Japanese.
 _LETTER_WEIGHT = {"zh": 3, "ja": 3, "ko": 2}
 _KANA_SHARE = 0.05
+_OTHER_LETTER = re.compile(r"[\u0370-\u1fff\u3040-\uffef]")
 _WORD = re.compile(r"[a-zà-ɏ]+")
 _COMMON = {
     name: frozenset(words.split())
@@ -48,6 +52,24 @@ def detect_language(text: str) -> str | None:
     if counts[script] < MIN_LETTERS:
         return None
     return _vote(sample) if script == "latin" else script
+
+
+def legible(text: str) -> bool:
+    """Whether most of the letters of ``text`` are Latin, as those that English models know."""
+    other = len(_OTHER_LETTER.findall(text))
+    return not other or 2 * other <= len(_SCRIPTS["latin"].findall(text))
+
+
+def foreign(text: str, language: str | None) -> bool:
+    """Whether a passage of a document in ``language`` is in another language than English."""
+    if not legible(text):
+        return True
+    if language is None:  # a text of a few words
+        words = _WORD.findall(text.lower())
+        return tongue(text) is not None or (
+            not text.isascii() and not any(word in ENGLISH for word in words)
+        )
+    return language != "en" and detect_language(text) != "en"
 
 
 def _vote(sample: str) -> str | None:

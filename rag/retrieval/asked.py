@@ -37,7 +37,7 @@ class Asking:
     def __init__(self, library: Library, is_word: Callable[[str], bool]) -> None:
         self._library = library
         self._is_word = is_word
-        self._spoken: tuple[str, frozenset[str | None]] = "", frozenset()
+        self._told: tuple[str, frozenset[str | None]] = "", frozenset()
 
     def read(self, question: str, translation: str) -> Asked:
         """The question's terms in the words of the library."""
@@ -59,8 +59,14 @@ class Asking:
 
     def languages(self) -> frozenset[str | None]:
         """Of the library's documents, each language with stems of its own; None for the others."""
+        return frozenset(map(stemmed_in, self._of_documents()))
+
+    def all_english(self) -> bool:
+        """Whether no document is in another language."""
+        return self._of_documents() <= {"en", None}
+
+    def _of_documents(self) -> frozenset[str | None]:
         edition = self._library.edition()
-        if self._spoken[0] != edition:
-            there = frozenset(map(stemmed_in, self._library.languages()))
-            self._spoken = edition, there
-        return self._spoken[1]
+        if self._told[0] != edition:
+            self._told = edition, frozenset(self._library.languages())
+        return self._told[1]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from rag.schema import ChunkId
 
@@ -27,6 +28,12 @@ def merge(dense: Iterable[ChunkId], text: Iterable[ChunkId]) -> list[Candidate]:
         for chunk_id in dict.fromkeys([*dense_ranks, *text_ranks])
     ]
     return sorted(found, key=lambda c: -(reciprocal(c.dense_rank) + reciprocal(c.text_rank)))
+
+
+def in_turns(one: Sequence[ChunkId], other: Sequence[ChunkId]) -> list[ChunkId]:
+    """Both lists as one: the first of each, then the second of each, and so on."""
+    longest = zip_longest(one, other)
+    return list(dict.fromkeys(c for pair in longest for c in pair if c is not None))
 
 
 def reciprocal(rank: int | None, k: int = 60) -> float:

@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from rag.reading.language import legible
 from rag.reading.stopwords import CHINESE_SINGLE, ENGLISH, HEBREW
 from rag.reading.terms import index_terms, stem, stemmed_in
 from rag.reading.tongues import SMALL_WORDS
@@ -59,7 +60,6 @@ _GERMAN_NAMED = re.compile(
     r"(?<!^)\b(?:[A-ZÄÖÜ][\w'’.-]*[A-Z\d][\w'’.-]*|[A-ZÄÖÜ][\w'’.-]*(?: (?:& )?[A-ZÄÖÜ][\w'’.-]*)+)"
     r"|\d[\d.,]*"
 )
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _HEBREW = re.compile(r"[\u0590-\u05ff]")
 _EAST_ASIAN = re.compile(r"[\u3040-\uffef]")
 _OTHER = re.compile(r"[\u0370-\u1fff\u3040-\uffef]")
@@ -71,7 +71,8 @@ class Passage:
 
     ``counts`` are its terms, ``heading`` those of its title and headings; ``texts`` and
     ``sentences`` are each sentence and its terms; ``pairs`` are neighbouring terms, stop words
-    left out. ``script`` is what ``script()`` calls it.
+    left out. ``script`` is what ``script()`` calls it; ``foreign``: the embedder of other
+    languages has read it.
     """
 
     counts: Mapping[str, int]
@@ -82,11 +83,7 @@ class Passage:
     pairs: frozenset[tuple[str, str]]
     prefixes: frozenset[str]
     script: str
-
-    @property
-    def legible(self) -> bool:
-        """Whether the embedder reads it."""
-        return self.script == "latin"
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +91,8 @@ class Query:
     """What ranking reads of a question. ``weights`` (terms,) sum to 1, or are all 0.
 
     ``named`` marks the terms of names and figures, ``asked`` the kind of value asked for.
-    ``legible``: the embedder reads it, or its translation. ``language`` as ``tongue`` says.
+    ``legible``: there is a vector of it among those of English texts; ``foreign``: there is one of
+    the embedder of other languages. ``language`` as ``tongue`` says.
     """
 
     terms: tuple[str, ...]
@@ -104,6 +102,11 @@ class Query:
     recent: bool
     legible: bool
     language: str | None = None
+    foreign: bool = False
+
+    def reads(self, passage: Passage) -> bool:
+        """Whether one embedder has read both, so that their cosine says something."""
+        return self.foreign if passage.foreign else self.legible and passage.script == "latin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +124,13 @@ class Match:
     published: date | None = None
 
 
-def load_weights() -> Floats:
-    """The fitted weight of each of ``FEATURES``, float32; 0 for those that only explain."""
-    weights = json.loads((files(__package__) / "ranker.json").read_text(encoding="utf-8"))
+def load_weights(name: str = "ranker") -> Floats:
+    """The fitted weight of each of ``FEATURES``, float32; 0 for those that only explain.
+
+    "ranker_multilingual" are those for what is not asked in English.
+    """
+    weights = json.loads((files(__package__) / f"{name}.json").read_text(encoding="utf-8"))
     return np.array([weights.get(name, 0.0) for name in FEATURES], np.float32)
-
-
-def legible(text: str) -> bool:
-    """Whether the embedder, trained on English, reads most of the letters of ``text``."""
-    other = len(_OTHER.findall(text))
-    return not other or 2 * other <= len(_LATIN.findall(text))
 
 
 def script(text: str) -> str:
@@ -148,6 +148,7 @@ def read_passage(
     title: str,
     terms: Sequence[Sequence[str]] | None = None,
     language: str | None = None,
+    foreign: bool = False,
 ) -> Passage:
     """The terms of a chunk, sentence by sentence; ``terms`` are these where they are known.
 
@@ -167,6 +168,7 @@ def read_passage(
         pairs=frozenset(pairwise(t for t in every if t not in stops)),
         prefixes=frozenset(t[:_PREFIX] for t in every if len(t) >= _PREFIX),
         script=script(chunk.text),
+        foreign=foreign,
     )
 
 
@@ -183,6 +185,7 @@ def read_query(
     frequencies: Mapping[str, int],
     total: int,
     language: str | None = None,
+    foreign: bool = False,
 ) -> Query:
     """The question's terms, weighed by how rare they are among ``total`` chunks.
 
@@ -201,9 +204,10 @@ def read_query(
         weights=(weights / max(float(weights.sum()), 1e-6)).astype(np.float32),
         named=np.array([term in named for term in terms], bool),
         asked=kind_asked(question, language),
-        legible=bool(translation) or legible(question),
+        legible=foreign or bool(translation) or legible(question),
         recent=asks_for_the_newest(question),
         language=language,
+        foreign=foreign,
     )
 
 
@@ -213,7 +217,7 @@ def features(query: Query, matches: Sequence[Match]) -> Floats:
     What a passage is worth beside its neighbours is judged among the matches given.
     """
     table = _Table(query, [match.passage for match in matches])
-    read = np.array([query.legible and match.passage.legible for match in matches], np.float32)
+    read = np.array([query.reads(match.passage) for match in matches], np.float32)
     cosine = np.array([match.cosine for match in matches], np.float32) * read
     cosines = np.concatenate([m.sentences * r for m, r in zip(matches, read, strict=True)])
     joint = cosines + table.sentence_coverage

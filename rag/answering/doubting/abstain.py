@@ -18,11 +18,13 @@ from rag.answering.doubting.contrast import contrasts, crossed, other_part, othe
 from rag.answering.doubting.narrowed import narrowed
 from rag.answering.evidence import FEATURES, READ, Candidate, Floats
 from rag.answering.kinds.officers import other_office
+from rag.answering.localised import LANGUAGES
 from rag.answering.pointing.short_answer import find_cell, leaves_empty
 from rag.answering.rows.extremes import extreme
 from rag.answering.rows.ranges import row_in_range
 from rag.answering.weights import Average, network
 from rag.reading.numerals import in_figures
+from rag.reading.tongues import tongue
 from rag.schema import ScoredChunk
 from rag.verifying import words
 from rag.verifying.words import Asks
@@ -208,7 +210,6 @@ def foreign(question: Question, candidate: Candidate) -> str | None:
     return written if written != question.language else None
 
 
-_LANGUAGES = {"en": "English", "zh": "Chinese", "he": "Hebrew"}
 _NOT_ASKING = {
     "chit-chat": "Ask about something in the documents: answers are quoted from them.",
     "library": "The library lists the documents that are here (`rag docs list`, `GET /documents`).",
@@ -241,10 +242,12 @@ def reason(
     if question.not_asking:
         return _NOT_ASKING[question.not_asking]
     best = candidates[chosen[0]]
-    if language := foreign(question, best):
+    if written := foreign(question, best):
+        told = best.chunk.provenance.language or tongue(best.chunk.chunk.text)
+        language = told if written == "en" and told in LANGUAGES else written  # "en": Latin letters
         return (
-            f"The passages found are in {_LANGUAGES[language]}, "
-            f"the question is in {_LANGUAGES[question.language]}."
+            f"The passages found are in {LANGUAGES[language]}, "
+            f"the question is in {LANGUAGES[question.language]}."
         )
     lacking = absences(question, candidates, chosen, retrieved)
     # "Was it open in 2019?" is answered by another year, too.
