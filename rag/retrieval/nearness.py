@@ -1,4 +1,4 @@
-"""How near passages are to a question, each by the embedding model that has read it. Pure."""
+"""How near passages are to a question, each by the embedding model that has read it."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -92,7 +92,7 @@ class HybridRetriever(BaseRetriever):
         self._weights, self._abroad = load_weights(), load_weights("ranker_multilingual")
         self._lexicon = load_lexicon()
         self._beside = ThreadPoolExecutor(BESIDE, "nearest")
-        self._passages: dict[tuple[ChunkId, str, str | None], Passage] = {}
+        self._passages: dict[tuple[ChunkId, str, str | None, str | None], Passage] = {}
         self._asking = Asking(self._library, encoder.is_word)
 
     def search(
@@ -127,7 +127,7 @@ class HybridRetriever(BaseRetriever):
     def compared(self, question: str, filters: Filters = EVERYTHING) -> tuple[list[Chunk], Floats]:
         """All that either search finds, and its features: float32 (chunks, features).
 
-        What ``ranker.json`` is fitted on.
+        What ``ranker_multilingual.json`` is fitted on.
         """
         allowed = self._library.allowed(filters)
         translation = english_words(question, self._lexicon)
@@ -392,7 +392,7 @@ class HybridRetriever(BaseRetriever):
     def _passage(self, held: EmbeddedChunk, about: Provenance, language: str | None) -> Passage:
         """What ranking reads of a chunk; its id names its text, so that stays true."""
         chunk = held.chunk
-        key = chunk.id, about.title, language
+        key = chunk.id, about.title, about.language, language
         passage = self._passages.get(key)
         if passage is None:
             if len(self._passages) >= PASSAGES_KEPT:
