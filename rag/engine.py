@@ -23,7 +23,7 @@ from rag.answering.doubting.abstain import NOTHING_FOUND
 from rag.answering.events import Clock, deltas, told
 from rag.answering.extractive import Selection
 from rag.answering.finding import Asked, Finder, quoted_in_another_language
-from rag.answering.localised import hardly_read, localised
+from rag.answering.localised import hardly_read, localised, spoken
 from rag.answering.pointing import short_answer
 from rag.answering.reader import Reader
 from rag.answering.writing import generative, llm, prompts
@@ -49,7 +49,6 @@ from rag.store import Library, Store, open_store
 from rag.store.encoder import Encoder
 from rag.verifying import cite
 from rag.verifying.verify import verify
-from rag.verifying.words import script_language
 
 MAX_QUESTION = 2_000  # characters
 MAX_HISTORY = 20  # turns looked at; older ones are dropped
@@ -469,7 +468,7 @@ def _abstained(asked: str, retrieval: Retrieval, selection: Selection) -> Answer
 
 def _localised(answer: Answer) -> Answer:
     """What we say ourselves in the language of the question; what is quoted stays as it is."""
-    language = script_language(answer.question)
+    language = spoken(answer.question)
     return replace(
         answer,
         text=localised(answer.text, language) if answer.abstained else answer.text,

@@ -103,7 +103,7 @@ def select(
         chosen, at_least, words = by_form(question, candidates, best, found)
     top = None if rows else extreme(question, candidates, best)
     part = not top and not rows and asks_extreme(question.text)
-    confidence = max(abstain.confidence(features), at_least)
+    confidence = max(abstain.confidence(features, ranking.judges), at_least)
     confidence *= NOT_IN_TABLE if tabled and tabled.reason else 1.0
     confidence *= SAID_ELSEWHERE if elsewhere else 1.0
     confidence *= NOT_COMPARED if part and of_a_part(candidates, chosen[0]) else 1.0

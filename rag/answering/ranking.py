@@ -34,7 +34,9 @@ COVERAGE = _COLUMNS["coverage"]
 class Ranking:
     """Candidates with their features, scores and the chance of each to hold the answer.
 
-    ``order`` lists them best first; ``chances`` sum to 1; ``readings`` are the reader's.
+    ``order`` lists them best first; ``chances`` sum to 1; ``readings`` are the reader's. ``judges``
+    is the end of the name of the networks for such candidates: they differ by what was read, and by
+    which reader.
     """
 
     candidates: Sequence[Candidate]
@@ -43,6 +45,7 @@ class Ranking:
     chances: Floats
     order: Order
     readings: Mapping[int, Reading] = field(default_factory=dict)
+    judges: str = ""
 
 
 def reads_nothing(_candidates: Sequence[Candidate], _order: Sequence[int]) -> dict[int, Reading]:
@@ -56,18 +59,17 @@ def rank(question: Question, candidates: Sequence[Candidate], read: Read) -> Ran
     first = network("first")(measured)
     readings = read(candidates, best_first(first).tolist())
     table = with_readings(measured, first, readings)
-    suffix = kind(table, rows=any(c.heads for c in candidates))
-    return replace(in_order(candidates, table, network(f"sentence{suffix}")), readings=readings)
+    judges = _judges(candidates, readings)
+    ranking = in_order(candidates, table, network(f"sentence{judges}"))
+    return replace(ranking, readings=readings, judges=judges)
 
 
-def kind(table: Floats, *, rows: bool) -> str:
-    """The end of the name of the networks for such a ``table`` of ``FEATURES``.
-
-    They differ by what was read, and by which reader; ``rows``: some candidates are of tables.
-    """
-    if not table[:, _COLUMNS["read"]].any():
+def _judges(candidates: Sequence[Candidate], readings: Mapping[int, Reading]) -> str:
+    if not readings:
         return "_unread"
-    return "_multilingual" if table[:, _COLUMNS["multilingual"]].any() else "_rows" if rows else ""
+    if any(reading.multilingual for reading in readings.values()):
+        return "_multilingual"
+    return "_rows" if any(c.heads for c in candidates) else ""
 
 
 def in_order(candidates: Sequence[Candidate], table: Floats, scorer: Average) -> Ranking:

@@ -184,15 +184,12 @@ RARE = {
 }
 
 
-def confidence(found: Mapping[str, float]) -> float:
-    """The probability, in [0, 1], that the chosen sentences answer the question."""
-    if found["reading_share_none"] == 1:
-        kind = "_unread"
-    elif found["multilingual"]:
-        kind = "_multilingual"
-    else:
-        kind = "_rows" if found["rows"] else ""
-    return weighed(found, network(f"confidence{kind}"))
+def confidence(found: Mapping[str, float], judges: str) -> float:
+    """The probability, in [0, 1], that the chosen sentences answer the question.
+
+    ``judges`` is the end of the name of the network that says so (``Ranking``).
+    """
+    return weighed(found, network(f"confidence{judges}"))
 
 
 def weighed(found: Mapping[str, float], judge: Average) -> float:
