@@ -487,7 +487,10 @@ def test_a_language_that_is_only_searched_for_words_is_named(tmp_path: Path) -> 
         "Kilometer lang. Der Fahrplan gilt auch an Feiertagen, und die Züge fahren jede Stunde.\n"
     )
     with engine_over(folder, tmp_path) as engine:
-        for question in ("Wann wurde die Strecke eröffnet?", "How long is the line to Berg?"):
-            assert any("are in German" in note for note in engine.answer(question).notes)
+        for question, said in (
+            ("Wann wurde die Strecke eröffnet?", "sind auf Deutsch"),
+            ("How long is the line to Berg?", "are in German"),
+        ):
+            assert any(said in note for note in engine.answer(question).notes)
         hebrew = engine.answer("מתי נפתח הקו של Talbahn?")
         assert any("גרמנית" in note for note in hebrew.notes)
