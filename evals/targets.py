@@ -13,6 +13,7 @@ from evals import from_wire
 from evals.cases import EvalCase
 from evals.score import Seen
 from evals.text import normalise
+from rag.answering.localised import is_silence
 from rag.errors import EvalError
 from rag.schema import Answer, Document, TokenUsage, Turn
 from rag.settings import Settings
@@ -248,7 +249,7 @@ class ChatTarget:
 def declines(text: str) -> bool:
     """Whether a reply in words says that it has no answer; an empty one does."""
     said = normalise(text)
-    return not said or any(phrase in said for phrase in _DECLINES)
+    return not said or is_silence(text) or any(phrase in said for phrase in _DECLINES)
 
 
 def remote(url: str, *, settings: Settings, answerer: str | None) -> ServerTarget | ChatTarget:

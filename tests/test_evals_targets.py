@@ -11,6 +11,8 @@ import pytest
 
 from evals import from_wire
 from evals.targets import ChatTarget, ServerTarget, declines, remote
+from rag.answering.localised import localised
+from rag.answering.writing.prompts import ABSTAIN
 from rag.errors import EvalError
 from rag.schema import Answer, Turn
 from rag.server import wire
@@ -114,6 +116,12 @@ def test_an_openai_shaped_server() -> None:
 )
 def test_declining_in_words(text: str, expected: bool) -> None:
     assert declines(text) is expected
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "he", "de", "fr", "es"])
+def test_our_own_silence_is_read_as_such_in_every_language(language: str) -> None:
+    reason = localised("No passage answers it clearly enough.", language)
+    assert declines(f"{localised(ABSTAIN, language)} {reason}")
 
 
 def test_the_address_says_which_kind_of_server_it_is() -> None:
