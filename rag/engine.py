@@ -474,6 +474,7 @@ def _localised(answer: Answer) -> Answer:
         text=localised(answer.text, language) if answer.abstained else answer.text,
         reason=localised(answer.reason, language) if answer.reason else answer.reason,
         notes=tuple(localised(note, language) for note in answer.notes),
+        language=language,
     )
 
 

@@ -294,6 +294,8 @@ class Answer:
     citation, ``reason`` says why and ``retrieved`` holds the nearest passages.
     ``short_answer`` is None where no few words are sure enough to be the answer.
     ``standalone_question`` is what was searched for when a follow-up was rewritten.
+    ``language`` is what our own words in it are in, the question's where we can: "en", "zh", "he",
+    "de", "fr" or "es". Quotes stay in their document's.
     ``notes`` are short lines for the reader (fallback used, documents in another language,
     documents that are still being read).
     ``timings`` are milliseconds for each step and ``total``. ``raw_text`` is what a model wrote,
@@ -314,6 +316,7 @@ class Answer:
     model: str | None = None
     standalone_question: str | None = None
     notes: tuple[str, ...] = ()
+    language: str = "en"
     timings: Mapping[str, float] = field(default_factory=dict)
     usage: TokenUsage = TokenUsage()
     settings_hash: str = ""

@@ -16,6 +16,7 @@ from rag.schema import ScoredChunk
 from rag.verifying.words import script_language
 
 _DATA = json.loads((files(__package__) / "localised.json").read_text(encoding="utf-8"))
+SPOKEN = tuple(_DATA["or"])  # besides English
 _TOLD = tuple((re.compile(row["en"]), row) for row in _DATA["told"])
 
 
@@ -36,12 +37,13 @@ def localised(text: str, language: str) -> str:
 
 
 def spoken(question: str) -> str:
-    """The language of a question as ``localised`` takes it; "en" where nothing tells another."""
-    return tongue(question) or script_language(question)
+    """The language to answer a question in, as far as we speak it; "en" where we do not."""
+    language = tongue(question) or script_language(question)
+    return language if language in SPOKEN else "en"
 
 
 _SILENT = re.compile(
-    "|".join((_DATA["told"][0]["en"], *(re.escape(_DATA["told"][0][to]) for to in _DATA["or"])))
+    "|".join((_DATA["told"][0]["en"], *(re.escape(_DATA["told"][0][to]) for to in SPOKEN)))
 )
 
 

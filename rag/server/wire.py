@@ -305,6 +305,10 @@ class Answer(Told):
         tuple[str, ...],
         Field(description="Lines for the reader, such as a fallback used."),
     ]
+    language: Annotated[
+        str,
+        Field(description="Of our own words in it: `en`, `zh`, `he`, `de`, `fr` or `es`."),
+    ]
     standalone_question: Annotated[
         str | None, Field(description="What was searched for, where a follow-up was rewritten.")
     ]
@@ -337,6 +341,7 @@ class Answer(Told):
                 for d in answer.disagreements
             ),
             notes=answer.notes,
+            language=answer.language,
             standalone_question=answer.standalone_question,
             answerer=answer.answerer,
             model=answer.model,

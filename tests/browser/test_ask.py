@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from rag.answering.localised import SPOKEN
 from tests.browser.conftest import Served, Session
 
 TRADE = "What was the value of trade between China and Israel in 2023?"
@@ -112,6 +113,37 @@ def test_an_abstention_looks_different_and_offers_passages(session: Session) -> 
     assert anyway and first and anyway["y"] < first["y"]
     box.locator(".passage").first.click()
     assert session.highlighted() == answer["retrieved"][0]["text"]
+
+
+def test_silence_is_set_in_the_language_of_the_question(session: Session) -> None:
+    answer = session.ask("מי זכה בגביע העולם בכדורגל בשנת 1998?")
+    assert answer["abstained"] and answer["language"] == "he"
+    box = session.page.locator(".abstention")
+    ours = box.locator(":scope > p, :scope > h3")
+    assert ours.count() == 4
+    for line in ours.all():
+        assert script("he", line.inner_text()) and line.get_attribute("dir") == "auto"
+        assert line.evaluate("(e) => getComputedStyle(e).direction") == "rtl"
+    box.get_by_role("button").first.click()
+    note = session.page.locator(".turn p.note[lang=he]").first
+    note.wait_for()
+    assert script("he", note.inner_text()) and re.search(r"\d%", note.inner_text())
+
+
+def test_all_that_the_page_says_around_an_answer_has_its_words(session: Session) -> None:
+    told = session.page.evaluate(
+        """async (languages) => {
+          const { said } = await import('/ui/static/said.js');
+          const whole = (words) => Object.entries(words).map(([name, word]) =>
+            [name, typeof word === 'function' ? word('44%') : [word].flat().join('')]);
+          return languages.map((language) => Object.fromEntries(whole(said({ language }))));
+        }""",
+        ["en", *SPOKEN],
+    )
+    english, *others = told
+    assert all(of.keys() == english.keys() for of in others)
+    assert all(of[name] != english[name] for of in others for name in english)
+    assert all("44%" in of[name] for of in told for name in ("unsure", "insisted"))
 
 
 def test_steps_tell_why_each_passage_was_read(session: Session) -> None:

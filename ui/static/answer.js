@@ -4,6 +4,7 @@ import { hovering } from './card.js';
 import { h, icon } from './dom.js';
 import { passageCard, SIGNS } from './passages.js';
 import { rowsFrom, table, withCells } from './rows.js';
+import { said } from './said.js';
 import { byline, capital, shorten, slice, tongue, units } from './text.js';
 
 const VERDICTS = {
@@ -310,33 +311,35 @@ function side(citation, value, on) {
 /** An abstention: what is not there, why, and what comes nearest. */
 export function abstention(answer, on, { narrowed = false } = {}) {
   const nearest = answer.retrieved.slice(0, 3);
+  const words = said(answer);
+  const own = { dir: 'auto', lang: answer.language };
   return h(
     'div.abstention',
-    { role: 'group', 'aria-label': 'No answer' },
-    h('p.abstained', {}, icon('absent'), h('span', tongue(answer.text), answer.text)),
-    answer.reason ? h('p.reason', { dir: 'auto' }, answer.reason) : null,
+    { role: 'group', 'aria-label': words.none },
+    h('p.abstained', own, icon('absent'), h('span', {}, answer.text)),
+    answer.reason ? h('p.reason', own, answer.reason) : null,
     nearest.length && on.anyway
       ? h(
           'p.anyway',
-          {},
-          h('button.link', { type: 'button', onclick: on.anyway }, 'Answer all the same'),
-          ' with the likeliest sentences there are.',
+          own,
+          h('button.link', { type: 'button', onclick: on.anyway }, words.anyway[0]),
+          words.anyway[1],
         )
       : null,
     narrowed
       ? h(
           'p',
-          {},
-          'You are asking only some of the documents. ',
-          h('button.link', { type: 'button', onclick: on.widen }, 'Ask all of them'),
+          own,
+          words.narrowed[0],
+          h('button.link', { type: 'button', onclick: on.widen }, words.narrowed[1]),
         )
       : null,
     nearest.length
-      ? h('h3', {}, 'The nearest passages, for you to judge')
+      ? h('h3', own, words.nearest)
       : h(
           'p',
-          {},
-          h('a', { href: '#library' }, 'See or add documents'),
+          own,
+          h('a', { href: '#library' }, words.library),
         ),
     nearest.length
       ? h(

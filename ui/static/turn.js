@@ -5,6 +5,7 @@ import { h, icon, toast, tool } from './dom.js';
 import { feedbackRow } from './feedback.js';
 import { withFootnotes } from './history.js';
 import { steps } from './passages.js';
+import { said } from './said.js';
 import { EVERYTHING, inWords, isNarrow } from './scope.js';
 import { byline, count, runs, tongue } from './text.js';
 
@@ -67,7 +68,7 @@ export function inBrief(turn) {
   if (turn.problem) return turn.problem;
   const { answer } = turn;
   return answer.abstained
-    ? `No answer. ${answer.text}`
+    ? `${said(answer).none}. ${answer.text}`
     : `Answer with ${count(answer.citations.length, 'source')}: ${answer.text}`;
 }
 
@@ -80,13 +81,8 @@ const UNSURE = 0.65;
 function doubt({ answer, anyway }) {
   if (answer.abstained || (!anyway && answer.confidence >= UNSURE)) return null;
   const likely = `${Math.round(answer.confidence * 100)}%`;
-  return h(
-    'p.note',
-    {},
-    anyway
-      ? `You asked for an answer all the same. How likely it is that the documents answer this: ${likely}.`
-      : `Not certain (${likely}): see whether this is what you asked.`,
-  );
+  const { insisted, unsure } = said(answer);
+  return h('p.note', { dir: 'auto', lang: answer.language }, (anyway ? insisted : unsure)(likely));
 }
 
 /** Each cited document once, with its numbers. */
