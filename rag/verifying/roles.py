@@ -6,6 +6,7 @@ retelling with other verbs is left alone. Chinese and Hebrew are compared by the
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from rag.reading.terms import fold
@@ -13,7 +14,7 @@ from rag.verifying.clauses import AGENT, FROM, PATIENT, TO, Event, events
 from rag.verifying.lexicon import ALIASES
 from rag.verifying.names import Name, is_country_of, known, names, same_name
 from rag.verifying.overlap import words_of
-from rag.verifying.verbs import is_converse, lemma, takes_what_is_given
+from rag.verifying.verbs import is_converse, is_mutual, lemma, takes_what_is_given
 
 _CROSSED = ({AGENT, PATIENT}, {AGENT, TO}, {AGENT, FROM}, {TO, FROM})
 _CHINESE_MARK = re.compile("[从被把向给由对]$")
@@ -34,6 +35,8 @@ def misplaced(claim: str, source: str, beside: Sequence[str] = ()) -> Iterator[t
     here |= {name for text in (source, *beside) for name in names(text)}
     for mine in said:
         same = [seen for other in told if (seen := _as_told(other, mine.verb))]
+        if is_mutual(mine.verb):
+            same = [_either_way(event) for event in same]
         for part, who in mine.parts.items():
             # "The bank's director said" does not say it of the bank.
             there = [n for n in who if any(same_person(n, h) for h in here)
@@ -113,6 +116,13 @@ def _as_told(event: Event, verb: str) -> Event | None:
     else:
         return None
     return Event(verb, event.said, {**turned, PATIENT: parts.get(PATIENT, ())}, event.close)
+
+
+def _either_way(event: Event) -> Event:
+    """A meeting: each side of it as the other; nothing where one is not named."""
+    sides = (event.parts.get(AGENT, ()), event.parts.get(PATIENT, ()))
+    both = (*sides[0], *sides[1]) if all(sides) else ()
+    return replace(event, parts={**event.parts, AGENT: both, PATIENT: both})
 
 
 def _shared(who: Sequence[Name], others: Sequence[Name]) -> bool:

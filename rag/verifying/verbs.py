@@ -68,6 +68,10 @@ _CONVERSE = {
     )
 }  # fmt: skip
 
+# Each does to the other what the other does: who is named first says nothing.
+_MUTUAL_WORDS = "meet marry wed border adjoin neighbour neighbor resemble rival"
+_MUTUAL = frozenset(map(stem, _MUTUAL_WORDS.split()))
+
 
 @lru_cache(maxsize=1 << 14)
 def lemma(word: str) -> str:
@@ -100,6 +104,11 @@ def takes_what_is_given(taking: str, giving: str) -> bool:
 def converses(verb: str) -> frozenset[str]:
     """The lemmas that tell the event of a lemma from the other side."""
     return _CONVERSE.get(verb, frozenset()) | {t for t, gives in _CONVERSE.items() if verb in gives}
+
+
+def is_mutual(verb: str) -> bool:
+    """True for the lemma of "meet": whoever meets is met."""
+    return verb in _MUTUAL
 
 
 def is_converse(one: str, other: str) -> bool:
