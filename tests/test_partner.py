@@ -46,3 +46,35 @@ def test_the_sentence_that_leans_on_the_answer_stands_behind_it(
 def test_it_does_not_where_a_figure_or_day_is_asked_for(question: str) -> None:
     assert "correct length" not in text(question) or "310" not in text(question)
     assert "Then" not in text(question)
+
+
+COLUMNS = document(
+    "The Vindhamn Gazette",
+    """The Vindhamn Gazette has carried several columns by the harbour master. One column praised \
+the new crane. Another column asked for cheaper berths. A third column was about gulls. The Gazette \
+costs two crowns.
+
+The council refused the second pier because the sand shifts every winter. The vote was long. \
+Another reason for refusing the pier, the mayor said, was its price.
+
+Asked about the ferry, the mayor said it had been late because of fog. The ferry is green.
+""",
+)
+
+
+def shown(question: str) -> str:
+    return compose(answered(question, COLUMNS).picked).text
+
+
+def test_each_of_several_is_shown_where_several_are_asked_for() -> None:
+    found = shown("What were the harbour master's columns about?")
+    assert "new crane" in found and "cheaper berths" in found and "gulls" in found
+    assert "two crowns" not in found
+    assert "gulls" not in shown("Which column praised the crane?")
+
+
+def test_another_reason_for_the_same_is_shown_too() -> None:
+    found = shown("Why did the council refuse the second pier?")
+    assert "sand shifts" in found and "its price" in found
+    assert "its price" not in shown("Why was the ferry late?")
+    assert "its price" not in shown("What did the council refuse?")

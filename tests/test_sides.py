@@ -34,6 +34,7 @@ TEXTS = [
     "Tickets stay at two crowns.",  # 7
 ]
 SIDES = ("orrin", "port vale")
+EVEN = [0.5] * len(TEXTS)  # of the question, in each
 
 
 def test_names_that_nearly_all_have_are_no_sides() -> None:
@@ -44,11 +45,17 @@ def test_names_that_nearly_all_have_are_no_sides() -> None:
 
 
 def test_a_side_that_is_lacking_takes_the_last_place_that_no_side_needs() -> None:
-    assert with_each(SIDES, [0, 1, 2], range(8), TEXTS, most=3) == [0, 1, 3]
-    assert with_each(SIDES, [0], range(8), TEXTS, most=3) == [0, 3]
+    assert with_each(SIDES, [0, 1, 2], range(8), TEXTS, EVEN, most=3) == [0, 1, 3]
+    assert with_each(SIDES, [0], range(8), TEXTS, EVEN, most=3) == [0, 3]
 
 
 def test_nothing_changes_where_both_are_there_or_neither() -> None:
-    assert with_each(SIDES, [3, 0], range(8), TEXTS, most=3) == [3, 0]
-    assert with_each(SIDES, [4], range(8), TEXTS, most=3) == [4]
-    assert with_each((), [4], range(8), TEXTS, most=3) == [4]
+    assert with_each(SIDES, [3, 0], range(8), TEXTS, EVEN, most=3) == [3, 0]
+    assert with_each(SIDES, [4], range(8), TEXTS, EVEN, most=3) == [4]
+    assert with_each((), [4], range(8), TEXTS, EVEN, most=3) == [4]
+
+
+def test_of_a_side_the_sentence_with_most_of_the_question_is_taken() -> None:
+    covered = [0.2, 0.5, 0.9, 0.5, 0.5, 0.5, 0.5, 0.5]
+    assert with_each(SIDES, [3, 1], range(8), TEXTS, covered, most=2) == [3, 2]
+    assert with_each(SIDES, [0, 3], range(8), TEXTS, covered, most=3) == [0, 3], "the first stays"

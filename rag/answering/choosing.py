@@ -115,7 +115,8 @@ def _likeliest(question: Question, ranking: Ranking) -> list[int]:
     else:
         enough = ENOUGH_OF_SEVERAL if several else ENOUGH
     chosen = _fewest(ranking, lists, enough, MOST_SENTENCES)
-    each = with_each(sides, chosen, ranking.order.tolist(), texts, MOST_SENTENCES)
+    covered = ranking.table[:, COVERAGE].tolist()
+    each = with_each(sides, chosen, ranking.order.tolist(), texts, covered, MOST_SENTENCES)
     return _with_whole_lists(each, lists)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from rag.answering import disagree
 from rag.answering.asking.question import Question
-from rag.answering.choosing import choose, from_each_source
+from rag.answering.choosing import MOST_SENTENCES, choose, from_each_source
 from rag.answering.composing import picks
 from rag.answering.context import in_context, who_is_meant
 from rag.answering.disagree import Conflict
@@ -22,7 +22,7 @@ from rag.answering.evidence import (
 )
 from rag.answering.kinds import minutes, turns
 from rag.answering.kinds.by_form import by_form
-from rag.answering.partner import with_partner
+from rag.answering.partner import with_partner, with_the_others
 from rag.answering.pointing import short_answer
 from rag.answering.ranking import COVERAGE, Ranking, Read, of_the_one_asked, rank, reads_nothing
 from rag.answering.rows.by_table import Told, by_table
@@ -110,6 +110,7 @@ def select(
 
     shown = chosen if top or rows else whole_tables(question, candidates, chosen)
     shown = with_partner(question, candidates, shown)
+    shown = with_the_others(question, candidates, shown, MOST_SENTENCES)
     shown = _with_both_sides(ranking, shown, conflicts)
     shown = in_context(question, candidates, shown)
     before = who_is_meant(question, candidates, shown)

@@ -1,15 +1,18 @@
 """The other half of an answer told in two sentences: "46,000. The correct number is …". Pure.
 
 A sentence that directly follows the chosen one and begins with what leans on it belongs to it where
-a correction, a cause, a way or a yes or no is asked for. One at most.
+a correction, a cause, a way or a yes or no is asked for. One at most. So does each that is told as
+one of several, "One column …. Another column …", "Another reason …", where several are asked for.
 """
 
 import re
 from collections.abc import Sequence
 
 from rag.answering.asking.question import Question
+from rag.answering.closeness import terms_of
 from rag.answering.evidence import Candidate
 from rag.answering.rows.tables import same_block
+from rag.reading.terms import fold
 from rag.schema import Kind
 from rag.verifying.words import Asks
 
@@ -39,6 +42,16 @@ _GOES_ON = re.compile(
 _RESTRICTS = re.compile(
     r"\W*(?:(?:no|yes),|but (?:not|only|never|no)\b|instead\b|only\b|except\b)", re.IGNORECASE
 )
+_NEXT = r"another|an additional|a (?:further|second|third)|the (?:other|second|third|last|final)"
+_REASON = re.compile(
+    rf"\W*(?:one|the (?:first|main|chief)|{_NEXT}) (?:\w+ )?"
+    r"(?:reason|cause|factor|motive|explanation)\b",
+    re.IGNORECASE,
+)
+_FIRST_OF_THEM = re.compile(r"\W*(?:One|(?:A|The) first) (?P<thing>[\w-]+)")
+_NEXT_OF_THEM = re.compile(rf"\W*(?:{_NEXT})\b", re.IGNORECASE)
+_ROOT = 4  # letters
+_OF_THE_QUESTION = 1 / 3  # of its terms: a reason with fewer may be one for something else
 
 
 def with_partner(
@@ -56,6 +69,63 @@ def with_partner(
         if behind is not None and behind not in shown and leaning.match(candidates[behind].text):
             return [*shown[:place], behind, *shown[place:]]
     return list(shown)
+
+
+def with_the_others(
+    question: Question, candidates: Sequence[Candidate], shown: Sequence[int], most: int
+) -> list[int]:
+    """``shown`` with what is told beside it as one of several, where several are asked for.
+
+    Each "one" of the question's brings "another" behind it, a reason the other reasons of its
+    document for the same. Of more than ``most`` sentences those go that were not among these.
+    """
+    if question.wants_sources or candidates[shown[0]].heads:
+        return list(shown)
+    found = list(shown)
+    told = set(shown[:1])
+    for i in shown[:_LOOKED_AT]:
+        others = _next_ones(question, candidates, i)
+        if i == shown[0] and question.asks is Asks.REASON:
+            others = _other_reasons(question, candidates, i)
+        if others:
+            told |= {i, *others}
+            at = found.index(i) + 1
+            found[at:at] = [o for o in others if o not in found]
+    for i in reversed(found):
+        if len(found) > max(most, len(shown)) and i not in told:
+            found.remove(i)
+    return found
+
+
+def _next_ones(question: Question, candidates: Sequence[Candidate], index: int) -> list[int]:
+    """“Another …” behind “One op-ed …”, as far as they follow each other."""
+    first = _FIRST_OF_THEM.match(candidates[index].text)
+    asked = fold(question.text)
+    if not question.wants_list or first is None or fold(first["thing"])[:_ROOT] not in asked:
+        return []
+    found: list[int] = []
+    behind = _behind(candidates, index)
+    while behind is not None and _NEXT_OF_THEM.match(candidates[behind].text):
+        found.append(behind)
+        behind = _behind(candidates, behind)
+    return found
+
+
+def _other_reasons(question: Question, candidates: Sequence[Candidate], index: int) -> list[int]:
+    """“Another reason …” of the same document: right behind, or with enough of the question."""
+    asked = set(question.stems)
+    return [
+        i
+        for i, c in enumerate(candidates)
+        if i != index
+        and c.chunk.chunk.document_id == candidates[index].chunk.chunk.document_id
+        and c.sentence.kind is Kind.PROSE
+        and _REASON.match(c.text)
+        and (
+            i == _behind(candidates, index)
+            or len(asked & set(terms_of(c.text, question.tongue))) > _OF_THE_QUESTION * len(asked)
+        )
+    ][:2]
 
 
 def _leaning(question: Question) -> re.Pattern[str] | None:

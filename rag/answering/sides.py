@@ -50,11 +50,14 @@ def with_each(
     chosen: Sequence[int],
     order: Sequence[int],
     texts: Sequence[str],
+    covered: Sequence[float],
     most: int,
 ) -> list[int]:
-    """``chosen``, and for each side that it lacks the first in ``order`` whose text has it.
+    """``chosen``, and for each side that the first lacks the sentence that tells most of it.
 
-    ``sides`` are those of ``sides_told_apart``; numbers are those of ``texts``, the candidates'.
+    ``sides`` are those of ``sides_told_apart``; numbers are those of ``texts``, the candidates', as
+    those of ``covered``: how much of the question each has. Of the first in ``order`` that have a
+    side the one with most of the question is taken, what is chosen before what is not.
     Of more than ``most`` the last of those go that the sides do not need.
     """
     folded = [fold(text) for text in texts]
@@ -65,8 +68,9 @@ def with_each(
     for side in sides:
         having = [i for i in (*found, *order[:_LOOKED_AT]) if side in folded[i]]
         if having:
-            needed.add(having[0])
-            found += [having[0]] if having[0] not in found else []
+            best = having[0] if having[0] == found[0] else max(having, key=lambda i: covered[i])
+            needed.add(best)
+            found += [best] if best not in found else []
     for i in reversed(found[1:]):
         if len(found) > most and i not in needed:
             found.remove(i)
