@@ -3,7 +3,7 @@ import pytest
 from rag.answering.asking.question import analyse
 from rag.answering.doubting.absence import gives, lacks
 from rag.answering.extractive import Selection
-from tests.passages import answered, document
+from tests.passages import answered, document, text_of
 
 TEXT = document(
     "China and Israel",
@@ -201,3 +201,19 @@ def test_a_length_of_time_needs_a_unit_a_date_or_an_age(
     question: str, said: str, given: bool
 ) -> None:
     assert gives(analyse(question), said) == given
+
+
+HERRING = [
+    document("Herring I", "The cannery of Orrin packed 310 tons of herring in 2021."),
+    document("Herring II", "The cannery of Orrin packed 280 tons of herring in 2024."),
+]
+
+
+def test_of_two_years_each_may_stand_in_a_passage_of_its_own() -> None:
+    both = answered("How much herring did the cannery pack in 2021 and in 2024?", *HERRING)
+    assert both.reason is None
+    told = " ".join(map(text_of, both.picked))
+    assert "310" in told and "280" in told
+    gone = answered("How much herring did the cannery pack in 2021 and in 2019?", *HERRING)
+    assert gone.reason == "The passages found do not mention 2019."
+    assert gone.confidence < both.confidence / 2

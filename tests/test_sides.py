@@ -59,3 +59,13 @@ def test_of_a_side_the_sentence_with_most_of_the_question_is_taken() -> None:
     covered = [0.2, 0.5, 0.9, 0.5, 0.5, 0.5, 0.5, 0.5]
     assert with_each(SIDES, [3, 1], range(8), TEXTS, covered, most=2) == [3, 2]
     assert with_each(SIDES, [0, 3], range(8), TEXTS, covered, most=3) == [0, 3], "the first stays"
+
+
+def test_ordinals_of_one_thing_are_sides_where_the_sentences_have_them() -> None:
+    asked = analyse("Did the first and the second council treat the trams alike?")
+    assert sides_in(asked) == ("first council", "second council")
+    told = ["The first council sold them.", "The second council bought more.", "Trams are green."]
+    assert sides_told_apart(asked, told) == ("first council", "second council")
+    assert sides_told_apart(asked, ["61 in the first year, 38 in the second.", *told[2:]]) == ()
+    turned = analyse("Was the second council larger than the first council?")
+    assert set(sides_in(turned)) == {"first council", "second council"}

@@ -22,11 +22,22 @@ _JOINED = re.compile(
 )
 # Between two years there may be what they are counted in: "in 2023 and in the first half of 2025".
 _JOINED_YEARS = re.compile(r"[^.?!;]{0,8}\b(?:and|or|than|to|versus|vs|against)\b[^.?!;\d]{0,40}")
+_ORDINAL = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
+_JOINED_ORDINALS = re.compile(
+    rf"\b(?P<one>{_ORDINAL})(?: [\w-]+){{0,2}}? (?:and|or|than|to|versus|vs\.?) "
+    rf"(?:(?:in|of|for|by|under|during) )?(?:the )?(?P<other>{_ORDINAL}) (?P<thing>[\w-]+)",
+    re.IGNORECASE,
+)
 
 
 def sides_in(question: Question) -> tuple[str, ...]:
-    """Names, or years, that the question joins by "and", a comma, "than" or the like."""
+    """Names, years or ordinals that the question joins by "and", a comma, "than" or the like.
+
+    Of "the first and the second season" the sides are "first season" and "second season".
+    """
     found: dict[str, None] = {}
+    if pair := _JOINED_ORDINALS.search(question.text):
+        found |= {f"{pair[which]} {pair['thing']}": None for which in ("one", "other")}
     for kind, joined in ((question.names, _JOINED), (question.years, _JOINED_YEARS)):
         places = sorted((question.text.find(side), side) for side in kind)
         for (at, one), (then, other) in pairwise(places):
@@ -36,11 +47,13 @@ def sides_in(question: Question) -> tuple[str, ...]:
 
 
 def sides_told_apart(question: Question, texts: Sequence[str]) -> tuple[str, ...]:
-    """The sides, folded, that not nearly all of ``texts`` have; empty unless there are two."""
+    """The sides, folded, that some of ``texts`` have and not nearly all; empty unless two are."""
+    folded = [fold(text) for text in texts]
+    most = max(_COMMON * len(texts), 2)
     sides = [
         side
         for side in map(fold, sides_in(question))
-        if sum(side in fold(text) for text in texts) <= max(_COMMON * len(texts), 2)
+        if 0 < sum(side in text for text in folded) <= most
     ]
     return tuple(sides) if len(sides) > 1 else ()
 

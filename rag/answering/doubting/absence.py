@@ -63,6 +63,8 @@ def absences(
     }  # fmt: skip
     everywhere = "\n".join(texts.values())
     here = texts[candidates[chosen[0]].rank]
+    # Of two years each may have a passage of its own.
+    of_years = "\n".join(texts[candidates[i].rank] for i in chosen) if question.years[1:] else here
     # "Fahrgäste Geld": two German nouns side by side need be no name.
     sure = question.tongue != "de"
     named = [n for n in question.names if sure or has_shape_of_name(n)]
@@ -72,7 +74,7 @@ def absences(
         + tuple(v for v in versions(question.text) if not has_version(v, everywhere))
         + _numbered_things_lacking(question.text, everywhere)
         + party_lacking(question.text, everywhere),
-        years_here=tuple(y for y in question.years if y not in in_figures(here)),
+        years_here=tuple(y for y in question.years if y not in in_figures(of_years)),
         names_here=tuple(n for n in named if lacks(n, here)),
         value=lacks_value(question, [candidates[i] for i in chosen[:2]]),
         wanted=misses(question.text, [candidates[i] for i in chosen], everywhere),
