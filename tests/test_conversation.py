@@ -271,6 +271,32 @@ def test_a_thing_may_stand_for_another_or_belong_to_what_was_named(
     assert standalone(asked, history).others == others
 
 
+@pytest.mark.parametrize(
+    ("before", "asked", "way"),
+    [
+        ("Which museums will the Danish envoys visit?", "And which hotel?",
+         "Which hotel will the Danish envoys visit?"),
+        ("How many trams did Orrin buy in May?", "And how many buses?",
+         "How many buses did Orrin buy in May?"),
+        ("In which year was the lido built?", "And in which street?",
+         "In which street was the lido built?"),
+    ],
+)  # fmt: skip
+def test_another_thing_that_is_asked_for_takes_the_place_of_the_first(
+    before: str, asked: str, way: str
+) -> None:
+    rewrite = standalone(asked, [Turn(before, "So it was.", before)])
+    assert way in (rewrite.text, *rewrite.others)
+
+
+def test_a_people_s_adjective_is_nothing_to_talk_of() -> None:
+    before = "Which firms put money into Danish kettle clubs?"
+    asked = "And what has that done for tea in Norway?"
+    rewrite = standalone(asked, [Turn(before, "Two firms did.", before)])
+    assert all("— Danish?" not in way for way in (rewrite.text, *rewrite.others))
+    assert "Danish kettle clubs" in rewrite.text
+
+
 def test_what_is_asked_for_a_week_is_asked_for_no_day() -> None:
     assert standalone("And for a week?", HIRE).text == "What does an e-bike cost for a week?"
 

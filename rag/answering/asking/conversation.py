@@ -15,6 +15,7 @@ from rag.answering.asking.exchange import (
     behind_its_preposition,
     name_spans,
     with_other_name,
+    with_other_phrase,
     with_other_thing,
     with_other_time,
 )
@@ -366,7 +367,7 @@ def _to_replace(before: str, fragment: str) -> str | None:
 def _other_readings(asked: str, base: str) -> tuple[str, ...]:
     """“And the tray?”: the question before with the tray for another thing; the tray of its name.
 
-    English only.
+    "And which hotel?" is the question before with its "which museum" exchanged. English only.
     """
     if script_language(base) != "en" or script_language(asked) != "en":
         return ()
@@ -374,10 +375,17 @@ def _other_readings(asked: str, base: str) -> tuple[str, ...]:
     about = _ABOUT.match(asked)
     fragment = (about and about["en"]) or ""
     exchanged = with_other_thing(base, fragment) or at_the_end(base, fragment)
-    names = [base[start:end] for start, end in name_spans(base)]
+    exchanged = exchanged or with_other_phrase(base, bare)
+    # "Chinese" of "the Chinese delegation" is nothing to talk of.
+    spans = [(a, b) for a, b in name_spans(base) if not _OF_A_PEOPLE.match(base, a)]
+    names = [base[start:end] for start, end in spans]
     named = f"{bare}{DASH}{names[-1]}?" if names else None
     return tuple(f"{way.rstrip(' ?')}?" for way in (exchanged, named) if way)
 
+
+_OF_A_PEOPLE = re.compile(
+    r"[A-Z]\w*(?:ese|ish|ian|ean|ican|aeli|aqi|rench|utch|reek|wiss|erman) [a-z]"
+)
 
 _PRONOUN = re.compile(
     r"\b(?P<poss>its|their|his|her(?= \w)|the former's|the latter's)\b|"

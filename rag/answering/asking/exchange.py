@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from rag.answering.asking.question import names_in, party
+from rag.answering.asking.things import AUX
 from rag.reading.terms import fold
 
 _CODE = re.compile(r"\b[A-Z]{1,4}-?\d+[A-Za-z]?\b")  # E4, S-12
@@ -169,3 +170,20 @@ def _with_other_owner(before: str, spans: Sequence[Span], owner: re.Match[str]) 
         if rest.startswith(noun):
             return before[:start] + owner.group() + rest.removeprefix(noun)
     return None
+
+
+_WHICH = r"(?:(?:in|on|at|for|to|by|from|with) )?(?:which|what|how many|how much)"
+_ASKED_FOR = re.compile(
+    rf"{_WHICH}(?: (?!{AUX.pattern[1:]})[a-z][\w-]*){{1,4}} (?={AUX.pattern[1:]})", re.IGNORECASE
+)
+_ONLY_A_PHRASE = re.compile(
+    rf"{_WHICH}(?: (?!of\b|{AUX.pattern[1:]})[a-z][\w-]*){{1,3}}", re.IGNORECASE
+)
+
+
+def with_other_phrase(before: str, asked: str) -> str | None:
+    """“And which hotel?” after "Which museum will they visit": "which hotel will they visit"."""
+    if not _ONLY_A_PHRASE.fullmatch(asked) or not _ASKED_FOR.match(before):
+        return None
+    found = _ASKED_FOR.sub(f"{asked} ", before, count=1)
+    return found[:1].upper() + found[1:]
