@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 
 from rapidfuzz.distance import OSA
 
+from rag.reading.decades import decade_terms
 from rag.reading.stopwords import ENGLISH
 from rag.reading.terms import fold, index_terms, stemmed_in
 
@@ -90,7 +91,8 @@ def expansions(
     """Terms to add because ``texts`` define an acronym: "International Port Group (IPG)".
 
     A question with the acronym gets the words, one with all of the words the acronym. Each
-    with how sure we are that it is meant. A chief executive and a CEO need no definition.
+    with how sure we are that it is meant. A chief executive and a CEO need no definition, nor do
+    the nineties and the 1990s.
     """
     asked = set(terms)
     texts = list(texts)
@@ -101,6 +103,7 @@ def expansions(
         said = rf"\b(?:{office if initials in asked else initials})\b"
         if other and any(re.search(said, text, re.IGNORECASE) for text in texts):
             added |= dict.fromkeys(sorted(other - asked), SPELLED_OUT)
+    added |= dict.fromkeys(sorted(decade_terms(terms, texts)), SPELLED_OUT)
     for text in texts:
         for acronym, words in definitions(text, language):
             if asked.isdisjoint(acronym) and not words <= asked:
