@@ -146,3 +146,40 @@ def test_bounds(text: str, low: str | None, high: str | None) -> None:
 def test_units_of_heads() -> None:
     heads = ["Warranty (months)", "Weight, kg", "Weight in kg", "Hours per week", "Price"]
     assert [unit_of(h) for h in heads] == ["months", "kg", "kg", "hours", ""]
+
+
+SHOP = document(
+    "shop",
+    "# Price list\n\n| Item | Price EUR | In stock |\n|---|---|---|\n"
+    "| Radiator 600 | 89.90 | 14 |\n| Ball valve | 11.50 | 0 |\n| Thermostat | 59.00 | 31 |\n",
+)
+SLICE = document(
+    "slice",
+    "# Turnip pie\n\n| Nutrient | Per slice |\n|---|---|\n| Calories | 385 kcal |\n"
+    "| Protein | 6 g |\n",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("How many radiators are in stock?", ["Radiator"]),
+        ("Which item is out of stock?", ["Ball valve"]),
+        ("Which items are sold out?", ["Ball valve"]),
+        ("Which items are in stock?", ["Radiator", "Thermostat"]),
+    ],
+)
+def test_a_column_that_counts_what_is_there_tells_what_is_not(
+    question: str, names: list[str]
+) -> None:
+    found = answered(question, SHOP)
+    assert found.confidence >= SURE and found.reason is None
+    text = " ".join(p.chunk.chunk.slice(s) for p in found.picked for s in p.sentences)
+    assert [name for name in ("Radiator", "Ball valve", "Thermostat") if name in text] == names
+
+
+def test_what_a_table_does_not_count_is_not_answered_with_what_it_does() -> None:
+    fat = answered("How much fat is in a slice of the pie?", SLICE)
+    assert fat.confidence < SURE and fat.reason == "The table says nothing of “fat”."
+    protein = answered("How much protein is in a slice of the pie?", SLICE)
+    assert protein.confidence >= SURE and protein.reason is None

@@ -86,3 +86,43 @@ def test_names_below_a_heading_are_those_asked_for(question: str, names: list[st
     said = compose(answered(question, PEOPLE).picked).text
     assert all(name in said for name in names)
     assert "crane" not in said and "books" not in said
+
+
+FAQ = document(
+    "E-bikes of Orrin: questions",
+    "# E-bikes of Orrin: questions\n\n## How long does the battery last?\n\nA full charge takes you "
+    "about 90 kilometres.\n\n## What is guaranteed?\n\nThe battery is guaranteed for two years, the "
+    "frame for ten.\n\n## Where can I park?\n\nAt any rack in the old town.",
+)
+SHED = document(
+    "Shed",
+    "# Shed\n\nIt is built in a day.\n\n## Parts\n\n"
+    + "".join(f"- beam {n}\n" for n in range(1, 9)),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("How long does the battery last?", "A full charge takes you about 90 kilometres."),
+        ("how long does a battery last", "A full charge takes you about 90 kilometres."),
+        ("Where can I park?", "At any rack in the old town."),
+    ],
+)
+def test_what_a_heading_asks_is_answered_below_it(question: str, answer: str) -> None:
+    selection = answered(question, FAQ, WARRANTY)
+    assert selection.confidence >= 0.8
+    assert [pick.chunk.chunk.slice(s) for pick in selection.picked for s in pick.sentences] == [
+        answer
+    ]
+
+
+def test_another_question_about_the_same_is_no_such_heading() -> None:
+    selection = answered("How long is the battery guaranteed?", FAQ)
+    shown = " ".join(p.chunk.chunk.slice(s) for p in selection.picked for s in p.sentences)
+    assert "two years" in shown and "90 kilometres" not in shown
+
+
+def test_a_section_that_is_one_list_may_be_longer() -> None:
+    picked = answered("List the parts of the shed", SHED).picked
+    assert sum(len(pick.sentences) for pick in picked) == 8

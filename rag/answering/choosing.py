@@ -34,6 +34,7 @@ LOOKED_AT_FOR_A_LIST = 5
 MOST_ASKED_ABOUT = 2  # items of a list that a yes-or-no question is about: of more, all are shown
 SHARE_OF_A_LIST = 0.05  # of the chances: a list with less is not what is asked for
 NEXT_TO_NOTHING = 0.02  # of the chances: no item of such a list is added to an answer
+HARDLY_A_LIST = 0.1  # the same, where a day, a number or a name is asked for
 FROM_ELSEWHERE = 0.05  # of the chances: with less no other document's sentence is added
 MOST_OF_ALL = 0.5  # of the chances: a heading with less is no answer
 HARDLY = 0.25  # of the words of the question that another sentence has
@@ -114,22 +115,30 @@ def _likeliest(question: Question, ranking: Ranking) -> list[int]:
         enough = ALL_OF_THEM
     else:
         enough = ENOUGH_OF_SEVERAL if several else ENOUGH
-    chosen = _fewest(ranking, lists, enough, MOST_SENTENCES)
+    valued = question.asks not in (None, Asks.REASON, Asks.MANNER) and not several
+    least = HARDLY_A_LIST if valued else NEXT_TO_NOTHING
+    chosen = _fewest(ranking, lists, enough, MOST_SENTENCES, least)
     covered = ranking.table[:, COVERAGE].tolist()
     each = with_each(sides, chosen, ranking.order.tolist(), texts, covered, MOST_SENTENCES)
     return _with_whole_lists(each, lists)
 
 
-def _fewest(ranking: Ranking, lists: Sequence[Listing], enough: float, most: int) -> list[int]:
+def _fewest(
+    ranking: Ranking,
+    lists: Sequence[Listing],
+    enough: float,
+    most: int,
+    least: float = NEXT_TO_NOTHING,
+) -> list[int]:
     """The best, until the answer is among them with the probability ``enough``.
 
-    Of a list with next to no chance nothing is added: an item would stand for a whole that does
-    not answer. Nor is another document's sentence added that is hardly what is asked for, unless
-    several are wanted.
+    Of a list with less than the chance ``least`` nothing is added: an item would stand for a whole
+    that does not answer. Nor is another document's sentence added that is hardly what is asked for,
+    unless several are wanted.
     """
     chosen: list[int] = []
     chance = 0.0
-    idle = {i for found in lists if _share(ranking, found) < NEXT_TO_NOTHING for i in found.whole}
+    idle = {i for found in lists if _share(ranking, found) < least for i in found.whole}
     best = ranking.candidates[int(ranking.order[0])].chunk.chunk.document_id
     for index in map(int, ranking.order[:most]):
         foreign = ranking.candidates[index].chunk.chunk.document_id != best
@@ -176,7 +185,7 @@ def _says_nothing(question: Question, ranking: Ranking, index: int) -> bool:
 def _with_whole_lists(chosen: Sequence[int], lists: Sequence[Listing]) -> list[int]:
     """Where several items of a list were chosen, all of it: some would pass for the whole."""
     found = list(chosen)
-    for listing in lists:
+    for listing in (one for one in lists if not one.clauses):
         own = [i for i in found if i in listing.whole]
         if len([i for i in own if i in listing.items]) > 1:
             at = found.index(own[0])
@@ -193,7 +202,8 @@ def _whole_list(
     for index in looked_at:
         for found in lists:
             steps = index == nearest[0] and _are_steps(question, ranking, found)
-            asked_for = index in found.items and (question.wants_list or steps)
+            listed = question.wants_list and not found.clauses
+            asked_for = index in found.items and (listed or steps)
             if (asked_for or index == found.introduction) and _counts(ranking, found):
                 return _those_asked_about(question, ranking, found) or found.whole
     return []

@@ -15,6 +15,7 @@ from rag.schema import Kind, Sentence
 __all__ = ["detect_language", "heading_level", "split_sentences"]
 
 WHOLE_ITEM_CHARS = 240
+_RUN_IN = 5  # words of a heading that a list item begins with
 
 # A stop, the quotes and brackets that close with it, and notes: [3], [citation needed].
 _STOP = re.compile(
@@ -72,8 +73,9 @@ def split_sentences(text: str, language: str | None = None) -> list[Sentence]:
     """Every citable unit of ``text``: in order, not overlapping, trimmed, code point spans.
 
     A list item stays whole up to 240 characters; longer ones are cut into sentences, each
-    a ``LIST_ITEM`` of the same block. A block of code stays whole. ``language`` matters
-    for German ordinals ("3. Oktober", see ``german``).
+    a ``LIST_ITEM`` of the same block, a heading in it ("3. Term. The lease …") with the
+    sentence behind it. A block of code stays whole. ``language`` matters for German ordinals
+    ("3. Oktober", see ``german``).
     """
     rules = _Rules(text, language)
     found: list[Sentence] = []
@@ -82,11 +84,17 @@ def split_sentences(text: str, language: str | None = None) -> list[Sentence]:
         if part.kind in (Kind.HEADING, Kind.TABLE_ROW, Kind.CODE) or short_item:
             found.append(Sentence(part.start, part.end, part.kind, part.block))
             continue
-        found.extend(
-            Sentence(start, end, part.kind, part.block)
-            for start, end in rules.cut(part.start, part.end)
-        )
+        spans = list(rules.cut(part.start, part.end))
+        if part.kind is Kind.LIST_ITEM and spans[1:] and _is_run_in(text[slice(*spans[0])]):
+            spans[:2] = [(spans[0][0], spans[1][1])]
+        found.extend(Sentence(start, end, part.kind, part.block) for start, end in spans)
     return found
+
+
+def _is_run_in(sentence: str) -> bool:
+    """Whether the first sentence of an item is a heading: a few words, the first with a capital."""
+    words = sentence.split()
+    return sentence.endswith(".") and len(words) <= _RUN_IN and sentence[:1].isupper()
 
 
 def heading_level(text: str, heading: Sentence) -> int:

@@ -20,9 +20,10 @@ from rag.answering.kinds import (
 from rag.answering.kinds.announced import announced
 from rag.answering.kinds.described import describes, introducing, name_asked
 from rag.answering.kinds.handover import followed
+from rag.answering.kinds.itemised import itemised
 from rag.answering.kinds.numbered import about, numbered
 from rag.answering.kinds.releases import changes, says_when, with_releases
-from rag.answering.kinds.sections import under_heading
+from rag.answering.kinds.sections import asked_above, under_heading
 from rag.answering.pointing import short_answer
 from rag.answering.rows.columns import row_asked_for
 
@@ -35,6 +36,8 @@ BEARS_THE_NUMBER = 0.8  # it stands under the number of the clause asked for
 FOLLOWS = 0.75  # it passed from the one who is found to another, and the new one is asked for
 HOLDS_IT = 0.8  # a line, or brackets behind a name, say who somebody is
 SAYS_SO = 0.75  # a clause says who has the duty, or from when until when a contract runs
+ASKED_ABOVE = 0.85  # the heading that it stands below asks the question itself
+HOLDS_THE_AMOUNT = 0.8  # an item of a list says how much or many of what is asked for
 UNDER_ITS_HEADING = 0.7  # it stands under the heading asked for
 IN_ROW_AND_COLUMN = 0.75  # a row has all names of the question, a column what is asked of it
 _OF_CONTRACTS = (
@@ -60,6 +63,10 @@ def by_form(
         return under, BEARS_THE_NUMBER, None
     if clause := about(question, candidates, order):
         return clause.chosen, UNDER_ITS_HEADING, short_answer.Words(*clause.words)
+    if below := asked_above(question, candidates):
+        return below, ASKED_ABOVE, None
+    if item := itemised(question, candidates):
+        return [item.at], HOLDS_THE_AMOUNT, _words_at(candidates[item.at], *item.amount)
     if under := under_heading(question, candidates):
         return under, UNDER_ITS_HEADING, None
     if told := announced(question, candidates, chosen):

@@ -37,7 +37,9 @@ _WIDE = frozenset(terms_of(_WIDE_WORDS))
 _TERSE = 3  # words of a question that is nothing but a heading: "Limitations?"
 _MOST_NAMES = 15  # lines of a list of people
 _MOST = 5  # sentences: of a longer section those that are nearest to the question say more
+_MOST_ITEMS = 20  # of a section that is one list
 _OF_THIS = 0.5  # of the words of what it is the section of
+_THE_SAME = 0.75  # of the words of two questions, for them to be one
 
 
 def under_heading(question: Question, candidates: Sequence[Candidate]) -> list[int]:
@@ -57,8 +59,40 @@ def under_heading(question: Question, candidates: Sequence[Candidate]) -> list[i
     for section in _called(candidates, set(terms_of(thing))):
         wanted = set(terms_of(of["of"])) if of else set()
         if len(wanted & _place(candidates, section)) >= _OF_THIS * len(wanted):
-            return section if len(section) <= _MOST else []
+            return section if len(section) <= _most(candidates, section) else []
     return _announced(candidates, set(terms_of(thing)) if asked else set())
+
+
+def _most(candidates: Sequence[Candidate], section: Sequence[int]) -> int:
+    items = all(candidates[i].sentence.kind is Kind.LIST_ITEM for i in section)
+    return _MOST_ITEMS if items else _MOST
+
+
+def asked_above(question: Question, candidates: Sequence[Candidate]) -> list[int]:
+    """What stands below a heading that asks the question itself, as on a page of questions.
+
+    Its first sentences where it is long. Empty where no heading asks it.
+    """
+    asked = set(terms_of(question.text)) - _ARTICLES
+    for heading, section in sections(candidates):
+        own = set(terms_of(heading)) - _ARTICLES if heading.rstrip().endswith("?") else set[str]()
+        if (
+            own
+            and len(asked & own) >= _THE_SAME * len(asked | own)
+            and _same_word(heading, question)
+        ):
+            return section[: _most(candidates, section)]
+    return []
+
+
+_ARTICLES = frozenset(("a", "an", "the", "my", "your", "our"))
+_ASKS_WITH = re.compile(r"who|whom|whose|when|where|why|how|what|which")
+
+
+def _same_word(heading: str, question: Question) -> bool:
+    """Whether both ask with the same question words, or with none."""
+    theirs, own = (set(_ASKS_WITH.findall(fold(text))) for text in (heading, question.text))
+    return theirs == own
 
 
 def _people(candidates: Sequence[Candidate], whole: str) -> list[int]:

@@ -13,12 +13,13 @@ from rag.answering.evidence import Candidate
 from rag.answering.rows.compared import asks_of_two, compared
 from rag.answering.rows.extremes import asks_extreme, is_total, what_is_told_around
 from rag.answering.rows.places import item_asked_for
-from rag.answering.rows.rows_where import asks_rows, rows_where
+from rag.answering.rows.rows_where import PLAIN, asks_rows, rows_where
 from rag.answering.rows.tables import cells_of, line_of, name_column, rows_named, same_block
 from rag.reading.terms import fold
 
 MOST_SHOWN = 30  # rows
 _LOOKED_AT = 3  # of the likeliest sentences one must be a row of what is summed up
+_ROOT = 4  # letters
 _AVERAGE = re.compile(r"\b(?:averages?|mean|median|on average)\b")
 _SUM = re.compile(r"\b(?:total|sum|altogether|in all|all together|combined|overall)\b")
 _NO_AVERAGE = "The table does not give an average, and none is worked out here."
@@ -56,6 +57,7 @@ def by_table(
         or _reckoned(question, candidates, nearest)
         or _having(question, candidates, nearest)
         or _cells_of_one(question, candidates, nearest)
+        or _counts_nothing_there(question, candidates, nearest)
     )
 
 
@@ -119,6 +121,32 @@ def _cells_of_one(
     told = set().union(*heads, terms_of(what_is_told_around(candidates, rows)))
     several = sum(bool(asked & head) for head in heads[1:]) > 1
     return Told((named[0],), True) if several and asked <= told else None
+
+
+_COUNTED = re.compile(r"\bhow (?:many|much) (?P<thing>[a-z][a-z-]{2,})\b")
+
+
+def _counts_nothing_there(
+    question: Question, candidates: Sequence[Candidate], nearest: Sequence[int]
+) -> Told | None:
+    """“How much fat is in it?” of a table of calories and protein, none of whose rows is named.
+
+    With a row that is named, what is counted may be its column's in other words.
+    """
+    counted = _COUNTED.search(fold(question.text))
+    best = candidates[nearest[0]] if nearest else None
+    if counted is None or best is None or not best.heads or asks_extreme(question.text):
+        return None
+    rows = [i for i, c in enumerate(candidates) if c.heads and same_block(c, best)]
+    said = [best.heads, what_is_told_around(candidates, rows), *(candidates[i].text for i in rows)]
+    roots = {term[:_ROOT] for text in said for term in terms_of(text)}
+    thing = [t for t in terms_of(counted["thing"]) if t not in PLAIN]
+    if not thing or any(t[:_ROOT] in roots for t in thing):
+        return None
+    if rows_named(question, candidates, rows):
+        return None
+    reason = f"The table says nothing of “{counted['thing']}”."
+    return Told((), False, reason=reason, table=tuple(rows))
 
 
 def _name(candidates: Sequence[Candidate], rows: Sequence[int]) -> int:

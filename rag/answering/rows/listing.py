@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 from rag.answering.evidence import Candidate
 from rag.schema import Kind
+from rag.verifying.cite import mark_of
 
 MOST_ITEMS = 20
+_LONG = 80  # letters, on average
+_OF_ONE = 0.6  # of the sentences of a list begin an item, where an item is mostly one sentence
 _ITEMS = (Kind.LIST_ITEM, Kind.CODE)
 
 
@@ -15,10 +18,13 @@ class Listing:
     """A list: indices of its items in reading order, and of the sentence that introduces it.
 
     Code below an item is one of the items, and code that a sentence introduces is a list.
+    ``clauses``: the items are numbered paragraphs, as of a contract or of minutes, each of which is
+    about something else.
     """
 
     introduction: int | None
     items: tuple[int, ...]
+    clauses: bool = False
 
     @property
     def whole(self) -> list[int]:
@@ -49,7 +55,8 @@ def listings(candidates: Sequence[Candidate]) -> list[Listing]:
             introduced = before is not None and _introduces(
                 candidates[before], candidates[items[0]]
             )
-            found.append(Listing(before if introduced else None, tuple(items)))
+            clauses = not introduced and _are_clauses([candidates[i] for i in items])
+            found.append(Listing(before if introduced else None, tuple(items), clauses))
         at += len(items)
     return found
 
@@ -77,6 +84,15 @@ def _together(one: Candidate, other: Candidate) -> bool:
         and one.sentence.block == other.sentence.block
         and one.chunk.chunk.document_id == other.chunk.chunk.document_id
     )
+
+
+def _are_clauses(items: Sequence[Candidate]) -> bool:
+    """Whether items that nothing introduces end as sentences do, and are long or of several."""
+    letters = sum(len(item.text) for item in items) / len(items)
+    ended = sum(item.text.rstrip().endswith((".", "!", "?", "。", "！", "？")) for item in items)
+    begun = sum(bool(mark_of(item.chunk, item.sentence)) for item in items)
+    several = 0 < begun < _OF_ONE * len(items)
+    return 2 * ended > len(items) and (letters > _LONG or several)
 
 
 def _introduces(sentence: Candidate, item: Candidate) -> bool:

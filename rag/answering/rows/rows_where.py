@@ -48,7 +48,7 @@ _NO = re.compile(r"(?:no|none|n|false|never|nil|not available|not included|[–�
 _YES = re.compile(r"(?:yes|y|true|always|included|[x✓✔])\W*$|yes\b")
 _PARTS = re.compile(r"\s*(?:[/,;&+]|\band\b|\bor\b)\s*")
 # What says no more than that something is so, or what is counted; of any table.
-_PLAIN = frozenset(
+PLAIN = frozenset(
     terms_of(
         "are there any have has had been cost price pay need make made come came work belong take "
         "leave depart arrive start begin end run go get set reach last built build grow stand "
@@ -145,7 +145,7 @@ def _table(candidates: Sequence[Candidate], rows: Sequence[int]) -> _Table:
 
 
 def _where(text: str, table: _Table) -> Where | None:
-    folded = fold(text)
+    folded = _stock_counted(fold(text), table)
     match = _NOUN.search(folded)
     noun = "" if match is None or match["noun"] in _AUXILIARY else match["noun"]
     called = [c for c, h in enumerate(table.heads) if set(terms_of(noun)) & set(terms_of(h))]
@@ -176,6 +176,25 @@ def _where(text: str, table: _Table) -> Where | None:
     return _answer(folded, noun, words, table, conditions, told)
 
 
+_STOCKED = re.compile(
+    r"\b(?:is|are|do you have) (?P<none>out of stock|sold out|not in stock|unavailable|"
+    r"no longer available)\b|\b(?:is|are|do you have)(?: still)? in stock\b"
+)
+_OF_STOCK = re.compile(r"\b(?:stock|qty|quantity|on hand)\b")
+
+
+def _stock_counted(folded: str, table: _Table) -> str:
+    """“Which items are sold out?” as "with 0 in stock", where a column counts what is there."""
+    counts = [c for c, head in enumerate(table.heads) if _OF_STOCK.search(fold(head))]
+    if len(counts) != 1 or folded.lstrip().startswith("how many"):
+        return folded
+    cells = [row[counts[0]].strip() for row in table.cells.values() if row[counts[0]].strip()]
+    if not cells or not all(cell.isdigit() for cell in cells):
+        return folded
+    head = fold(table.heads[counts[0]])
+    return _STOCKED.sub(lambda m: f"has {'0' if m['none'] else 'more than 0'} {head}", folded)
+
+
 def _is_head(bound: Bound, heads: Sequence[str]) -> bool:
     """Whether a figure is what a column is called: "in 2022", "for 4 hours"."""
     said = {t for v in bound.values if v.number for t in terms_of(v.number.text)}
@@ -195,7 +214,7 @@ def _answer(
     used = {c for condition in conditions for c in condition.columns}
     heads = {t for c in used for t in terms_of(table.heads[c])}
     named = {t for c in (0, table.name) for t in terms_of(table.heads[c])}
-    known = told | heads | named | table.around | _PLAIN
+    known = told | heads | named | table.around | PLAIN
     strange = frozenset(t for _, t in words if t not in known)
     if noun and strange.intersection(terms_of(noun)):
         return None  # rows of something else
@@ -229,13 +248,14 @@ def _no_such_value(
     """“Which plants are watered daily?”, where nothing is "daily" under "Watering"."""
     terms = {t for _, t in words}
     having = _HAVING.search(folded)
-    asked = frozenset(_terms(having["what"])) - _PLAIN if having else frozenset()
-    if asked and asked <= strange and not any(_is_figure(t) for t in asked):
+    asked = frozenset(_terms(having["what"])) - PLAIN if having else frozenset()
+    is_head = any(asked <= set(terms_of(head)) for head in table.heads)  # "are in stock"
+    if asked and asked <= strange and not is_head and not any(_is_figure(t) for t in asked):
         return Where((), table.rows, (), frozenset(), _NO_ROW)
     named = [
         c
         for c, head in enumerate(table.heads)
-        if c not in (0, table.name) and terms & set(_terms(head)) - _PLAIN - table.around
+        if c not in (0, table.name) and terms & set(_terms(head)) - PLAIN - table.around
     ]
     left = strange - {t for c in named for t in terms_of(table.heads[c])}
     if len(named) != 1 or not left:
@@ -265,7 +285,7 @@ def _by_value(
     }
     either = "or" in every
     found = [_having(words, table, columns, ts, either) for ts, columns in _grouped(best, named)]
-    left = asked - {t for condition in found for t in condition.terms} - _PLAIN - table.around
+    left = asked - {t for condition in found for t in condition.terms} - PLAIN - table.around
     left -= {t for head in table.heads for t in terms_of(head)}
     loose = {
         c: ts
