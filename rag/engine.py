@@ -165,7 +165,7 @@ class Engine:
                 *note,
                 *quoted_in_another_language(searched, answer.citations),
                 *answer.notes,
-                *hardly_read(retrieval.chunks),
+                *hardly_read(retrieval.chunks, answer.citations),
                 *self._still_read(filters),
             ),
             timings=clock.timings(),

@@ -161,9 +161,8 @@ def ingested(report: Json) -> None:
     for item in report["items"]:
         counts[item["outcome"]] = counts.get(item["outcome"], 0) + 1
         if item["outcome"] in {"failed", "skipped", "duplicate"}:
-            err.print(
-                f"[yellow]{item['outcome']}[/] {clean(item['source'])}: {clean(item['reason'])}"
-            )
+            why = (item["reason"] or "").removeprefix(f"{item['source']}: ")
+            err.print(f"[yellow]{item['outcome']}[/] {clean(item['source'])}: {clean(why)}")
     told = ", ".join(f"{n} {outcome}" for outcome, n in counts.items()) or "nothing found"
     if parts := sum(item.get("left_out") or 0 for item in report["items"]):
         told += f" · {parts} {'part' if parts == 1 else 'parts'} left out (menus and the like)"

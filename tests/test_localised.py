@@ -1,14 +1,17 @@
 """What we say ourselves, in the language of the question."""
 
 import re
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from rag.answering import finding
 from rag.answering.doubting import abstain
-from rag.answering.localised import is_silence, localised, spoken
+from rag.answering.localised import hardly_read, is_silence, localised, spoken
 from rag.answering.writing import prompts
 from rag.verifying.words import script_language
+from tests.passages import answered, document
 
 OURS = [
     prompts.ABSTAIN,
@@ -16,6 +19,7 @@ OURS = [
     abstain.NOTHING_FOUND,
     *abstain._NOT_ASKING.values(),
     *(f"The nearest passages do not give {kind} for this." for kind in abstain._KINDS.values()),
+    f"The nearest passages do not give {abstain.AN_AGE} for this.",
     "No passage answers it clearly enough.",
     "The passages found do not mention 2031 or Ada Poe.",
     "The nearest sentence is about 2022, not about 2031.",
@@ -64,3 +68,19 @@ def test_a_question_is_answered_in_its_own_language() -> None:
 def test_names_and_years_stay_as_they_are() -> None:
     told = localised("The passages found do not mention 2031 or Ada Poe.", "zh")
     assert "2031" in told and "Ada Poe" in told
+
+
+def test_what_is_hardly_read_is_told_of_what_is_quoted() -> None:
+    def passage(language: str) -> Any:
+        return SimpleNamespace(provenance=SimpleNamespace(language=language))
+
+    note = hardly_read([passage("de"), passage("en")])
+    assert note and "in German" in note[0]
+    assert hardly_read([passage("de")], [passage("en")]) == ()
+    assert hardly_read([passage("en")], [passage("nl")])[0].startswith("The nearest passages are")
+
+
+@pytest.mark.parametrize("question", ["How old is the caretaker?", "How old is the mayor of the town?"])
+def test_an_age_is_no_length_of_time(question: str) -> None:
+    staff = document("Staff", "The caretaker of the museum is Bo Lind. The mayor is Ada Poe.")
+    assert answered(question, staff).reason == "The nearest passages do not give an age for this."

@@ -111,3 +111,12 @@ def test_rows_stand_below_the_names_of_their_columns(monkeypatch: pytest.MonkeyP
         assert cells == ["Lower", "pool", "3.1", "m", "\x1b[1m41", "m", f"[{len(quoted)}]"]
         assert lines[0].replace("\x1b[0m", "").index("Depth") == lines[1].index("3.1 m")
         assert "|" not in "".join(lines)
+
+
+def test_a_file_that_fails_is_named_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    err = Console(file=io.StringIO(), highlight=False, width=80)
+    monkeypatch.setattr(show, "err", err)
+    monkeypatch.setattr(show, "out", Console(file=io.StringIO()))
+    item = {"outcome": "failed", "source": "mix/a.txt", "reason": "mix/a.txt: it is empty"}
+    show.ingested({"items": [item], "chunks": 0, "seconds": 0.1})
+    assert str(err.file.getvalue()) == "failed mix/a.txt: it is empty\n"  # type: ignore[attr-defined]

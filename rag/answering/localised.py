@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from importlib.resources import files
 
 from rag.reading.tongues import tongue
-from rag.schema import ScoredChunk
+from rag.schema import Citation, ScoredChunk
 from rag.verifying.words import script_language
 
 _DATA = json.loads((files(__package__) / "localised.json").read_text(encoding="utf-8"))
@@ -60,9 +60,15 @@ _HARDLY_READ = {
 LANGUAGES = {"en": "English", "zh": "Chinese", "he": "Hebrew", **_HARDLY_READ}
 
 
-def hardly_read(passages: Sequence[ScoredChunk]) -> tuple[str, ...]:
-    """A note where the nearest passage is in a language that is not understood."""
-    language = passages[0].provenance.language if passages else None
+def hardly_read(
+    passages: Sequence[ScoredChunk], citations: Sequence[Citation] = ()
+) -> tuple[str, ...]:
+    """A note where what is quoted first is in a language that is hardly understood.
+
+    In silence the nearest passage tells.
+    """
+    first = citations or passages
+    language = first[0].provenance.language if first else None
     if language not in _HARDLY_READ:
         return ()
     return (

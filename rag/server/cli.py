@@ -44,7 +44,10 @@ def create(
 def list_keys() -> None:
     """Every key that was made: id, scope, day, state and name."""
     with _opened() as stored:
-        for key in stored.list():
+        made = stored.list()
+        if not made:
+            typer.echo("There is no key yet; `rag keys create NAME` makes one.", err=True)
+        for key in made:
             day = datetime.fromtimestamp(key.created, UTC).date()
             state = "revoked" if key.revoked else "in force"
             typer.echo(f"{key.id}  {key.scope:5}  {day}  {state:8}  {key.name}")

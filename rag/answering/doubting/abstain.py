@@ -6,6 +6,7 @@ which names and figures of the question are nowhere, whether a value of the kind
 there, whether a relation points the other way. Pure.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -228,6 +229,13 @@ _KINDS = {
     Asks.MANNER: "a way",
 }
 
+AN_AGE = "an age"  # asked for as a length of time
+_AGE = re.compile(
+    r"\b(?:how old|what age|wie alt|quel âge|(?:cuántos|qué) (?:años tiene|edad))\b|"
+    r"多大年[纪龄]|几岁|(?<![\u05d0-\u05ea])(?:בן|בת|בני) כמה|מה גיל",
+    re.IGNORECASE,
+)
+
 
 def reason(
     question: Question,
@@ -276,7 +284,8 @@ def reason(
     if lacking.wanted:
         return f"The nearest passages do not give {lacking.wanted} for this."
     if lacking.value and question.asks:
-        return f"The nearest passages do not give {_KINDS[question.asks]} for this."
+        kind = AN_AGE if _AGE.search(question.text) else _KINDS[question.asks]
+        return f"The nearest passages do not give {kind} for this."
     return None
 
 
