@@ -80,7 +80,9 @@ def test_what_is_hardly_read_is_told_of_what_is_quoted() -> None:
     assert hardly_read([passage("en")], [passage("nl")])[0].startswith("The nearest passages are")
 
 
-@pytest.mark.parametrize("question", ["How old is the caretaker?", "How old is the mayor of the town?"])
+@pytest.mark.parametrize(
+    "question", ["How old is the caretaker?", "How old is the mayor of the town?"]
+)
 def test_an_age_is_no_length_of_time(question: str) -> None:
     staff = document("Staff", "The caretaker of the museum is Bo Lind. The mayor is Ada Poe.")
     assert answered(question, staff).reason == "The nearest passages do not give an age for this."

@@ -125,3 +125,31 @@ def test_who_is_said_to_be_what() -> None:
         ("clerk",),
     ]
     assert not list(holders("In June, we moved. Then, we rested."))
+
+
+MILL = document(
+    "Fire at the mill",
+    "A fire broke out at the mill of Orrin. Fire chief Helen Strand said that a bearing had caused "
+    "it. Managing director Oskar Lind promised that no jobs would be lost. The mayor, Susan Pike, "
+    "came on Tuesday. Mayor Bo Aas of Tolna sent two pumps.",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("Who is the managing director?", "Oskar Lind"),
+        ("Who is the fire chief?", "Helen Strand"),
+        ("Who is the mayor of Tolna?", "Bo Aas"),
+    ],
+)
+def test_a_title_before_a_name_says_who_it_is(question: str, name: str) -> None:
+    found = answered(question, MILL)
+    assert found.confidence >= 0.45 and found.short is not None
+    assert MILL.text[found.short.start_char : found.short.end_char] == name
+
+
+def test_of_another_place_none_is_taken_by_the_title() -> None:
+    found = answered("Who is the mayor of Hemsby?", MILL)
+    assert found.confidence < 0.45
+    assert found.reason == "The passages found do not mention Hemsby."

@@ -376,3 +376,14 @@ def test_of_a_handover_the_one_who_is_asked_for(question: str, words: str | None
     said = "We welcome Soraya Lind, who takes over the archive from Edgar Moll."
     span = party(question, said)
     assert (said[slice(*span)] if span else None) == words
+
+
+def test_words_end_where_another_clause_begins() -> None:
+    text = "The frames are welded in Portugal and the motors come from Japan."
+    run = (text.index("Portugal"), len(text) - 1)
+    for question, told in (
+        ("Where are the frames welded?", "Portugal"),
+        ("Where are the motors made?", ""),
+    ):
+        end = short_answer._of_one_clause(analyse(question), text, *run)
+        assert text[run[0] : end] == told

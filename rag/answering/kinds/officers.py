@@ -30,21 +30,35 @@ _FIRST = r"[A-Z\u00c0-\u00de][\w\u00c0-\u024f.'’-]*"
 _NAME = rf"{_FIRST}(?:\s+(?:(?:de|van|von|der|den|al|bin|la|di|du)\s+)*{_FIRST}){{0,3}}"
 _SIGNED = re.compile(rf"\W*(?P<name>{_NAME})\s*(?:,|\s[–—-])\s+(?P<role>[^.,;:!?\n|]{{2,60}})\W*")
 _BRACKETED = re.compile(rf"(?P<name>{_NAME})\s*\((?P<role>[^()\n]{{2,60}})\)")
+# "Managing director Bo Lind promised", "the mayor, Ada Poe, visited"
+_TITLES = (
+    r"(?:director|chief|mayor|mayoress|minister|secretary|treasurer|manager|president|chair|chairman|"
+    r"chairwoman|spokesman|spokeswoman|officer|editor|captain|ambassador|superintendent|principal|"
+    r"headmaster|headmistress|curator|warden|commissioner|governor|chancellor|executive)"
+)
+_TITLED = re.compile(
+    rf"(?<![\w’'-])(?P<role>(?:[A-Z][a-z-]+ )?(?:[a-z-]+ ){{0,3}}?(?i:{_TITLES})),? "
+    rf"(?P<name>{_FIRST}(?: {_FIRST}){{1,2}})"
+)
 _PARTS = re.compile(r"\s*(?:,|;|/|&|\band\b)\s*", re.IGNORECASE)
 _SMALL = re.compile(r"\b(?:the|an?|our|its|their|new|current|present|acting|hon(?:orary)?)\b\.?")
 
 
 class Holder(NamedTuple):
-    """Somebody who is said to be something, and where name and office stand in the text."""
+    """Somebody who is said to be something, and where name and office stand in the text.
+
+    ``titled``: by a title in a sentence, which says of what only if the sentence does.
+    """
 
     name: str
     roles: tuple[str, ...]
     name_at: tuple[int, int]
     roles_at: tuple[int, int]
+    titled: bool = False
 
 
 def holders(text: str) -> Iterator[Holder]:
-    """Those whom a line that is nothing else, or brackets behind a name, give an office.
+    """Those whom a line that is nothing else, brackets behind a name or a title give an office.
 
     Or a part in a contract: `Harbour Estates Ltd ("the Landlord")`.
     """
@@ -56,6 +70,9 @@ def holders(text: str) -> Iterator[Holder]:
         if not set(found["role"]) & set('"“”„'):
             roles = tuple(_PARTS.split(found["role"]))
             yield Holder(found["name"], roles, found.span("name"), found.span("role"))
+    for found in () if signed else _TITLED.finditer(text):
+        at = (found.span("name"), found.span("role"))
+        yield Holder(found["name"], (found["role"],), *at, titled=True)
 
 
 class Told(NamedTuple):
@@ -111,7 +128,7 @@ def holder_in(question: Question, text: str, around: str) -> Holder | None:
     for holder in holders(text):
         if _is_called(holder, asked):
             return holder if _is_office(holder.roles) else None
-        if _has_role(holder.roles, asked, around):
+        if _has_role(holder.roles, asked, text if holder.titled else around):
             return holder
     return None
 

@@ -92,6 +92,7 @@ def find(question: Question, candidate: Candidate, reading: Reading | None) -> W
     start, end = party(question.text, candidate.text) or (start, end)
     start, end = _of_one_date(question, candidate.text, start, end)
     start, end = whole(question, candidate.text, start, end)
+    end = _of_one_clause(question, candidate.text, start, end)
     run = candidate.text[start:end]
     gives_reason = question.asks is Asks.REASON and GIVES_REASON.match(run)
     most = _MOST_OF_A_REASON if gives_reason else _MOST
@@ -107,6 +108,28 @@ def find(question: Question, candidate: Candidate, reading: Reading | None) -> W
         return None
     at = candidate.sentence.start_char
     return Words(candidate.chunk.chunk.document_id, at + start, at + end)
+
+
+# "Portugal and the motors come from Japan", "Ada Poe succeeded Bo Lind"
+_NEXT_CLAUSE = re.compile(
+    r",?\s(?:and|but|while|whereas)\s(?:the|its|their|his|her|an?)\s[a-z]|"
+    r"\s(?:succeed(?:s|ed)|replace[sd]|follow(?:s|ed)|took over from)\s(?=[A-Z])"
+)
+_ONE_VALUE = (Asks.PLACE, Asks.DATE, Asks.PERSON, Asks.ORGANISATION)
+
+
+def _of_one_clause(question: Question, text: str, start: int, end: int) -> int:
+    """Where a run ends that begins another clause; ``start`` where that may be the one asked about.
+
+    "Where are the motors made?" is not told by "Portugal and the motors come from Japan".
+    """
+    if question.asks not in _ONE_VALUE:
+        return end
+    beyond = _NEXT_CLAUSE.search(text, start, end)
+    if beyond is None:
+        return end
+    rest = closeness.terms_of(text[beyond.start() : end], question.tongue)
+    return start if set(question.stems).intersection(rest) else beyond.start()
 
 
 def _by_form(question: Question, candidate: Candidate) -> Words | None:
