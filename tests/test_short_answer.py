@@ -387,3 +387,6 @@ def test_words_end_where_another_clause_begins() -> None:
     ):
         end = short_answer._of_one_clause(analyse(question), text, *run)
         assert text[run[0] : end] == told
+    place = "It stands between the mill and the church of Orrin."
+    whole = (place.index("between"), len(place) - 1)
+    assert short_answer._of_one_clause(analyse("Where does it stand?"), place, *whole) == whole[1]

@@ -86,7 +86,7 @@ def asked_above(question: Question, candidates: Sequence[Candidate]) -> list[int
 
 
 _ARTICLES = frozenset(("a", "an", "the", "my", "your", "our"))
-_ASKS_WITH = re.compile(r"who|whom|whose|when|where|why|how|what|which")
+_ASKS_WITH = re.compile(r"\b(?:who|whom|whose|when|where|why|how|what|which)\b")
 
 
 def _same_word(heading: str, question: Question) -> bool:

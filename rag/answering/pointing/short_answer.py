@@ -112,7 +112,8 @@ def find(question: Question, candidate: Candidate, reading: Reading | None) -> W
 
 # "Portugal and the motors come from Japan", "Ada Poe succeeded Bo Lind"
 _NEXT_CLAUSE = re.compile(
-    r",?\s(?:and|but|while|whereas)\s(?:the|its|their|his|her|an?)\s[a-z]|"
+    r",?\s(?:and|but|while|whereas)\s(?:the|its|their|his|her|an?)\s[a-z][\w-]*(?:\s[a-z][\w-]*)?\s"
+    r"(?:is|are|was|were|has|have|had|come|comes|came|go|goes|went|stays?|stands?|lies?)\s|"
     r"\s(?:succeed(?:s|ed)|replace[sd]|follow(?:s|ed)|took over from)\s(?=[A-Z])"
 )
 _ONE_VALUE = (Asks.PLACE, Asks.DATE, Asks.PERSON, Asks.ORGANISATION)
