@@ -23,7 +23,7 @@ from rag.answering.reader import Reader
 from rag.answering.rows.by_table import asks_whole_table
 from rag.answering.theme import theme_of, without
 from rag.answering.unsaid import Found, Put, of_its_theme, of_the_year, with_years
-from rag.reading.decades import written_otherwise
+from rag.reading.decades import as_written
 from rag.reading.terms import index_terms, query_terms
 from rag.retrieval.retriever import HybridRetriever, Retrieval
 from rag.schema import Citation, DocumentId, Filters, Turn
@@ -254,10 +254,8 @@ def read_question(
     it was searched for with.
     """
     spoken, notes = spelled_out(searched, retrieval.chunks, is_word)
-    texts = [passage.chunk.text for passage in retrieval.chunks]
-    for asked, written in written_otherwise(spoken, texts).items():
-        spoken = spoken.replace(asked, written)
-        notes += (f"“{asked}” was read as “{written}”.",)
+    spoken, decades = as_written(spoken, [passage.chunk.text for passage in retrieval.chunks])
+    notes += tuple(f"“{asked}” was read as “{written}”." for asked, written in decades.items())
     spoken = with_capitals(spoken, retrieval.chunks)
     question = repaired(analyse(spoken), retrieval.chunks, is_word)
     foreign = question.language in _LANGUAGES  # "Who is 簡瑞德?" is an English question

@@ -32,18 +32,21 @@ def decades(text: str) -> Iterator[Decade]:
         yield Decade(found.group(), year)
 
 
-def written_otherwise(asked: str, texts: Iterable[str]) -> dict[str, str]:
-    """Each decade of ``asked`` that no text has as it is written there, as some have it.
+def as_written(asked: str, texts: Iterable[str]) -> tuple[str, dict[str, str]]:
+    """``asked`` with each decade that no text has so as some have it, and which those are.
 
     None that two centuries may be meant by: with 1890s and 1990s in them "the nineties" stay.
     """
     there = {one.written.lower(): one for text in texts for one in decades(text)}
-    found = {}
+    read = {}
     for one in decades(asked):
         same = [o for o in there.values() if o.year.endswith(one.year) or one.year.endswith(o.year)]
-        if same and one.written.lower() not in there and len({o.year[-4:] for o in same}) == 1:
-            found[one.written] = same[0].written
-    return found
+        whole = {o.year for o in same if len(o.year) > len("90")}
+        if same and one.written.lower() not in there and len(whole) < 2:
+            read[one.written] = max(same, key=lambda o: len(o.year)).written
+    if len(set(read.values())) < len(read):
+        read = {}  # two decades of the question are not one
+    return _DECADE.sub(lambda m: read.get(m.group(), m.group()), asked), read
 
 
 def decade_terms(terms: Sequence[str], texts: Iterable[str]) -> frozenset[str]:

@@ -30,14 +30,15 @@ _FIRST = r"[A-Z\u00c0-\u00de][\w\u00c0-\u024f.'’-]*"
 _NAME = rf"{_FIRST}(?:\s+(?:(?:de|van|von|der|den|al|bin|la|di|du)\s+)*{_FIRST}){{0,3}}"
 _SIGNED = re.compile(rf"\W*(?P<name>{_NAME})\s*(?:,|\s[–—-])\s+(?P<role>[^.,;:!?\n|]{{2,60}})\W*")
 _BRACKETED = re.compile(rf"(?P<name>{_NAME})\s*\((?P<role>[^()\n]{{2,60}})\)")
-# "Managing director Bo Lind promised", "the mayor, Ada Poe, visited"
-_TITLES = (
-    r"(?:director|chief|mayor|mayoress|minister|secretary|treasurer|manager|president|chair|chairman|"
-    r"chairwoman|spokesman|spokeswoman|officer|editor|captain|ambassador|superintendent|principal|"
-    r"headmaster|headmistress|curator|warden|commissioner|governor|chancellor|executive)"
+_OFFICE = (
+    r"\b(?:chief|president|chair\w*|head|director|manager|secretary|treasurer|officer|founder|owner|"
+    r"partner|editor|author|principal|professor|mayor|minister|spokes\w+|captain|coach|engineer|"
+    r"auditor|trustee|governor|dean|rector|vicar|clerk|executive|ambassador|superintendent|curator|"
+    r"warden|commissioner|chancellor|head(?:master|mistress)|[a-z]{3,}(?:ist|ian))\b"
 )
+# "Managing director Bo Lind promised", "the mayor, Ada Poe, visited"
 _TITLED = re.compile(
-    rf"(?<![\w’'-])(?P<role>(?:[A-Z][a-z-]+ )?(?:[a-z-]+ ){{0,3}}?(?i:{_TITLES})),? "
+    rf"(?<![\w’'-])(?P<role>(?:[A-Z][a-z-]+ )?(?:[a-z-]+ ){{0,3}}?(?i:{_OFFICE})),? "
     rf"(?P<name>{_FIRST}(?: {_FIRST}){{1,2}})"
 )
 _PARTS = re.compile(r"\s*(?:,|;|/|&|\band\b)\s*", re.IGNORECASE)
@@ -169,17 +170,10 @@ def _plain(role: str) -> frozenset[str]:
     return frozenset(terms_of(_SMALL.sub(" ", with_one_name(fold(role)))))
 
 
-# What a line behind a name says that is an office, and not where somebody lives or works.
-_OFFICE = re.compile(
-    r"\b(?:chief|president|chair\w*|head|director|manager|secretary|treasurer|officer|founder|owner|"
-    r"partner|editor|author|principal|professor|mayor|minister|spokes\w+|captain|coach|engineer|"
-    r"auditor|trustee|governor|dean|rector|vicar|clerk|[a-z]{3,}(?:ist|ian))\b"
-)
-
-
 def _is_office(roles: Sequence[str]) -> bool:
+    """Whether a line behind a name gives an office, not where somebody lives or works."""
     return any(
-        chiefs(role) or _OFFICE.search(fold(role)) or set(terms_of(role)) & PARTIES
+        chiefs(role) or re.search(_OFFICE, fold(role)) or set(terms_of(role)) & PARTIES
         for role in roles
     )
 
