@@ -2,6 +2,7 @@
 
 import random
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,7 @@ from llama_index.core.vector_stores.types import VectorStoreQuery
 from rag.errors import SettingsError, StoreError
 from rag.settings import Settings
 from rag.store import Store, open_store
-from rag.store.chroma import Handle, _address
+from rag.store.chroma import FILE, Handle, _address
 from rag.store.embed import MiniLMEmbedding
 from rag.store.encoder import Encoder
 from tests.test_library import make, vector
@@ -60,6 +61,20 @@ def test_a_changed_chunk_has_its_new_text_and_no_key_of_the_old(store: Store) ->
     (row,) = store.vectors._handle.collection.get(include=["metadatas"])["metadatas"] or []
     assert row["title"] == "New title" and row["publisher"] == "" and row["published"] == ""
     assert store.vectors.count() == 1
+
+
+def test_no_vector_is_given_to_the_graph_twice(store: Store) -> None:
+    store_documents(store, make("a", "Kept one.", "Old.", "Kept two."))
+    store_documents(store, make("a", "New.", "Kept one.", "Kept two.", publisher="P"))
+    store.finish()
+    with sqlite3.connect(Path(store.vectors.place) / FILE) as log:
+        written = log.execute("SELECT id, vector IS NOT NULL FROM embeddings_queue").fetchall()
+    given = [key for key, vector in written if vector]
+    assert len(given) == len(set(given)) == 4, "an edit links a chunk that it left alone anew"
+    rows = store.vectors._handle.collection.get(include=["metadatas", "documents"])
+    pairs = zip(rows["metadatas"] or [], rows["documents"] or [], strict=True)
+    told = sorted((m["publisher"], m["index"], text) for m, text in pairs)
+    assert told == [("P", 0, "New."), ("P", 1, "Kept one."), ("P", 2, "Kept two.")]
 
 
 def test_a_plain_llama_index_reads_it(settings: Settings, encoder: Encoder) -> None:

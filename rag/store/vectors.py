@@ -104,7 +104,7 @@ class VectorIndex:
         return self._handle.query(vectors, limit) if limit > 0 and len(vectors) else []
 
     def upsert(self, rows: Iterable[IndexRow]) -> None:
-        """Put chunks in, over what was there under their keys."""
+        """Put chunks in; under a known key only what is told of the chunk is written anew."""
         self._handle.upsert(rows)
 
     def delete(self, keys: Sequence[str]) -> None:
