@@ -1,6 +1,8 @@
 """What many tests stand on: the real embedder, loaded once; settings over a temporary folder."""
 
 import gc
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,9 +32,23 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+@cache
+def _shared(embedder: Path | None, threads: int) -> Encoder:
+    return Encoder(Settings(_env_file=None, embedder_path=embedder, threads=threads))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def loaded_once() -> Iterator[None]:
+    """Eighty engines are built by one worker; the weights that all of them read are the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("rag.engine.Encoder", lambda s: _shared(s.embedder_path, s.threads))
+        yield
+
+
 @pytest.fixture(scope="session")
 def encoder() -> Encoder:
-    return Encoder(Settings(_env_file=None))
+    settings = Settings(_env_file=None)
+    return _shared(settings.embedder_path, settings.threads)
 
 
 @pytest.fixture
