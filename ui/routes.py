@@ -3,12 +3,13 @@
 import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Security
 from pydantic import BaseModel, ConfigDict, Field
 
+from rag import schema
 from rag.errors import NotFound
 from rag.schema import Answer, Chunk, Document
 from rag.server.access import ADMIN, READ, SCOPES, WRITE, check, needs, presented
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 STARTERS, FOLLOW_UPS = 4, 3
 _LOOKED_AT = 8  # documents that starters are drawn from
 _CHUNKS = 80  # of one document
+_KEPT = 256  # answers to drafts
 _TRIES = 12  # questions tried on the engine before a list is given up as short
 Json = dict[str, Any]
 
@@ -62,8 +64,13 @@ def _suggestions(routes: APIRouter, engine: "Engine", services: "Services") -> N
     starters: dict[tuple[str, ...], list[str]] = {}
     lock = threading.Lock()
 
+    @lru_cache(_KEPT)
+    def tried(question: str, filters: schema.Filters, edition: int) -> Answer:
+        """Until the documents change: whoever reads on in them is offered the same drafts."""
+        return engine.answer(question, filters=filters, answerer="extractive")
+
     def ask(question: str, filters: Filters) -> Answer:
-        return engine.answer(question, filters=filters.to_schema(), answerer="extractive")
+        return tried(question, filters.to_schema(), library.edition())
 
     @routes.get("/starters", dependencies=read)
     def get_starters() -> Json:
