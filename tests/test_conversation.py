@@ -492,3 +492,18 @@ def test_a_chinese_or_hebrew_follow_up_is_about_what_was_asked(
 )
 def test_what_says_enough_stays_as_it_is(history: list[Turn], asked: str) -> None:
     assert not standalone(asked, history).changed
+
+
+def test_how_many_of_them_counts_the_things_without_what_they_are_for() -> None:
+    for asked in (
+        "Who is building the ferries for the islands?",
+        "Who built the ferries for the islands?",
+    ):
+        found = standalone("And how many of them?", [Turn(asked, "Ruhe & Sons. [1]")])
+        assert found.changed and "How many ferries?" in found.others
+
+
+@pytest.mark.parametrize("asked", ["How many were against?", "And how many abstained?"])
+def test_the_other_side_of_a_vote_leans_on_what_was_voted_on(asked: str) -> None:
+    found = standalone(asked, [Turn("How many members voted for the budget?", "Seven. [1]")])
+    assert found.changed and found.text.endswith("the budget?") and found.others == ()

@@ -20,7 +20,7 @@ from rag.answering.evidence import (
     Candidate,
     gather,
 )
-from rag.answering.kinds import minutes, turns
+from rag.answering.kinds import divisions, minutes, turns
 from rag.answering.kinds.by_form import by_form
 from rag.answering.partner import with_partner, with_the_others
 from rag.answering.pointing import short_answer
@@ -97,6 +97,7 @@ def select(
     )
     elsewhere = turns.was_elsewhere(question, candidates, found[0])
     elsewhere = elsewhere or minutes.of_another(question, candidates)
+    elsewhere = elsewhere or divisions.of_another_vote(question, [candidates[i] for i in found])
 
     chosen, at_least, words = found, TOLD_BY_TABLE if tabled and tabled.sure else 0.0, None
     if not rows:

@@ -455,16 +455,25 @@ def _other_meanings(asked: str, before: str, said: str, last: str) -> list[str]:
     """The follow-up with what else its pronoun may stand for. English only."""
     bare = _LEAD_IN.sub("", asked)
     match = _PRONOUN.search(_EMPTY_IT.sub(lambda m: "_" * len(m.group()), bare))
-    others = meanings(match, bare, before, said, last)[1:] if match else []
-    return [_in_its_place(match, bare, way, before, said, last) for way in others if match]
+    found = meanings(match, bare, before, said, last) if match else []
+    ways = [_in_its_place(match, bare, way, before, said, last) for way in found[1:] if match]
+    counted = found[0] if found else topics(before, last, said)[0]
+    if _HOW_MANY.fullmatch(bare) and (noun := _BEFORE_OF_WHICH.match(counted)):
+        ways.append(f"How many {noun['what']}?")
+    return ways
 
+
+_HOW_MANY = re.compile(r"how many of (?:them|these|those)\W*", re.IGNORECASE)
+# "The train cars for the light rail" are counted where nobody says again what they are for.
+_BEFORE_OF_WHICH = re.compile(r"the (?P<what>[a-z][a-z -]*?) (?:for|in|on|at|to|from|by|with) ")
 
 _POINTING = {"this", "that", "these", "those"}
 
 
-# "Can I buy more?", "What if I take the other one?"
+# "Can I buy more?", "What if I take the other one?", "How many were against?"
 _LEANING = re.compile(
     r"\b(?:more|others?|ones?|else|instead|too|either)\W*$|^(?:what )?if\b|"
+    r"^how many (?:\w+ ){0,2}(?:against|in favou?r|opposed|abstained)\W*$|"
     r"^(?:which|who|what)(?: ones?)? (?:is|are|was|were|had|has|costs?) (?:the )?"
     r"(?:\w+est|(?:the )?(?:most|least)(?: \w+)?)\W*$",
     re.IGNORECASE,

@@ -19,6 +19,7 @@ from rag.answering.kinds import (
 )
 from rag.answering.kinds.announced import announced
 from rag.answering.kinds.described import describes, introducing, name_asked
+from rag.answering.kinds.divisions import divided
 from rag.answering.kinds.handover import followed
 from rag.answering.kinds.itemised import itemised
 from rag.answering.kinds.numbered import about, numbered
@@ -38,6 +39,7 @@ HOLDS_IT = 0.8  # a line, or brackets behind a name, say who somebody is
 SAYS_SO = 0.75  # a clause says who has the duty, or from when until when a contract runs
 ASKED_ABOVE = 0.85  # the heading that it stands below asks the question itself
 HOLDS_THE_AMOUNT = 0.8  # an item of a list says how much or many of what is asked for
+HOLDS_THE_VOTES = 0.9  # it tells the votes of both sides of what was voted on
 UNDER_ITS_HEADING = 0.7  # it stands under the heading asked for
 IN_ROW_AND_COLUMN = 0.75  # a row has all names of the question, a column what is asked of it
 _OF_CONTRACTS = (
@@ -67,6 +69,9 @@ def by_form(
         return below, ASKED_ABOVE, None
     if item := itemised(question, candidates):
         return [item.at], HOLDS_THE_AMOUNT, _words_at(candidates[item.at], *item.amount)
+    if division := divided(question, candidates, order):
+        sure = HOLDS_THE_VOTES if division.named else SAYS_SO
+        return [division.at], sure, _words_at(candidates[division.at], *division.votes)
     if under := under_heading(question, candidates):
         return under, UNDER_ITS_HEADING, None
     if told := announced(question, candidates, chosen):
