@@ -29,6 +29,8 @@ _STANDS = re.compile(
     r"both(?: of\b|\s+(?-i:[A-Z])))",
     re.IGNORECASE,
 )
+# "Its chairwoman, Ada Poe, wants more": of what she is, only the sentence before it says.
+_WHOSE = re.compile(r"^\W*(?:its|their)\b", re.IGNORECASE)
 _YES_OR_NO = re.compile(r"\W*(?:yes|no|כן|לא|是的|不是|不)\s*[.,;:!–—。，！]\s*", re.IGNORECASE)
 _WORD = re.compile(r"\w{2,}")
 
@@ -185,6 +187,8 @@ def _who_is_meant(question: Question, candidates: Sequence[Candidate], index: in
         helps = asked.intersection(terms_of(candidates[before].text, question.tongue))
         return before if helps and len(helps) >= len(asked) / 2 else None
     lacking = [name for name in question.names if not _named(name, text)]
+    if not lacking and question.type == "who" and _WHOSE.match(text):
+        return None if leans(candidates[before].text) else before
     at: int | None = before
     while at is not None and lacking:
         said = candidates[at].text

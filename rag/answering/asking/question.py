@@ -120,9 +120,9 @@ _TYPES: tuple[tuple[str, Asks | None, re.Pattern[str]], ...] = tuple(
          rf"{_W}(?:אחוז|אחוזים){_E}"),
         ("how_much", Asks.MONEY,
          r"\bhow much (?:money|did .* (?:cost|pay|spend|invest|earn|raise)|does .* (?:cost|pay)|"
-         r"is .* worth|was .* (?:paid|worth))|\bhow (?:expensive|costly)\b|\bwhat (?:is|was|were|"
-         r"did|"
-         r"does|are)?.{0,20}\b(?:price|cost|salary|budget|revenue|value of trade|fee|income)\b|"
+         r"is .* worth|was .* (?:paid|worth))|\bhow (?:expensive|costly)\b|"
+         r"\bwhat (?!(?:(?:will|would|did) )?happen|bec[ao]me)(?:is|was|were|did|does|are)?"
+         r".{0,20}\b(?:price|cost|salary|budget|revenue|value of trade|fee|income)\b|"
          rf"多少钱|多少(?:美元|欧元|元|资金)|价格|{_W}כמה (?:כסף|עולה|עלה|עלתה|דולר|שקל)|{_W}מחיר|"
          rf"(?:票价|工资|薪水|租金|学费|预算|津贴)(?:是|为)?多少|{_W}מה (?:הוא |היה )?ה?תקציב{_E}"),
         ("how_many", Asks.DURATION,

@@ -20,6 +20,7 @@ from rag.answering.kinds import (
 from rag.answering.kinds.announced import announced
 from rag.answering.kinds.described import describes, introducing, name_asked
 from rag.answering.kinds.divisions import divided
+from rag.answering.kinds.gratis import gratis
 from rag.answering.kinds.handover import followed
 from rag.answering.kinds.itemised import itemised
 from rag.answering.kinds.numbered import about, numbered
@@ -69,6 +70,8 @@ def by_form(
         return below, ASKED_ABOVE, None
     if item := itemised(question, candidates):
         return [item.at], HOLDS_THE_AMOUNT, _words_at(candidates[item.at], *item.amount)
+    if free := gratis(question, candidates, order):
+        return [free.at], HOLDS_THE_AMOUNT, _words_at(candidates[free.at], *free.words)
     if division := divided(question, candidates, order):
         sure = HOLDS_THE_VOTES if division.named else SAYS_SO
         return [division.at], sure, _words_at(candidates[division.at], *division.votes)
