@@ -34,6 +34,7 @@ _OFFICE = (
     r"\b(?:chief|president|chair\w*|head|director|manager|secretary|treasurer|officer|founder|owner|"
     r"partner|editor|author|principal|professor|mayor|minister|spokes\w+|captain|coach|engineer|"
     r"auditor|trustee|governor|dean|rector|vicar|clerk|executive|ambassador|superintendent|curator|"
+    r"judge|magistrate|prosecutor|senator|premier|sheriff|bishop|inspector|conductor|referee|"
     r"warden|commissioner|chancellor|head(?:master|mistress)|[a-z]{3,}(?:ist|ian))\b"
 )
 # "Managing director Bo Lind promised", "the mayor, Ada Poe, visited"
