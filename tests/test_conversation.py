@@ -507,3 +507,30 @@ def test_how_many_of_them_counts_the_things_without_what_they_are_for() -> None:
 def test_the_other_side_of_a_vote_leans_on_what_was_voted_on(asked: str) -> None:
     found = standalone(asked, [Turn("How many members voted for the budget?", "Seven. [1]")])
     assert found.changed and found.text.endswith("the budget?") and found.others == ()
+
+
+LEAVE = Turn("How many weeks of leave do mothers get?", "Mothers may take up to 40 weeks. [1]")
+PAID = Turn("How many are fully paid?", "Of the 40 weeks 18 are fully paid. [1]")
+
+
+def test_a_question_that_names_nothing_is_no_topic() -> None:
+    understood = standalone("When must it be announced?", [LEAVE, PAID]).text
+    assert understood == "When must it be announced — leave?"
+
+
+@pytest.mark.parametrize(
+    ("asked", "before", "understood"),
+    [
+        ("From which group?", "How many nurses dropped out?",
+         "From which group — How many nurses dropped out?"),
+        ("Within how many days?", "Must the company appeal?",
+         "Within how many days — Must the company appeal?"),
+        ("From when?", "What is needed?", "From when — What is needed?"),
+    ],
+)  # fmt: skip
+def test_a_fragment_behind_a_preposition_has_the_verb_of_the_question_before(
+    asked: str, before: str, understood: str
+) -> None:
+    assert standalone(asked, [Turn(before, "Some of the nurses in the amber group. [1]")]).text == (
+        understood
+    )

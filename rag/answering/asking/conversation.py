@@ -33,7 +33,7 @@ from rag.answering.asking.meant import PERSONAL, meanings, with_place
 from rag.answering.asking.not_asking import not_asking
 from rag.answering.asking.question import names_in
 from rag.answering.asking.question_word import other_question_word
-from rag.answering.asking.things import AUX, WH, other_one
+from rag.answering.asking.things import AUX, WH, carried_on, other_one
 from rag.answering.asking.topic import DASH, person, topics
 from rag.answering.localised import is_silence
 from rag.reading.hanzi import simplified
@@ -146,6 +146,8 @@ def _rewritten(asked: str, history: Sequence[Turn]) -> Rewrite:
     if fold(text or asked) == fold(asked):
         text = told
     if not text:
+        if english and len(history) > 1 and _PRONOUN.search(bare) and not carried_on(before):
+            return _rewritten(asked, history[:-1])  # "How many are fully paid?" named nothing
         # "And" before a Chinese or Hebrew question: what was talked of is looked at first.
         leans = leans_on_more(asked) if english else bool(_LEAD_IN.match(asked))
         return Rewrite(asked, leans=leans, again=english and asks_more(asked))
@@ -413,6 +415,8 @@ def _leans_back(asked: str, before: str, said: str, last: str = "") -> str | Non
         return _with_topic(bare, before, said, last) if says_too_little(asked, bare) else None
     match = _PRONOUN.search(_EMPTY_IT.sub(lambda m: "_" * len(m.group()), bare))
     if match is None:
+        if _FRAGMENT.fullmatch(bare):
+            return f"{bare.rstrip(' ?')}{DASH}{before}?"
         return _with_topic(bare, before, said, last) if _incomplete(asked, bare) else None
     if placed := with_place(match, bare, before, said):
         return placed
@@ -466,6 +470,13 @@ def _other_meanings(asked: str, before: str, said: str, last: str) -> list[str]:
 _HOW_MANY = re.compile(r"how many of (?:them|these|those)\W*", re.IGNORECASE)
 # "The train cars for the light rail" are counted where nobody says again what they are for.
 _BEFORE_OF_WHICH = re.compile(r"the (?P<what>[a-z][a-z -]*?) (?:for|in|on|at|to|from|by|with) ")
+
+# "Within how many days?", "From which group?" have no verb but the one of the question before.
+_FRAGMENT = re.compile(
+    r"(?:within|in|for|after|before|by|from|to|with|on|at|against|since|until|under|over|through) "
+    r"(?:how (?:many|much|long)|which|what|whose|when|where)(?: [a-z]+){0,2}\W*",
+    re.IGNORECASE,
+)
 
 _POINTING = {"this", "that", "these", "those"}
 

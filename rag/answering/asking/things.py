@@ -36,8 +36,12 @@ def carried_on(before: str) -> str:
         case "he":
             return HE_WH.sub("", before).strip()
         case _:
-            return _things(before)
+            found = re.split(r"\s(?:do|does|did)\s", _things(before))[0]
+            return "" if _NO_THING.fullmatch(found) else found
 
+
+# Of "how many are fully paid" and "within how many days" no thing is named.
+_NO_THING = re.compile(r"[a-z]+ly|(?:[a-z]+ )?how (?:many|much|long)\b.*", re.IGNORECASE)
 
 _BE = {"is", "are", "was", "were"}
 _STOP = (
