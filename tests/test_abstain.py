@@ -2,6 +2,7 @@ import pytest
 
 from rag.answering.asking.question import analyse
 from rag.answering.doubting.absence import gives, lacks
+from rag.answering.doubting.contrast import other_part
 from rag.answering.extractive import Selection
 from tests.passages import answered, document, text_of
 
@@ -217,3 +218,8 @@ def test_of_two_years_each_may_stand_in_a_passage_of_its_own() -> None:
     gone = answered("How much herring did the cannery pack in 2021 and in 2019?", *HERRING)
     assert gone.reason == "The passages found do not mention 2019."
     assert gone.confidence < both.confidence / 2
+
+
+def test_who_speaks_behind_the_quotation_is_who_is_asked_about() -> None:
+    question = analyse("What does Henrik Dahl say?")
+    assert other_part(question, "“The eel is back,” said Henrik Dahl.") is None

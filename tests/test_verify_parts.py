@@ -131,3 +131,37 @@ def test_words_in_the_place_of_others_are_found(claim: str, text: str, at: int) 
 @pytest.mark.parametrize(("claim", "text", "at"), KEPT)
 def test_other_words_for_the_same_are_left_alone(claim: str, text: str, at: int) -> None:
     assert not list(exchanged(claim, _sentence(text, at), [text]))
+
+
+QUOTED = '"The eel is back," said Egil Rask, who runs the reserve.'
+SPOKEN = [
+    (QUOTED, "Egil Rask said that the eel was back.", Support.SUPPORTED),
+    (QUOTED, "Egil Rask, who runs the reserve, says the eel is back.", Support.SUPPORTED),
+    ("“Is it late?” asked Ada Poe.", "Ada Poe asked whether it was late.", Support.SUPPORTED),
+    ("“It is late,” Ada Poe told Bo Lind.", "Ada Poe told Bo Lind it was late.", Support.SUPPORTED),
+    ("“It is late,” said Ada Poe to Bo Lind.", "Bo Lind said that it was late.",
+     Support.UNSUPPORTED),
+    ("“It is late,” said Ada Poe to Bo Lind.", "Bo Lind said to Ada Poe that it was late.",
+     Support.UNSUPPORTED),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "sentence", "support"), SPOKEN)
+def test_who_is_named_behind_a_quotation_said_it(
+    source: str, sentence: str, support: Support
+) -> None:
+    assert verify(sentence, citing(source)).support is support
+
+
+@pytest.mark.parametrize(
+    ("source", "agents"),
+    [
+        (QUOTED, ["Egil Rask"]),
+        ("“It is late,” said the mayor, Ada Poe.", ["Ada Poe"]),
+        ("“It is late”, said Ada Poe, the owner of Norhaven.", ["Ada Poe"]),
+        ("“It is late,” said the head of Norhaven.", []),
+    ],
+)
+def test_the_agents_of_a_verb_behind_a_quotation(source: str, agents: list[str]) -> None:
+    (said,) = (event for event in events(source) if event.said == "said")
+    assert [name.text for name in said.parts["agent"]] == agents and "patient" not in said.parts

@@ -47,6 +47,12 @@ _ASIDE_WORDS = """
 _ASIDE = frozenset(_ASIDE_WORDS.split())
 
 
+_QUOTES = frozenset("\"'”“’‘»«")
+_SPEECH_WORDS = """
+    say add explain ask reply answer warn write note promise argue claim recall state admit insist
+    agree conclude continue declare report announce complain joke shout tell
+"""
+_SPEECH = frozenset(map(lemma, _SPEECH_WORDS.split()))
 _APPOSED = 5  # words: "the chief engineer of the yard"
 
 # ... and what may follow a verb in -s, besides names and figures.
@@ -112,6 +118,9 @@ def _events(tokens: Sequence[_Token]) -> Iterator[Event]:
             continue  # it says what something is, and ends a clause
         passive = _is_passive(tokens, start, at, end)
         parts = _after(tokens, at, end, passive)
+        if not passive and _is_behind_a_quotation(tokens, at):
+            parts.pop(PATIENT, None)
+            before = subject = _speakers(tokens, at)
         parts[PATIENT if passive else AGENT] = before
         noun = "" if before else _noun(tokens, start, at)
         yield Event(
@@ -256,6 +265,23 @@ def _is_inserted(tokens: Sequence[_Token], start: int, at: int) -> bool:
     """True for words that tell of the name before them: “, founded in 1974,”, “, who heads it,”."""
     opener = tokens[start - 1].word if start else ""
     return opener in _RELATIVE or (opener == "," and start == at and is_past(tokens[at].word))
+
+
+def _is_behind_a_quotation(tokens: Sequence[_Token], at: int) -> bool:
+    """Whether a verb of speech follows what was said: “It is late,” said Ada Poe."""
+    if lemma(tokens[at].word) not in _SPEECH or not at:
+        return False
+    signs = [t.word for t in tokens[max(0, at - 2) : at]]
+    return (signs[-1] in _QUOTES and (at == 1 or "," in signs)) or (
+        signs[-1] == "," and signs[0] in _QUOTES
+    )
+
+
+def _speakers(tokens: Sequence[_Token], at: int) -> tuple[Name, ...]:
+    """The names behind such a verb, up to what is said of them or to whom they speak."""
+    ends = _RELATIVE | _ASIDE | {"to", "of"}
+    end = next((i for i in range(at + 1, len(tokens)) if tokens[i].word in ends), len(tokens))
+    return tuple(t.name for t in tokens[at + 1 : end] if t.name is not None)
 
 
 def _with_whom(tokens: Sequence[_Token], start: int) -> bool:
