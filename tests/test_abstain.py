@@ -2,7 +2,7 @@ import pytest
 
 from rag.answering.asking.question import analyse
 from rag.answering.doubting.absence import gives, lacks
-from rag.answering.doubting.contrast import other_part
+from rag.answering.doubting.contrast import done_by_another, of_another, other_part
 from rag.answering.extractive import Selection
 from tests.passages import answered, document, text_of
 
@@ -223,3 +223,41 @@ def test_of_two_years_each_may_stand_in_a_passage_of_its_own() -> None:
 def test_who_speaks_behind_the_quotation_is_who_is_asked_about() -> None:
     question = analyse("What does Henrik Dahl say?")
     assert other_part(question, "“The eel is back,” said Henrik Dahl.") is None
+
+
+DEAL = (
+    "The dairy group Brightwater buys its rival Tidal for 640 million euros. "
+    "Tidal was founded in 1952 by two brothers."
+)
+FOUNDED = "Tidal was founded in 1952 by two brothers."
+LED = "“It is a good day,” said Brightwater's chief executive, Saskia de Wit."
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "why"),
+    [
+        ("When was Brightwater founded?", FOUNDED, "names Tidal, not Brightwater"),
+        ("When was Tidal founded?", FOUNDED, None),
+        ("Was Brightwater founded in 1952?", FOUNDED, None),
+        ("When was Ostley founded?", FOUNDED, None),  # of what no passage names, others tell
+    ],
+)
+def test_what_is_told_of_another_is_no_answer(asked: str, text: str, why: str | None) -> None:
+    found = done_by_another(analyse(asked), text, DEAL)
+    assert (found is None) if why is None else why in (found or "")
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "why"),
+    [
+        ("Who is the chief executive of Tidal?", LED, "it tells of Brightwater, not Tidal"),
+        ("Who is Tidal's chief executive?", LED, "it tells of Brightwater, not Tidal"),
+        ("Who is the chief executive of Brightwater?", LED, None),
+        ("Who is the mayor of Holm?", "The mayor of Arras is called president.",
+         "it tells of Arras, not Holm"),
+        ("Who is the mayor of Holm?", "The mayor of Arras met the mayor of Holm.", None),
+        ("Who is the mayor of Holm?", "The mayor, Ada Poe, opened it.", None),
+    ],
+)  # fmt: skip
+def test_what_is_somebody_else_s_is_no_answer(asked: str, text: str, why: str | None) -> None:
+    assert of_another(analyse(asked), text) == why

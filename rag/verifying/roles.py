@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from rag.reading.stopwords import ENGLISH
 from rag.reading.terms import fold
 from rag.verifying.clauses import AGENT, FROM, PATIENT, TO, Event, events
 from rag.verifying.lexicon import ALIASES
@@ -83,7 +84,9 @@ def _both(
 ) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
     """The events of both; a word that opens a sentence is a name where the other text shows it."""
     shown = known("\n".join([source, *beside])).capitalised
-    return events(claim, shown), events(source, known(claim).capitalised)
+    # "Tidal was founded": that it is a name, only another sentence may show; "The" is none.
+    around = known("\n".join(beside)).capitalised - ENGLISH
+    return events(claim, shown), events(source, known(claim).capitalised | around)
 
 
 def same_person(one: Name, other: Name) -> bool:

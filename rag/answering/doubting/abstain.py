@@ -15,7 +15,15 @@ from rag.answering.asking.initials import may_be_there
 from rag.answering.asking.question import Question
 from rag.answering.closeness import terms_of
 from rag.answering.doubting.absence import absences
-from rag.answering.doubting.contrast import contrasts, crossed, other_part, other_year, wrong_way
+from rag.answering.doubting.contrast import (
+    contrasts,
+    crossed,
+    done_by_another,
+    of_another,
+    other_part,
+    other_year,
+    wrong_way,
+)
 from rag.answering.doubting.narrowed import narrowed
 from rag.answering.evidence import FEATURES, READ, Candidate, Floats
 from rag.answering.kinds.officers import other_office
@@ -119,6 +127,7 @@ def features(
         "value_absent": float(lacking.value),
         "other_office": float(other_office(question, shown) is not None),
         "crossed": float(crossed(question, candidates[best].in_full)),
+        "by_another": float(_by_another(question, candidates[best]) is not None),
         "narrowed": float(narrowed(question, shown) is not None),
         "cell_named": float(find_cell(question, candidates, chosen[0]) is not None),
         "cell_empty": float(leaves_empty(question, candidates, chosen[0])),
@@ -180,6 +189,7 @@ RARE = {
     "foreign": 0.5,
     "other_office": 0.2,
     "crossed": 0.3,
+    "by_another": 0.3,
     "narrowed": 0.3,
     "cell_empty": 0.2,
 }
@@ -200,6 +210,12 @@ def weighed(found: Mapping[str, float], judge: Average) -> float:
     for name, factor in RARE.items():
         chance *= factor if found[name] else 1.0
     return chance
+
+
+def _by_another(question: Question, candidate: Candidate) -> str | None:
+    text = candidate.in_full
+    by = done_by_another(question, text, candidate.chunk.chunk.text)
+    return by or of_another(question, text)
 
 
 def foreign(question: Question, candidate: Candidate) -> str | None:
@@ -277,7 +293,7 @@ def reason(
         return f"The nearest sentence is about {year}, not about {question.years[0]}."
     if only := narrowed(question, [candidates[i].in_full for i in chosen]):
         return f"The nearest sentence does not tell of “{only}”."
-    if why := other_part(question, best.in_full):
+    if why := other_part(question, best.in_full) or _by_another(question, best):
         return f"The nearest sentence tells it otherwise: {why}."
     if leaves_empty(question, candidates, chosen[0]):
         return "The table leaves this cell empty."

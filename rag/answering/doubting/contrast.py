@@ -40,6 +40,7 @@ _HELPER = re.compile(
 )
 _BEEN = re.compile(r"(?:\b(?:have|been|being|be)\s+)+$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
+_TO_ITS_VERB = 3  # words: "Chilean phone company did invest"
 _AMOUNTS = (words.Asks.MONEY, words.Asks.NUMBER, words.Asks.PERCENT)
 _EVERY_YEAR = re.compile(r"(?<!\d)(1[0-9]{3}|20[0-9]{2})(?!\d)")
 
@@ -87,6 +88,60 @@ def other_part(question: Question, text: str) -> str | None:
 def crossed(question: Question, text: str) -> bool:
     """Whether ``text`` has two of the question in each other's part; cells of a row have none."""
     return " | " not in text and "the other way round" in (other_part(question, text) or "")
+
+
+def done_by_another(question: Question, text: str, passage: str) -> str | None:
+    """How ``text`` tells of another what the question asks of a name of the ``passage``.
+
+    "When was Brightwater founded?" is no question for "Tidal was founded in 1952", though the
+    passage speaks of Brightwater too. Whether it was founded, that sentence may well deny.
+    """
+    if question.language != "en" or question.type == "yes_no" or " | " in text:
+        return None
+    return _by_another(question.text, text, passage)
+
+
+_SOMEBODY = r"[A-Z][\w-]+(?: [A-Z][\w-]+)*"
+_OF_WHOM = re.compile(
+    rf"\b(?P<noun>[a-z-]+) of (?:the )?(?P<owner>{_SOMEBODY})"
+    rf"|\b(?P<whose>{_SOMEBODY})['’]s (?:[a-z-]+ )??(?P<its>[a-z-]+)(?=\W*$| (?!of\b))"
+)
+_WHOSE = re.compile(
+    rf"\b(?P<whose>{_SOMEBODY})['’]s? (?P<its>(?:[a-z-]+\b ?){{1,3}})"
+    rf"|\b(?P<noun>[A-Z]?[a-z-]+) of (?P<owner>{_SOMEBODY})(?!['’])"
+)
+
+
+def of_another(question: Question, text: str) -> str | None:
+    """Whose it is in ``text``, where what is asked for is somebody else's, whom it does not name.
+
+    "Brightwater's chief executive" is not the chief executive of Tidal.
+    """
+    if question.language != "en":
+        return None
+    for asked in _OF_WHOM.finditer(question.text):
+        owner, noun = asked["owner"] or asked["whose"], asked["noun"] or asked["its"]
+        if any(word in text for word in owner.split()):
+            continue
+        for said in _WHOSE.finditer(text):
+            if set(index_terms(noun)) & set(index_terms(said["its"] or said["noun"])):
+                return f"it tells of {said['whose'] or said['owner']}, not {owner}"
+    return None
+
+
+@lru_cache(maxsize=256)
+def _by_another(asked: str, text: str, passage: str) -> str | None:
+    if not _share_a_deed(asked, text):
+        return None
+    claim = _told(asked, text)
+    for name, why in misplaced(claim, text, [passage]):
+        verb = why.partition("“")[2].partition("”")[0]
+        subject = (
+            rf"(?:the )?{re.escape(name)}\s+(?:[\w-]+\s+){{0,{_TO_ITS_VERB}}}{re.escape(verb)}\b"
+        )
+        if "names" in why and re.match(subject, claim, re.IGNORECASE):
+            return f"{why}, not {name}"
+    return None
 
 
 @lru_cache(maxsize=256)  # both the probability and its reason ask
