@@ -67,3 +67,22 @@ def test_one_whom_another_has_followed_is_not_left_alone() -> None:
     assert new and new.at == 1 and new.is_new and PASSED[slice(*new.name)] == "Larch Partners"
     assert now and now.at == 1 and not now.is_new
     assert followed("Who managed the fund in 2020?", texts, 0) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "lacking"),
+    [
+        ("What did the herders of the western bank announce?",
+         "The herders of the eastern bank announced a strike.", "western"),
+        ("How long was it closed on Mondays?", "On Sunday it was closed for an hour.", "Mondays"),
+        ("How did he lose the sight of his left eye?", "Cataracts clouded his right eye.", "left"),
+        ("How old are cars in the west?", "Cars are 13 years old, in western parts 16.", None),
+        ("Who left the right side open?", "He left the right side open.", None),
+        ("Who stopped them in the Middle East?", "They turned back north of Ayn Jalut.", None),
+        ("Did it rain in the south?", "It rained in the north.", None),  # a no answers it
+    ],
+)  # fmt: skip
+def test_of_one_of_its_kind_the_other_tells_nothing(
+    asked: str, said: str, lacking: str | None
+) -> None:
+    assert narrowed(analyse(asked), [said]) == lacking

@@ -65,7 +65,8 @@ def narrowed(question: Question, shown: Sequence[str]) -> str | None:
     if question.language != "en":
         return None
     text, best = question.text, shown[0]
-    for found in (_some(text, shown), _time(text, best), _nth(text, shown)):
+    others = None if question.type == "yes_no" else _one_of_its_kind(text, shown)
+    for found in (_some(text, shown), _time(text, best), _nth(text, shown), others):
         if found:
             return found
     return _least(question, best)
@@ -79,6 +80,24 @@ def _some(asked: str, shown: Sequence[str]) -> str | None:
         found = some.asked.search(asked)
         if found and not any(some.said.search(s) for s in shown):
             return found.group()
+    return None
+
+
+# Of "the western bank" nothing is told where only the eastern bank is.
+_KINDS = (
+    re.compile(r"(?<!Middle )(?<!Near )(?<!Far )\b(north|south|east|west)(?:ern)?\b", re.I),
+    re.compile(r"\b(left|right)(?= (?:eye|hand|arm|leg|foot|side|bank|wing|ear|knee)\b)", re.I),
+    re.compile(r"\b((?:mon|tues|wednes|thurs|fri|satur|sun)day)s?\b", re.I),
+)
+
+
+def _one_of_its_kind(asked: str, shown: Sequence[str]) -> str | None:
+    """“West” where the first sentence tells of the east, and none that is shown of the west."""
+    for kind in _KINDS:
+        wanted = {word.lower() for word in kind.findall(asked)}
+        said = [{word.lower() for word in kind.findall(sentence)} for sentence in shown]
+        if wanted and said[0] and wanted.isdisjoint(set().union(*said)):
+            return next(kind.finditer(asked)).group()
     return None
 
 
