@@ -2,7 +2,12 @@ import pytest
 
 from rag.answering.asking.question import analyse
 from rag.answering.doubting.absence import gives, lacks
-from rag.answering.doubting.contrast import done_by_another, of_another, other_part
+from rag.answering.doubting.contrast import (
+    done_by_another,
+    had_by_another,
+    of_another,
+    other_part,
+)
 from rag.answering.extractive import Selection
 from tests.passages import answered, document, text_of
 
@@ -250,14 +255,24 @@ def test_what_is_told_of_another_is_no_answer(asked: str, text: str, why: str | 
 @pytest.mark.parametrize(
     ("asked", "text", "why"),
     [
-        ("Who is the chief executive of Tidal?", LED, "it tells of Brightwater, not Tidal"),
-        ("Who is Tidal's chief executive?", LED, "it tells of Brightwater, not Tidal"),
+        ("Who is the chief executive of Tidal?", LED, "Brightwater, not Tidal"),
+        ("Who is Tidal's chief executive?", LED, "Brightwater, not Tidal"),
         ("Who is the chief executive of Brightwater?", LED, None),
         ("Who is the mayor of Holm?", "The mayor of Arras is called president.",
-         "it tells of Arras, not Holm"),
+         "Arras, not Holm"),
         ("Who is the mayor of Holm?", "The mayor of Arras met the mayor of Holm.", None),
         ("Who is the mayor of Holm?", "The mayor, Ada Poe, opened it.", None),
+        ("Who runs the ports of Holm and of Arras?", "Tidal runs the port of Arras.", None),
+        ("Who makes the engine of the Danish ferry?", "Ruhe makes the engine of Marit.", None),
     ],
 )  # fmt: skip
 def test_what_is_somebody_else_s_is_no_answer(asked: str, text: str, why: str | None) -> None:
     assert of_another(analyse(asked), text) == why
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [(FOUNDED, "Tidal, not Brightwater"), ("Peeters said it had two brothers.", None)],
+)
+def test_what_another_has_is_no_answer(text: str, why: str | None) -> None:
+    assert had_by_another(analyse("How many brothers does Brightwater have?"), text, DEAL) == why

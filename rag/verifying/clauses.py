@@ -52,7 +52,7 @@ _SPEECH_WORDS = """
     say add explain ask reply answer warn write note promise argue claim recall state admit insist
     agree conclude continue declare report announce complain joke shout tell
 """
-_SPEECH = frozenset(map(lemma, _SPEECH_WORDS.split()))
+SPEECH = frozenset(map(lemma, _SPEECH_WORDS.split()))
 _APPOSED = 5  # words: "the chief engineer of the yard"
 
 # ... and what may follow a verb in -s, besides names and figures.
@@ -269,7 +269,7 @@ def _is_inserted(tokens: Sequence[_Token], start: int, at: int) -> bool:
 
 def _is_behind_a_quotation(tokens: Sequence[_Token], at: int) -> bool:
     """Whether a verb of speech follows what was said: “It is late,” said Ada Poe."""
-    if lemma(tokens[at].word) not in _SPEECH or not at:
+    if lemma(tokens[at].word) not in SPEECH or not at:
         return False
     signs = [t.word for t in tokens[max(0, at - 2) : at]]
     return (signs[-1] in _QUOTES and (at == 1 or "," in signs)) or (

@@ -19,6 +19,7 @@ from rag.answering.doubting.contrast import (
     contrasts,
     crossed,
     done_by_another,
+    had_by_another,
     of_another,
     other_part,
     other_year,
@@ -213,9 +214,12 @@ def weighed(found: Mapping[str, float], judge: Average) -> float:
 
 
 def _by_another(question: Question, candidate: Candidate) -> str | None:
-    text = candidate.in_full
-    by = done_by_another(question, text, candidate.chunk.chunk.text)
-    return by or of_another(question, text)
+    """What speaks against a sentence that tells of somebody else."""
+    text, passage = candidate.in_full, candidate.chunk.chunk.text
+    if why := done_by_another(question, text, passage):
+        return f"The nearest sentence tells it otherwise: {why}."
+    other = had_by_another(question, text, passage) or of_another(question, text)
+    return other and f"The nearest sentence tells of {other}."
 
 
 def foreign(question: Question, candidate: Candidate) -> str | None:
@@ -293,8 +297,10 @@ def reason(
         return f"The nearest sentence is about {year}, not about {question.years[0]}."
     if only := narrowed(question, [candidates[i].in_full for i in chosen]):
         return f"The nearest sentence does not tell of “{only}”."
-    if why := other_part(question, best.in_full) or _by_another(question, best):
+    if why := other_part(question, best.in_full):
         return f"The nearest sentence tells it otherwise: {why}."
+    if told := _by_another(question, best):
+        return told
     if leaves_empty(question, candidates, chosen[0]):
         return "The table leaves this cell empty."
     if lacking.wanted:

@@ -15,7 +15,8 @@ from rag.answering.doubting.slots import Others, others
 from rag.reading.stopwords import ENGLISH
 from rag.reading.terms import fold, index_terms
 from rag.verifying import words
-from rag.verifying.clauses import events
+from rag.verifying.clauses import AGENT, PATIENT, SPEECH, events
+from rag.verifying.names import known
 from rag.verifying.roles import misplaced, misplaced_nouns
 from rag.verifying.verbs import converses, lemma
 
@@ -101,7 +102,35 @@ def done_by_another(question: Question, text: str, passage: str) -> str | None:
     return _by_another(question.text, text, passage)
 
 
+def had_by_another(question: Question, text: str, passage: str) -> str | None:
+    """Who is told of in place of a name of the ``passage``, where it is asked what that has.
+
+    "How many plants does Brightwater have?": whoever has them need not be said to have them.
+    """
+    plain = question.language == "en" and question.asks and " | " not in text
+    return _had_by_another(question.text, text, passage) if plain else None
+
+
 _SOMEBODY = r"[A-Z][\w-]+(?: [A-Z][\w-]+)*"
+_HAD = re.compile(rf"\b(?:do|does|did|will) (?P<name>{_SOMEBODY}) have\b")
+
+
+@lru_cache(maxsize=256)
+def _had_by_another(asked: str, text: str, passage: str) -> str | None:
+    had = _HAD.search(asked)
+    if had is None:
+        return None
+    name = had["name"].split()
+    if any(word in text for word in name) or not any(word in passage for word in name):
+        return None
+    told = events(text, known(passage).capitalised - ENGLISH)
+    who = told[0].parts.get(PATIENT if told[0].passive else AGENT, ()) if told else ()
+    # Who says how many there are has not got them.
+    if not who or told[0].verb in SPEECH or not text.startswith(who[0].text):
+        return None
+    return f"{who[0].text}, not {had['name']}"
+
+
 _OF_WHOM = re.compile(
     rf"\b(?P<noun>[a-z-]+) of (?:the )?(?P<owner>{_SOMEBODY})"
     rf"|\b(?P<whose>{_SOMEBODY})['’]s (?:[a-z-]+ )??(?P<its>[a-z-]+)(?=\W*$| (?!of\b))"
@@ -121,11 +150,13 @@ def of_another(question: Question, text: str) -> str | None:
         return None
     for asked in _OF_WHOM.finditer(question.text):
         owner, noun = asked["owner"] or asked["whose"], asked["noun"] or asked["its"]
-        if any(word in text for word in owner.split()):
-            continue
+        if any(word in text for word in owner.split()) or party(owner) != fold(owner):
+            continue  # a drone's, not Israel's, is "the technology of the Israeli drone"
         for said in _WHOSE.finditer(text):
-            if set(index_terms(noun)) & set(index_terms(said["its"] or said["noun"])):
-                return f"it tells of {said['whose'] or said['owner']}, not {owner}"
+            other = said["whose"] or said["owner"]
+            same = set(index_terms(noun)) & set(index_terms(said["its"] or said["noun"]))
+            if same and other not in question.text:
+                return f"{other}, not {owner}"
     return None
 
 
