@@ -262,6 +262,7 @@ def test_what_is_told_of_another_is_no_answer(asked: str, text: str, why: str | 
          "Arras, not Holm"),
         ("Who is the mayor of Holm?", "The mayor of Arras met the mayor of Holm.", None),
         ("Who is the mayor of Holm?", "The mayor, Ada Poe, opened it.", None),
+        ("Is Ada Poe the mayor of Holm?", "Ada Poe is the mayor of Arras.", None),
         ("Who runs the ports of Holm and of Arras?", "Tidal runs the port of Arras.", None),
         ("Who makes the engine of the Danish ferry?", "Ruhe makes the engine of Marit.", None),
     ],

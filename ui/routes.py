@@ -65,12 +65,17 @@ def _suggestions(routes: APIRouter, engine: "Engine", services: "Services") -> N
     lock = threading.Lock()
 
     @lru_cache(_KEPT)
-    def tried(question: str, filters: schema.Filters, edition: int) -> Answer:
+    def tried(question: str, filters: schema.Filters, edition: str) -> Answer:
         """Until the documents change: whoever reads on in them is offered the same drafts."""
         return engine.answer(question, filters=filters, answerer="extractive")
 
+    known = [""]
+
     def ask(question: str, filters: Filters) -> Answer:
-        return tried(question, filters.to_schema(), library.edition())
+        if known[0] != (now := library.edition()):
+            tried.cache_clear()  # what was deleted is not kept here
+            known[0] = now
+        return tried(question, filters.to_schema(), now)
 
     @routes.get("/starters", dependencies=read)
     def get_starters() -> Json:

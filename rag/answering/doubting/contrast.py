@@ -144,9 +144,10 @@ _WHOSE = re.compile(
 def of_another(question: Question, text: str) -> str | None:
     """Whose it is in ``text``, where what is asked for is somebody else's, whom it does not name.
 
-    "Brightwater's chief executive" is not the chief executive of Tidal.
+    "Brightwater's chief executive" is not the chief executive of Tidal. Whether Ada Poe is that, it
+    may well deny.
     """
-    if question.language != "en":
+    if question.language != "en" or question.type == "yes_no":
         return None
     for asked in _OF_WHOM.finditer(question.text):
         owner, noun = asked["owner"] or asked["whose"], asked["noun"] or asked["its"]
