@@ -129,7 +129,9 @@ def features(
         "other_office": float(other_office(question, shown) is not None),
         "crossed": float(crossed(question, candidates[best].in_full)),
         "by_another": float(_by_another(question, candidates[best]) is not None),
-        "narrowed": float(narrowed(question, shown) is not None),
+        "narrowed": float(
+            narrowed(question, shown, row=bool(candidates[chosen[0]].heads)) is not None
+        ),
         "cell_named": float(find_cell(question, candidates, chosen[0]) is not None),
         "cell_empty": float(leaves_empty(question, candidates, chosen[0])),
         "wanted_absent": float(lacking.wanted is not None),
@@ -295,7 +297,8 @@ def reason(
         )
     if year := other_year(question, best.in_full, [candidates[i].in_full for i in chosen]):
         return f"The nearest sentence is about {year}, not about {question.years[0]}."
-    if only := narrowed(question, [candidates[i].in_full for i in chosen]):
+    shown = [candidates[i].in_full for i in chosen]
+    if only := narrowed(question, shown, row=bool(best.heads)):
         return f"The nearest sentence does not tell of “{only}”."
     if why := other_part(question, best.in_full):
         return f"The nearest sentence tells it otherwise: {why}."

@@ -60,12 +60,15 @@ _LEAST_SAID = re.compile(
 _UP_TO = re.compile(r"\bup to\b", re.IGNORECASE)
 
 
-def narrowed(question: Question, shown: Sequence[str]) -> str | None:
-    """What is asked about that the first sentence does not tell of and no other shown names."""
+def narrowed(question: Question, shown: Sequence[str], *, row: bool = False) -> str | None:
+    """What is asked about that the first sentence does not tell of and no other shown names.
+
+    ``row``: it is one of a table, whose empty cells say nothing and are told of elsewhere.
+    """
     if question.language != "en":
         return None
     text, best = question.text, shown[0]
-    others = None if question.type == "yes_no" else _one_of_its_kind(text, shown)
+    others = None if row or question.type == "yes_no" else _one_of_its_kind(text, shown)
     for found in (_some(text, shown), _time(text, best), _nth(text, shown), others):
         if found:
             return found
