@@ -269,6 +269,7 @@ def reason(
     if question.not_asking:
         return _NOT_ASKING[question.not_asking]
     best = candidates[chosen[0]]
+    texts = [candidates[i].in_full for i in chosen]
     if written := foreign(question, best):
         told = best.chunk.provenance.language or tongue(best.chunk.chunk.text)
         language = told if written == "en" and told in LANGUAGES else written  # "en": Latin letters
@@ -288,17 +289,16 @@ def reason(
         shown = any(year in in_figures(first) for year in lacking.years_here)
         what = "nearest sentence" if shown else "best passage"
         return f"The {what} does not mention {_listed(lacking.years_here)}."
-    if offices := other_office(question, [candidates[i].in_full for i in chosen]):
+    if offices := other_office(question, texts):
         return f"The nearest sentence is about the {offices[0]}, not about the {offices[1]}."
     if said := wrong_way(question, best.in_full):
         return (
             f"They mention the {said.role} of {said.of.title()} to {said.to.title()}, "
             f"not of {said.to.title()} to {said.of.title()}."
         )
-    if year := other_year(question, best.in_full, [candidates[i].in_full for i in chosen]):
+    if year := other_year(question, best.in_full, texts):
         return f"The nearest sentence is about {year}, not about {question.years[0]}."
-    shown = [candidates[i].in_full for i in chosen]
-    if only := narrowed(question, shown, row=bool(best.heads)):
+    if only := narrowed(question, texts, row=bool(best.heads)):
         return f"The nearest sentence does not tell of “{only}”."
     if why := other_part(question, best.in_full):
         return f"The nearest sentence tells it otherwise: {why}."
