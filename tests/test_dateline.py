@@ -17,6 +17,7 @@ from rag.reading.days import Stated, written_date
         ("Last revised: September 3rd, 2026. Notice number 14", date(2026, 9, 3)),
         ("# Ferry\n\n**Date:** 2026-09-03", date(2026, 9, 3)),
         ("Berlin, 3 March 2026\n\nThe ferry opened.", date(2026, 3, 3)),
+        ("# Ferry\n\n*Berlin, 3 March 2026 – by Ada Poe*\n\nIt opened.", date(2026, 3, 3)),
         ("# Minutes of the board, 9 Sept. 2024", date(2024, 9, 9)),
         (
             "# Contract\n\ndated 3 February 2025 between Orlestone Clinics Group Limited, a company in "

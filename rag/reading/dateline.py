@@ -95,9 +95,9 @@ _SIGNED = re.compile(f"(?:{_MAKER}|{_PLACE}){{0,2}}{_SET_OUT}")
 # "The Lorne Gazette, 5 October 2023, by Odile Brassard" below a title.
 _IMPRINT = re.compile(
     r"(?!(?:On|In|At|Since|From|By the) )\W*[^\W\d_a-z](?:(?!\b[a-z]+ed\b(?! by| to|\))).)*, "
-    rf"{_WEEKDAY}@[)\]*]*(?:[.;]|[,;.]? \(?(?:[^\W\d_a-z]|(?:by|text|report|author|summary|abridged"
-    r"|reference|presiding|chaired|taken|recorded|prepared|compiled|reviewed|responsible|owner"
-    r"|minutes|notes|confidential|with)\b).*)?"
+    rf"{_WEEKDAY}@[)\]*]*(?:[.;]|[,;.]?(?: [–—-])? \(?(?:[^\W\d_a-z]|(?:by|text|report|author"
+    r"|summary|abridged|reference|presiding|chaired|taken|recorded|prepared|compiled|reviewed"
+    r"|responsible|owner|minutes|notes|confidential|with)\b).*)?"
 )
 # "发布日期：2024年6月14日", "（2024年6月修订）", "本办法自2026年1月1日起施行".
 _CHINESE = re.compile(
