@@ -4,6 +4,7 @@ import random
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from llama_index.core.vector_stores.types import VectorStoreQuery
 
 from rag.errors import SettingsError, StoreError
 from rag.settings import Settings
-from rag.store import Store, open_store
+from rag.store import Store, changes, health, open_store
 from rag.store.chroma import FILE, Handle, _address
 from rag.store.embed import MiniLMEmbedding
 from rag.store.encoder import Encoder
@@ -197,6 +198,20 @@ def test_an_index_of_another_make_is_rebuilt(
         assert reason in (store.vectors.rebuilt or "")
         assert store.vectors.keys() == store.library.indexed_keys()
         assert len(list((settings.data_dir / "vectors").glob("g*"))) == 1
+
+
+def test_a_stale_chunk_that_the_graph_has_lost_is_found_out(settings: Settings) -> None:
+    with open_store(settings) as store:
+        new = make("a", "One.", "Two.", "Three.")
+        store_documents(store, new)
+        rows = [row for rows in store.library.all_indexed() for row in rows]
+        lost = rows[0]
+        store.vectors.delete([lost.key])  # and in its place another's vector
+        store.vectors.upsert([replace(lost, vector=vector("nothing alike"))])
+        with store.library.database.write() as db:
+            changes.mark_stale(db, new.document.id)
+        problem = health.problem(Path(store.vectors.place), store.library)
+    assert problem and lost.chunk.id in problem
 
 
 def test_what_one_store_missed_is_made_up_at_the_next_start(settings: Settings) -> None:
