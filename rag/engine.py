@@ -18,6 +18,7 @@ from llama_index.core.query_engine import CustomQueryEngine
 from rag import tokens
 from rag.answering import disagree
 from rag.answering.asking import conversation
+from rag.answering.asking.framed import framed
 from rag.answering.asking.not_asking import not_asking
 from rag.answering.doubting.abstain import NOTHING_FOUND
 from rag.answering.events import Clock, deltas, told
@@ -223,8 +224,19 @@ class Engine:
                 condensed, failure = None, error
             if condensed:
                 return _Understood(Asked(asked, condensed), usage)
-        read = conversation.standalone(asked, history)
-        ways = Asked(asked, read.text, read.others, read.base, read.whole, read.leans, read.again)
+        message = framed(asked)
+        first, *more = message.ways
+        read = conversation.standalone(first, () if message.fresh else history)
+        ways = Asked(
+            max(message.ways, key=len),
+            read.text,
+            (*read.others, *more),
+            read.base,
+            read.whole,
+            read.leans,
+            read.again,
+            read.beside,
+        )
         return _Understood(ways, usage, failure)
 
     def _selected(

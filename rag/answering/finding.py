@@ -11,7 +11,7 @@ from itertools import islice
 
 from rag.answering import extractive, readings
 from rag.answering.asking.capitals import with_capitals
-from rag.answering.asking.conversation import unmarked_sentences
+from rag.answering.asking.conversation import beside_it, unmarked_sentences
 from rag.answering.asking.initials import spelled_out
 from rag.answering.asking.question import Question, analyse, relation_in_gloss
 from rag.answering.asking.spelling import repaired
@@ -49,7 +49,7 @@ class Asked:
 
     ``others`` are further readings of a follow-up, ``base`` what it was only added to; ``whole``:
     it may as well be meant as it stands; ``leans``: it is about what was said; ``again``: what was
-    told is not told once more.
+    told is not told once more. ``beside`` is what was told first, if it may be about that.
     """
 
     question: str
@@ -59,6 +59,7 @@ class Asked:
     whole: bool = False
     leans: bool = False
     again: bool = False
+    beside: str = ""
 
 
 class Finder:
@@ -100,10 +101,17 @@ class Finder:
             asked.question, [one.selection for one in found], alone and alone.selection, floor
         )
         best = [*found, *([alone] if alone else [])][number]
-        if not best.searched.startswith(f"{asked.base}{DASH}"):
-            return best
-        doubted = readings.doubted(asked.question, best.retrieval.chunks, best.selection)
-        return best._replace(selection=doubted)
+        if asked.base and best.searched.startswith(f"{asked.base}{DASH}"):
+            doubted = readings.doubted(asked.question, best.retrieval.chunks, best.selection)
+            best = best._replace(selection=doubted)
+        if asked.beside:
+            way = beside_it(asked.question, asked.beside)
+            beside = ask(way, about or filters, told=asked.beside)
+            if readings.is_beside(
+                asked.question, asked.beside, best.selection, beside.selection, floor
+            ):
+                return beside
+        return best
 
     def _both(
         self, one: str, two: str, filters: Filters, top_k: int, floor: float, clock: Clock

@@ -22,12 +22,16 @@ _TWO = re.compile(
     rf"who['’]s)\b.+?)[,?]? and (?P<two>{_ASKING}\b .+)",
     re.IGNORECASE,
 )
+_AFTER_ANOTHER = re.compile(  # "When did he come? Which firm did he see?"; why is about the same
+    rf"(?P<one>{_ASKING}\b[^?]+)\?\s+(?P<two>(?!why|how come)(?:and )?{_ASKING}\b[^?]+)\?",
+    re.IGNORECASE,
+)
 _LEAST = 3  # words of a part: "and why?" is no question by itself
 
 
 def parts(text: str) -> tuple[str, str] | None:
     """The two questions in ``text``, each as it can be asked alone; None where it is one."""
-    found = _TWO.fullmatch(text.strip())
+    found = _AFTER_ANOTHER.fullmatch(text.strip()) or _TWO.fullmatch(text.strip())
     if found is None or _TWO.fullmatch(found["two"]):
         return None
     one, two = found["one"], found["two"].rstrip(" ?!.")

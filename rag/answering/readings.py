@@ -10,6 +10,7 @@ from rag.schema import ScoredChunk
 from rag.verifying.words import script_language
 
 NEW_IS_NOWHERE = 0.3  # of the confidence, where a follow-up adds what no passage has
+SURER = 0.08  # by which another reading must lead one that answers, too
 LEAST_LETTERS = 4  # "A/C" may be written out
 
 
@@ -35,6 +36,21 @@ def likeliest(asked: str, found: Sequence[Selection], whole: Selection | None, f
     best = max(numbers, key=lambda i: (*merit(found[i]), found[i].confidence))
     same = _first(whole) == _first(found[best]) and whole.confidence >= floor
     return len(found) if same or merit(whole) > merit(found[best]) else best
+
+
+def is_beside(asked: str, told: str, best: Selection, beside: Selection, floor: float) -> bool:
+    """Whether what was found beside what was ``told`` answers a follow-up better than ``best``.
+
+    It does where it is clearly surer, or sure enough where the best is only what was told already,
+    though the follow-up has words that this has not.
+    """
+    if beside.confidence > best.confidence + (SURER if best.confidence >= floor else 0):
+        return True
+    if beside.confidence < floor or not best.picked:
+        return False
+    first = best.picked[0]
+    again = all(first.chunk.chunk.slice(s) in told for s in first.sentences)
+    return again and bool(set(query_terms(asked)) - set(index_terms(told)))
 
 
 def _first(selection: Selection) -> tuple[object, ...]:

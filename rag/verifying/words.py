@@ -168,7 +168,8 @@ _OPENERS = """
     against along also although another any anyone apart beside besides both bye cheers
     compared concerning considering cost date despite difference every everyone exactly
     except given good hello hey hi just length looking maybe no number ok okay once one
-    outside people per perhaps price quick regarding reason roughly say so someone something
+    outside people per perhaps price quick regarding reason roughly say so somebody someone
+    something nobody anybody everybody whoever
     sorry starting sum than thanks things till time together towards until up upon value wat
     whats whos whose wich within without year yes yet
 """

@@ -61,6 +61,7 @@ class Rewrite:
     whole: bool = False
     leans: bool = False
     again: bool = False
+    beside: str = ""
 
 
 def standalone(question: str, history: Sequence[Turn]) -> Rewrite:
@@ -82,6 +83,7 @@ def standalone(question: str, history: Sequence[Turn]) -> Rewrite:
         note=rewrite.note.translate(as_written),
         base=rewrite.base.translate(as_written),
         others=tuple(way.translate(as_written) for way in rewrite.others),
+        beside=rewrite.beside.translate(as_written),
     )
 
 
@@ -90,6 +92,7 @@ _HOW_TO = re.compile(
     r"how (?:do|can|could|should|would|must) (?:I|we|you|one)\b.*\b(?:it|this|that)$", re.IGNORECASE
 )
 _LONGEST_TOLD = 30  # words
+_LONGEST_BESIDE = 45
 
 
 def _told_of(bare: str, last: str, answer: str) -> str:
@@ -150,7 +153,12 @@ def _rewritten(asked: str, history: Sequence[Turn]) -> Rewrite:
             return _rewritten(asked, history[:-1])  # "How many are fully paid?" named nothing
         # "And" before a Chinese or Hebrew question: what was talked of is looked at first.
         leans = leans_on_more(asked) if english else bool(_LEAD_IN.match(asked))
-        return Rewrite(asked, leans=leans, again=english and asks_more(asked))
+        return Rewrite(
+            asked,
+            leans=leans,
+            again=english and asks_more(asked),
+            beside=_beside(history[-1].answer) if english and leans else "",
+        )
     others = _other_readings(asked, base) if DASH in text else ()
     if english and text.startswith(f"{bare}{DASH}"):
         nearer = topics(before, last, said)[1]
@@ -174,7 +182,20 @@ def _rewritten(asked: str, history: Sequence[Turn]) -> Rewrite:
         whole=_is_whole(asked, text),
         leans=text != exchanged or DASH in text or bool(english and _leant(history[-1])),
         again=english and asks_more(asked),
+        beside=_beside(history[-1].answer) if english and text != exchanged else "",
     )
+
+
+def beside_it(asked: str, told: str) -> str:
+    """A follow-up with the sentence that was ``told`` before it: "did it help — They built it?"."""
+    bare = _LEAD_IN.sub("", asked).rstrip(" ?")
+    return f"{bare}{DASH}{_unmarked(told)}?"
+
+
+def _beside(answer: str) -> str:
+    """The first sentence of an answer as it stands there, without markers; "" where it is long."""
+    first = next(iter(unmarked_sentences(answer)), "")
+    return first if len(first.split()) <= _LONGEST_BESIDE and " | " not in first else ""
 
 
 def _understood(history: Sequence[Turn]) -> Rewrite:

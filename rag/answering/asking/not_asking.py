@@ -23,7 +23,8 @@ _CHAT = any_of(
 )  # fmt: skip
 # Small talk where nothing of weight stands beside it: "what can you do in Haifa" is a question.
 _ALONE = any_of(
-    "how (?:are|r) (?:you|u)", "(?:can|could|will|would) (?:you|u) (?:please )?help(?: (?:me|us))?",
+    "how (?:are|r) (?:you|u)", "how(?: is|['’]?s) (?:it|everything|life) going", "how are things",
+    "(?:can|could|will|would) (?:you|u) (?:please )?help(?: (?:me|us))?",
     "(?:what|how)(?: is|['’]?s) the weather(?: like)?(?: (?:today|tomorrow|now|outside))?",
     "what time is it(?: now)?", "what(?: is|['’]?s) (?:the time|today['’]?s date)",
     "what day is (?:it|today)(?: today)?",

@@ -76,6 +76,7 @@ def analyse(text: str) -> Question:
     text = " ".join(text.split())
     language = script_language(text)
     said = simplified(text)  # its words of asking are known in one script
+    said = _WHEN_IT_COMES_TO.sub("as for", said)
     spoken = tongue(text) if language == "en" else None
     kind, asks = _spoken_type_of(said, spoken) if spoken else _type_of(said)
     terms = unstemmed_terms(text, spoken) if spoken else query_terms(text)
@@ -106,6 +107,7 @@ def analyse(text: str) -> Question:
     )
 
 
+_WHEN_IT_COMES_TO = re.compile(r"\bwhen it comes to\b", re.IGNORECASE)  # asks for no time
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _W = r"(?<![\u05d0-\u05ea])[ושלבכהמ]?"
 _E = r"(?![\u05d0-\u05ea])"
