@@ -1,7 +1,7 @@
 import pytest
 
 from rag.answering.asking.question import analyse
-from rag.answering.doubting.absence import gives, lacks
+from rag.answering.doubting.absence import _is_missing, gives, lacks
 from rag.answering.doubting.contrast import (
     done_by_another,
     had_by_another,
@@ -277,3 +277,21 @@ def test_what_is_somebody_else_s_is_no_answer(asked: str, text: str, why: str | 
 )
 def test_what_another_has_is_no_answer(text: str, why: str | None) -> None:
     assert had_by_another(analyse("How many brothers does Brightwater have?"), text, DEAL) == why
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "missing"),
+    [
+        ("Pentagon", "Is the firm on a Pentagon blacklist?", False),
+        ("White House", "Has the White House objected?", True),
+        ("Tehran", "How did Tehran answer?", False),
+        ("Tehran", "What was Tehran's reaction?", False),
+        # A city is more than who governs there.
+        ("Tehran", "What is Tehran's population?", True),
+        ("Tehran", "Which hospitals in Tehran are new?", True),
+        ("Moscow", "How did Moscow answer?", True),
+    ],
+)
+def test_who_is_called_by_where_they_sit(name: str, asked: str, missing: bool) -> None:
+    text = "The U.S. Department of Defense listed the firm, and Iran would not comment."
+    assert _is_missing(name, asked, text) == missing

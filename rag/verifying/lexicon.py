@@ -90,6 +90,19 @@ CAPITALS = {
     capital: frozenset(country)
     for capital, *country in (pair.split() for pair in _CAPITALS.split(","))
 }
+# Who is called by where they sit, and one of the words that they are called by otherwise.
+SEATS = {
+    "pentagon": ("department of defense", "defense department", "defence department"),
+    "white house": ("administration", "american president", "u.s. president"),
+    "kremlin": ("russia", "russian"),
+    "capitol hill": ("congress",),
+    "downing street": ("british government", "british prime minister"),
+    "westminster": ("parliament",),
+    "brussels": ("european union", "european commission", "eu"),
+    "vatican": ("pope", "holy see"),
+    "knesset": ("israeli parliament", "israel's parliament"),
+    "bundestag": ("german parliament", "germany's parliament"),
+}
 ALIASES = [
     frozenset(group.split("|"))
     for group in (

@@ -25,7 +25,7 @@ from rag.retrieval.expand import CHIEFS
 from rag.schema import ScoredChunk
 from rag.verifying import words
 from rag.verifying.dates import dates, mask_dates
-from rag.verifying.lexicon import CONNECTORS, KINDS, TITLES
+from rag.verifying.lexicon import CAPITALS, CONNECTORS, KINDS, SEATS, TITLES
 from rag.verifying.names import Known, Name, known, missing, names
 from rag.verifying.quantities import Quantity, quantities
 from rag.verifying.words import Asks
@@ -70,12 +70,16 @@ def absences(
     named = [n for n in question.names if sure or has_shape_of_name(n)]
     return Absences(
         years=tuple(y for y in question.years if y not in in_figures(everywhere)),
-        names=tuple(n for n in named if lacks(n, everywhere))
+        names=tuple(
+            n
+            for n in named
+            if lacks(n, everywhere) and not _is_a_seat(n, question.text, everywhere)
+        )
         + tuple(v for v in versions(question.text) if not has_version(v, everywhere))
         + _numbered_things_lacking(question.text, everywhere)
         + party_lacking(question.text, everywhere),
         years_here=tuple(y for y in question.years if y not in in_figures(of_years)),
-        names_here=tuple(n for n in named if lacks(n, here)),
+        names_here=tuple(n for n in named if _is_missing(n, question.text, here)),
         value=lacks_value(question, [candidates[i] for i in chosen[:2]]),
         wanted=misses(question.text, [candidates[i] for i in chosen], everywhere),
     )
@@ -130,6 +134,30 @@ def lacks(name: str, text: str) -> bool:
     return bool(gone) and all(_of_another(word, own, text) for word in there) and not any(
         _is_like(word, evidence) for word in gone if there
     )  # fmt: skip
+
+
+# "How did Tehran answer?" is about Iran, "What is Tehran's population?" and "in Tehran" are not.
+_ACTS = (
+    r"\b(?:do|does|did|has|have|had|will|would|can|could|should|by|with|against|towards?|between) "
+    r"{0}(?!['’\w])|\b{0}(?:['’]s?)? (?:government|regime|leader|stance|position|polic|view|"
+    r"attitude|response|reaction|answer|reply|decision|ambassador|envoy|diplomat|officials?|attack|"
+    r"strike|missile|sanction|demand|offer|threat|interest|support|ties|relations|ambition|influence|said|"
+    r"says|wants|sees|condemn|accus|warn)"
+)
+
+
+def _is_missing(name: str, asked: str, text: str) -> bool:
+    """Whether ``text`` has neither the ``name`` nor whom it stands for in what is ``asked``."""
+    return lacks(name, text) and not _is_a_seat(name, asked, text)
+
+
+def _is_a_seat(name: str, asked: str, text: str) -> bool:
+    """Whether ``name`` stands for who sits there, whom ``text`` calls otherwise."""
+    seat = fold(name).removeprefix("the ")
+    called = SEATS.get(seat, ())
+    if not called and re.search(_ACTS.format(re.escape(name)), asked, re.IGNORECASE):
+        called = tuple(CAPITALS.get(seat, ()))
+    return any(re.search(rf"\b{re.escape(word)}\b", fold(text)) for word in called)
 
 
 # Of three words two stand wherever there is another such officer.
