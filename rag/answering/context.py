@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from rag.answering.asking.question import Question, names_in
 from rag.answering.closeness import terms_of
 from rag.answering.evidence import Candidate
+from rag.answering.kinds.speakers import speaks_unnamed
 from rag.answering.rows.tables import end_of_the_passage_before, heads_of, same_block
 from rag.reading.terms import query_terms
 from rag.schema import Kind
@@ -82,9 +83,11 @@ def who_is_meant(
 
 
 def leans(text: str) -> bool:
-    """Whether a sentence begins with a word that only the one before it explains."""
+    """Whether a sentence begins with a word, or "he" says it, that only those before explain."""
     if _STANDS.match(text):
         return False
+    if speaks_unnamed(text):
+        return True
     return bool(words.PRONOUN_LED.search(text) or _LEANS.match(text) or _DEPENDS.match(text))
 
 

@@ -22,6 +22,7 @@ from rag.answering.evidence import (
 )
 from rag.answering.kinds import divisions, minutes, turns
 from rag.answering.kinds.by_form import by_form
+from rag.answering.kinds.enumerated import with_what_is_counted
 from rag.answering.partner import with_partner, with_the_others
 from rag.answering.pointing import short_answer
 from rag.answering.ranking import COVERAGE, Ranking, Read, of_the_one_asked, rank, reads_nothing
@@ -112,6 +113,7 @@ def select(
     shown = chosen if top or rows else whole_tables(question, candidates, chosen)
     shown = with_partner(question, candidates, shown)
     shown = with_the_others(question, candidates, shown, MOST_SENTENCES)
+    shown = with_what_is_counted(question, candidates, shown)
     shown = _with_both_sides(ranking, shown, conflicts)
     shown = in_context(question, candidates, shown)
     before = who_is_meant(question, candidates, shown)

@@ -28,6 +28,7 @@ from rag.answering.doubting.contrast import (
 from rag.answering.doubting.narrowed import narrowed
 from rag.answering.evidence import FEATURES, READ, Candidate, Floats
 from rag.answering.kinds.officers import other_office
+from rag.answering.kinds.speakers import said_by_another
 from rag.answering.localised import LANGUAGES
 from rag.answering.pointing.short_answer import find_cell, leaves_empty
 from rag.answering.rows.extremes import extreme
@@ -220,6 +221,8 @@ def _by_another(question: Question, candidate: Candidate) -> str | None:
     text, passage = candidate.in_full, candidate.chunk.chunk.text
     if why := done_by_another(question, text, passage):
         return f"The nearest sentence tells it otherwise: {why}."
+    if speaker := said_by_another(question.text, candidate.text, passage):
+        return f"The nearest sentence gives the words of {speaker}."
     other = had_by_another(question, text, passage) or of_another(question, text)
     return other and f"The nearest sentence tells of {other}."
 

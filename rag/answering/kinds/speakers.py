@@ -1,0 +1,83 @@
+"""Whose words a sentence gives, where a question asks what somebody said. Pure, English.
+
+"Israel, he complained, has let them in" are the words of whom the sentences before it named last
+as speaking; asked what somebody else said, it is no answer.
+"""
+
+import re
+
+from rag.reading.sentences import split_sentences
+from rag.reading.terms import fold
+
+_NAME = r"[A-Z][\w’'.-]*(?:[ -][A-Z][\w’'.-]*)*"
+_SAID = (
+    r"(?:said|says|told|tells|noted|notes|added|adds|argued|argues|complained|complains|warned|"
+    r"warns|claimed|claims|explained|explains|recalled|recalls|insisted|insists|wrote|writes|"
+    r"stressed|stresses|suggested|suggests|remarked|remarks|replied|replies|admitted|admits|"
+    r"concluded|concludes|continued|declared|declares|believes|believed|thinks|thought|accused|"
+    r"accuses|objected|objects|estimated|estimates|predicted|predicts|acknowledged|conceded)"
+)
+_ASKED = re.compile(
+    rf"\b(?i:what) (?:else )?(?:did|does|do|has|had|would) (?P<name>{_NAME}) (?:ever )?(?:say|said|"
+    r"think|thought|claim|claimed|argue|argued|note|noted|add|added|complain|complained|warn|warned|"
+    r"tell|told|explain|explained|recall|suggest|suggested|believe|write|written|make of)\b|"
+    rf"\b(?i:how|why) (?:did|does|do) (?P<how>{_NAME}) (?:describe|see|view|judge|explain|justify|"
+    r"assess)\b|"
+    rf"\b(?i:according) to (?P<by>{_NAME})(?=\W*$|,)"
+)
+_BY = re.compile(
+    rf"(?P<name>{_NAME})(?:, [^,]{{2,60}},)? (?:has |had |also |then |further |later )*{_SAID}\b|"
+    rf"\b{_SAID} (?P<behind>{_NAME})(?=\W*$|[.,;])|\b[Aa]ccording to (?P<by>{_NAME})|"
+    rf"\b[Ii]n (?P<whose>{_NAME})['’]s? (?:view|opinion|words)\b"
+)
+_PRONOUN = re.compile(rf"\b(?:he|she) (?:has |had |also |then |further )*{_SAID}\b", re.IGNORECASE)
+_FULL_NAME = re.compile(r"[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]*)+")
+_LOOKED_BACK = 5  # sentences
+_NO_PERSON = frozenset(("it", "he", "she", "they", "i", "we", "the", "this", "that", "a", "an"))
+
+
+def said_by_another(asked: str, text: str, passage: str) -> str | None:
+    """Who says the sentence ``text`` of ``passage``, where it is not who is ``asked`` about."""
+    match = _ASKED.search(asked)
+    if match is None:
+        return None
+    own = _words(next(filter(None, match.groups())))
+    if not own or own & _words(text):
+        return None
+    speaker = _speaker(text, passage)
+    return speaker if speaker and not own & _words(speaker) else None
+
+
+def speaks_unnamed(text: str) -> bool:
+    """Whether "he" or "she" speaks in ``text``, with nobody before it who could be meant."""
+    pronoun = _PRONOUN.search(text)
+    return bool(pronoun and not _FULL_NAME.search(text[: pronoun.start()]) and not _named(text))
+
+
+def _speaker(text: str, passage: str) -> str | None:
+    if named := _named(text):
+        return named
+    pronoun = _PRONOUN.search(text)
+    if pronoun is None:
+        return None
+    if full := _FULL_NAME.findall(text[: pronoun.start()]):
+        return str(full[-1])
+    at = passage.find(text)
+    before = passage[: max(at, 0)]
+    told = [before[s.start_char : s.end_char] for s in split_sentences(before)][-_LOOKED_BACK:]
+    return next((named for one in reversed(told) if (named := _named(one))), None)
+
+
+def _named(text: str) -> str | None:
+    for found in _BY.finditer(text):
+        name = next(filter(None, found.groups()), "")
+        if name and fold(name.split()[0]) not in _NO_PERSON:
+            return name.rstrip(".,")
+    return None
+
+
+def _words(text: str) -> frozenset[str]:
+    return (
+        frozenset(fold(word).removesuffix("'s") for word in re.findall(r"[A-Z][\w’'-]+", text))
+        - _NO_PERSON
+    )
