@@ -25,6 +25,7 @@ from rag.answering.doubting.contrast import (
     other_year,
     wrong_way,
 )
+from rag.answering.doubting.holders import not_the_holder
 from rag.answering.doubting.narrowed import narrowed
 from rag.answering.evidence import FEATURES, READ, Candidate, Floats
 from rag.answering.kinds.officers import other_office
@@ -130,6 +131,7 @@ def features(
         "other_office": float(other_office(question, shown) is not None),
         "crossed": float(crossed(question, candidates[best].in_full)),
         "by_another": float(_by_another(question, candidates[best]) is not None),
+        "not_the_holder": float(not_the_holder(question.text, shown) is not None),
         "narrowed": float(
             narrowed(question, shown, row=bool(candidates[chosen[0]].heads)) is not None
         ),
@@ -194,6 +196,7 @@ RARE = {
     "other_office": 0.2,
     "crossed": 0.3,
     "by_another": 0.3,
+    "not_the_holder": 0.3,
     "narrowed": 0.3,
     "cell_empty": 0.2,
 }
@@ -303,6 +306,8 @@ def reason(
         return f"The nearest sentence is about {year}, not about {question.years[0]}."
     if only := narrowed(question, texts, row=bool(best.heads)):
         return f"The nearest sentence does not tell of “{only}”."
+    if other := not_the_holder(question.text, texts):
+        return f"The nearest sentence tells of {other}."
     if why := other_part(question, best.in_full):
         return f"The nearest sentence tells it otherwise: {why}."
     if told := _by_another(question, best):

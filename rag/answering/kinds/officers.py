@@ -30,7 +30,7 @@ _FIRST = r"[A-Z\u00c0-\u00de][\w\u00c0-\u024f.'’-]*"
 _NAME = rf"{_FIRST}(?:\s+(?:(?:de|van|von|der|den|al|bin|la|di|du)\s+)*{_FIRST}){{0,3}}"
 _SIGNED = re.compile(rf"\W*(?P<name>{_NAME})\s*(?:,|\s[–—-])\s+(?P<role>[^.,;:!?\n|]{{2,60}})\W*")
 _BRACKETED = re.compile(rf"(?P<name>{_NAME})\s*\((?P<role>[^()\n]{{2,60}})\)")
-_OFFICE = (
+OFFICE = (
     r"\b(?:chief|president|chair\w*|head|director|manager|secretary|treasurer|officer|founder|owner|"
     r"partner|editor|author|principal|professor|mayor|minister|spokes\w+|captain|coach|engineer|"
     r"auditor|trustee|governor|dean|rector|vicar|clerk|executive|ambassador|superintendent|curator|"
@@ -39,7 +39,7 @@ _OFFICE = (
 )
 # "Managing director Bo Lind promised", "the mayor, Ada Poe, visited"
 _TITLED = re.compile(
-    rf"(?<![\w’'-])(?P<role>(?:[A-Z][a-z-]+ )?(?:[a-z-]+ ){{0,3}}?(?i:{_OFFICE})),? "
+    rf"(?<![\w’'-])(?P<role>(?:[A-Z][a-z-]+ )?(?:[a-z-]+ ){{0,3}}?(?i:{OFFICE})),? "
     rf"(?P<name>{_FIRST}(?: {_FIRST}){{1,2}})"
 )
 _PARTS = re.compile(r"\s*(?:,|;|/|&|\band\b)\s*", re.IGNORECASE)
@@ -174,7 +174,7 @@ def _plain(role: str) -> frozenset[str]:
 def _is_office(roles: Sequence[str]) -> bool:
     """Whether a line behind a name gives an office, not where somebody lives or works."""
     return any(
-        chiefs(role) or re.search(_OFFICE, fold(role)) or set(terms_of(role)) & PARTIES
+        chiefs(role) or re.search(OFFICE, fold(role)) or set(terms_of(role)) & PARTIES
         for role in roles
     )
 
