@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from rag.answering.asking.question import analyse
+from rag.answering.doubting.contrast import other_year
 from rag.answering.years import (
     Period,
     of_one_series,
@@ -188,3 +190,25 @@ def test_what_a_sentence_of_a_report_is_of(text: str, own: bool) -> None:
 def test_a_year_that_only_tells_which_thing_is_meant() -> None:
     assert only_tells_which("Who wrote the 2021 report?")
     assert not only_tells_which("What was paid in 2021 for boats?")
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "left"),
+    [
+        ("Revenue rose to £6 million (2023: £5 million).", "2024", True),
+        ("Revenue rose to £6 million (2023: £5 million).", "2022", False),
+        ("It fell below a tenth for the first time since 2016.", "2024", True),
+        ("There were three, against nine in 2023.", "2024", True),
+        ("She carried 9,000 more than in 2021.", "2022", True),
+        ("She carried 9,000 more than in 2021.", "2020", False),
+        ("It rose from £4 million in 2023.", "2024", True),
+        ("He came from Corran in 2023.", "2024", False),
+        ("In 2023 it was £5 million.", "2024", False),
+    ],
+)
+def test_a_year_that_is_only_compared_with_is_not_what_is_told_of(
+    text: str, asked: str, left: bool
+) -> None:
+    assert tells_of(text, frozenset({asked})) == left
+    question = analyse(f"What was it in {asked}?")
+    assert (other_year(question, text, [text]) is None) == left

@@ -4,6 +4,7 @@ What its sentences tell is of that year, unless they name another: they say "thi
 """
 
 import re
+from collections.abc import Collection
 from pathlib import PurePath
 from typing import NamedTuple
 
@@ -81,8 +82,33 @@ def _without(name: str) -> str:
 
 def tells_of(text: str, years: frozenset[str]) -> bool:
     """Whether a sentence may be of the years of its document: it names them or no other."""
-    said = set(_ANY.findall(text))
+    said = set(_ANY.findall(without_comparison(text, years)))
     return not said or bool(said & years)
+
+
+# "(2023: £5 million)", "for the first time since 2016", "against nine in 2023"
+_COMPARED = re.compile(
+    rf"\((?:in |FY ?)?{_YEAR}: [^)]{{1,40}}\)|"
+    r"\b(?:since|than(?: in)?|unchanged (?:from|on)|compared (?:with|to)(?: [^.;,]{1,30}? in)?|"
+    r"against [^.;,]{1,25} in|(?:up |down )?from [^.;,]{0,15}\d[^.;,]{0,20} in|(?:up|down) from) "
+    rf"(?:the end of )?{_YEAR}\b",
+    re.IGNORECASE,
+)
+
+
+def without_comparison(text: str, years: Collection[str]) -> str:
+    """``text`` without the earlier years that what it tells of one of ``years`` is compared with.
+
+    Only the year before may stand in brackets: "revenue was £6 million (2023: £5 million)".
+    """
+    latest = max(map(int, years), default=0)
+
+    def earlier(match: re.Match[str]) -> str:
+        before = latest - int(_ANY.findall(match.group())[-1])
+        near = before == 1 if match.group().startswith("(") else before > 0
+        return " " if near else match.group()
+
+    return _COMPARED.sub(earlier, text)
 
 
 _UNTIL = re.compile(

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from rag.answering.asking.question import Question, Relation, party, relation_in
 from rag.answering.doubting.slots import Others, others
+from rag.answering.years import without_comparison
 from rag.reading.stopwords import ENGLISH
 from rag.reading.terms import fold, index_terms
 from rag.verifying import words
@@ -275,8 +276,10 @@ def other_year(question: Question, text: str, shown: Sequence[str]) -> str | Non
     "Trade was worth 23 billion in 2023. The 2024 edition has the figure." has none for 2024: where
     an amount is asked for, its year counts in a sentence with more than half of what is asked.
     """
-    said = _EVERY_YEAR.search(text)
-    if not question.years or said is None:
+    if not question.years:
+        return None
+    said = _EVERY_YEAR.search(without_comparison(text, question.years))
+    if said is None:
         return None
     dated = [s for s in (text, *shown) if any(year in s for year in question.years)]
     if not dated or text in dated or question.asks not in _AMOUNTS:
