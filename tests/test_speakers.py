@@ -24,6 +24,7 @@ FINE = "Her neighbour, Cy Dorn, disagrees: it is a fine weir, he says."
         ("What did Moll say about the perch?", PERCH, None),
         ("How did Ada Moll describe the weir?", FINE, "Cy Dorn"),
         ("What did Cy Dorn say about the weir?", FINE, None),
+        ("How does Bo Lind see the weir, and what does Cy Dorn say?", PERCH, None),
         # Nobody says it, or nobody's words are asked for.
         ("What did Bo Lind say about its age?", "It was built in 1901.", None),
         ("When was the weir built?", WAITED, None),

@@ -25,6 +25,7 @@ _ASKED = re.compile(
     r"assess)\b|"
     rf"\b(?i:according) to (?P<by>{_NAME})(?=\W*$|,)"
 )
+_OF_SEVERAL = re.compile(r"\b(?:and (?:how|what|why)|differ|compar|both|each)", re.IGNORECASE)
 _BY = re.compile(
     rf"(?P<name>{_NAME})(?:, [^,]{{2,60}},)? (?:has |had |also |then |further |later )*{_SAID}\b|"
     rf"\b{_SAID} (?P<behind>{_NAME})(?=\W*$|[.,;])|\b[Aa]ccording to (?P<by>{_NAME})|"
@@ -39,7 +40,7 @@ _NO_PERSON = frozenset(("it", "he", "she", "they", "i", "we", "the", "this", "th
 def said_by_another(asked: str, text: str, passage: str) -> str | None:
     """Who says the sentence ``text`` of ``passage``, where it is not who is ``asked`` about."""
     match = _ASKED.search(asked)
-    if match is None:
+    if match is None or _OF_SEVERAL.search(asked):
         return None
     own = _words(next(filter(None, match.groups())))
     if not own or own & _words(text):
