@@ -60,6 +60,11 @@ BUDGET = [Turn("What is the budget for 2024?", "It is 2 million. [1]")]
         (DEAL, "Who signed it?", "Who signed the healthcare agreement?"),
         (DEAL, "What does it cover?", "What does the healthcare agreement cover?"),
         (DEAL, "why?", "Why was the healthcare agreement signed?"),
+        (
+            DEAL,
+            "why, according to Witte?",
+            "Why was the healthcare agreement signed, according to Witte?",
+        ),
         (CARS, "How many of them?", "How many of the train cars for the light rail?"),
         (ENVOY, "What did he say about Hamas?", "What did Xiao Junzheng say about Hamas?"),
         (NAMED, "When did he arrive?", "When did Xiao Junzheng arrive?"),

@@ -38,6 +38,26 @@ def test_what_is_only_counted_comes_with_what_it_is(
         assert all(one in answer.text for one in said)
 
 
+VISIT = """# A visit to Holm
+
+The county signed the main treaty on Monday.
+
+Several smaller agreements were signed during the visit. The yard will deliver six boats by 2027. A
+paper mill is to open in the harbour. The two vets will accept each other's tests for shrimp.
+
+The delegation left on Thursday by ferry.
+"""
+
+
+def test_several_are_what_stands_behind_the_sentence_that_says_so(
+    tmp_path: Path, encoder: Encoder
+) -> None:
+    with opened(tmp_path, encoder, texts={"visit.md": VISIT}) as engine:
+        answer = engine.answer("What smaller agreements were signed during the visit?")
+        assert not answer.abstained and "ferry" not in answer.text
+        assert all(one in answer.text for one in ("six boats", "paper mill", "shrimp"))
+
+
 def test_one_of_them_comes_alone(tmp_path: Path, encoder: Encoder) -> None:
     with opened(tmp_path, encoder, texts={"weir.md": WEIR}) as engine:
         answer = engine.answer("How many perch did the county count in 2024?")

@@ -17,6 +17,9 @@ _BARE = re.compile(
     r"באיז[הו] (?:שנה|תאריך|יום|חודש|שעה|מקום|עיר))(?: זה)?\W*$",
     re.IGNORECASE,
 )
+_ACCORDING = re.compile(  # "Why, according to Witte?"
+    r"(?P<why>why|when|where|how),? (?P<to>according to .+?)\W*", re.IGNORECASE
+)
 _ZH_WH = re.compile(
     r"为什么|为何|什么时候|何时|哪里|哪儿|谁|怎么|如何|多少[天年次个名位]?|哪一?年|什么"
 )
@@ -24,6 +27,9 @@ _ZH_WH = re.compile(
 
 def other_question_word(asked: str, before: str, said: str) -> str | None:
     """“Why?” after "When did X do Y?" is "Why did X do Y?"."""
+    if according := _ACCORDING.fullmatch(asked):
+        again = other_question_word(according["why"], before, said)
+        return again and f"{again.rstrip('?')}, {according['to']}?"
     match = _BARE.match(asked)
     if not match:
         return None

@@ -20,6 +20,7 @@ from rag.answering.kinds import (
 from rag.answering.kinds.announced import announced
 from rag.answering.kinds.described import describes, introducing, name_asked
 from rag.answering.kinds.divisions import divided
+from rag.answering.kinds.enumerated import counted_off
 from rag.answering.kinds.gratis import gratis
 from rag.answering.kinds.handover import followed
 from rag.answering.kinds.itemised import itemised
@@ -41,6 +42,7 @@ SAYS_SO = 0.75  # a clause says who has the duty, or from when until when a cont
 ASKED_ABOVE = 0.85  # the heading that it stands below asks the question itself
 HOLDS_THE_AMOUNT = 0.8  # an item of a list says how much or many of what is asked for
 HOLDS_THE_VOTES = 0.9  # it tells the votes of both sides of what was voted on
+COUNTED_OFF = 0.7  # a sentence says how many there are of what is asked for, and these follow
 UNDER_ITS_HEADING = 0.7  # it stands under the heading asked for
 IN_ROW_AND_COLUMN = 0.75  # a row has all names of the question, a column what is asked of it
 _OF_CONTRACTS = (
@@ -79,6 +81,8 @@ def by_form(
         return under, UNDER_ITS_HEADING, None
     if told := announced(question, candidates, chosen):
         return told, UNDER_ITS_HEADING, None
+    if several := counted_off(question, candidates, order):
+        return several, COUNTED_OFF, None
     if dated := [i for i, c in enumerate(candidates) if says_when(question, c.text)]:
         return dated[:1], SAYS_WHEN, None
     if changed := changes(question, candidates, chosen):

@@ -8,17 +8,18 @@ import re
 from collections.abc import Sequence
 
 from rag.answering.asking.question import Question
+from rag.answering.closeness import terms_of
 from rag.answering.evidence import Candidate
 from rag.answering.rows.tables import same_block
 from rag.schema import Kind
 from rag.verifying.words import Asks
 
 _THINGS = (
-    r"(?:advantages?|aims?|approaches|arguments?|aspects?|benefits|causes|challenges|changes|"
-    r"concerns|conditions|consequences|criteria|dangers|differences|drawbacks|effects|elements|"
+    r"(?:advantages?|agreements|aims?|amendments|approaches|arguments?|aspects?|benefits|causes|challenges|changes|"
+    r"concerns|conditions|consequences|contracts|criteria|deals|decisions|dangers|differences|drawbacks|effects|elements|"
     r"exceptions|explanations|factors|findings|functions|goals|grounds|groups|issues|kinds|"
     r"lessons|limits|measures|methods|motives|objections|objectives|obstacles|options|owners|"
-    r"partners|parties|parts|phases|pillars|points|principles|priorities|problems|proposals|"
+    r"partners|parties|parts|phases|pillars|points|principles|priorities|problems|projects|proposals|"
     r"purposes|questions|reasons|recommendations|requirements|risks|roles|rules|shareholders|"
     r"sources|stages|steps|strategies|suggestions|tasks|things|trends|types|uses|ways|weaknesses)"
 )
@@ -45,6 +46,10 @@ _NTH = tuple(
     )
 )
 _APART = 8  # sentences from one to the next
+_LEAST = 2  # words that say what is asked for, besides names
+_MOST_OF_IT = 3 / 4
+_OF_THE_BEST = 2
+_MOST_BEHIND = 3  # sentences
 _LOOKED_AT = 3  # of the sentences shown
 _ONE_ASKED_FOR = re.compile(
     r"\b(?:first|second|third|fourth|fifth|last|main|biggest|most|when|who)\b", re.IGNORECASE
@@ -63,6 +68,28 @@ def with_what_is_counted(
             first = [s for s in shown[:place] if s not in counted]
             return [*first, *counted, *(s for s in shown[place:] if s not in counted and s != i)]
     return list(shown)
+
+
+def counted_off(
+    question: Question, candidates: Sequence[Candidate], order: Sequence[int]
+) -> list[int]:
+    """“Several agreements were concluded” and what they are, where just that is asked for."""
+    own = {t for t in question.stems if t not in set().union(*map(terms_of, question.names), ())}
+    if not question.wants_list or question.asks in _ONE_VALUE or len(own) < _LEAST:
+        return []
+    for i in order[:_OF_THE_BEST]:
+        said = set(terms_of(candidates[i].text))
+        if len(own & said) < _MOST_OF_IT * len(own) or not says_how_many(candidates[i].text):
+            continue
+        if candidates[i].sentence.kind is not Kind.PROSE:
+            continue
+        reading = _in_reading_order(candidates, i)
+        behind = reading[reading.index(i) + 1 :]
+        if several := _ordinals(candidates, reading, reading.index(i)):
+            return [i, *several]
+        block = [n for n in behind[:_MOST_BEHIND] if same_block(candidates[n], candidates[i])]
+        return [i, *block] if block else []
+    return []
 
 
 _ONE_VALUE = set(Asks) - {Asks.REASON, Asks.MANNER, Asks.PERSON}
