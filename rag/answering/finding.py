@@ -11,10 +11,10 @@ from itertools import islice
 
 from rag.answering import extractive, readings
 from rag.answering.asking.capitals import with_capitals
-from rag.answering.asking.conversation import beside_it, unmarked_sentences
 from rag.answering.asking.initials import spelled_out
 from rag.answering.asking.question import Question, analyse, relation_in_gloss
 from rag.answering.asking.spelling import repaired
+from rag.answering.asking.told import beside_it, unmarked_sentences
 from rag.answering.asking.topic import DASH
 from rag.answering.events import Clock
 from rag.answering.localised import is_silence

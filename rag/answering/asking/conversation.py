@@ -34,13 +34,21 @@ from rag.answering.asking.not_asking import not_asking
 from rag.answering.asking.question import names_in
 from rag.answering.asking.question_word import other_question_word
 from rag.answering.asking.things import AUX, WH, carried_on, other_one
+from rag.answering.asking.told import (
+    HOW_TO,
+    LEAD_IN,
+    answer_sentence,
+    first_told,
+    plain_start,
+    told_of,
+    unmarked,
+)
 from rag.answering.asking.topic import DASH, person, topics
 from rag.answering.localised import is_silence
 from rag.reading.hanzi import simplified
-from rag.reading.sentences import split_sentences
-from rag.reading.terms import fold, index_terms, query_terms
+from rag.reading.terms import fold, query_terms
 from rag.schema import Turn
-from rag.verifying.words import NOT_NAMES, YEAR, script_language
+from rag.verifying.words import YEAR, script_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,30 +95,6 @@ def standalone(question: str, history: Sequence[Turn]) -> Rewrite:
     )
 
 
-# "How do I change that?": what was quoted may say how, or the sentence behind it.
-_HOW_TO = re.compile(
-    r"how (?:do|can|could|should|would|must) (?:I|we|you|one)\b.*\b(?:it|this|that)$", re.IGNORECASE
-)
-_LONGEST_TOLD = 30  # words
-_LONGEST_BESIDE = 45
-
-
-def _told_of(bare: str, last: str, answer: str) -> str:
-    """What the ``answer`` says that has most of the question's words, and of the ``last`` one's."""
-    told = _MARKER.sub("", answer)
-    pieces = [" ".join(told[p.start_char : p.end_char].split()) for p in split_sentences(told)]
-    now, before = set(query_terms(bare)), set(query_terms(last))
-
-    def shared(piece: str) -> tuple[int, int]:
-        words = set(index_terms(piece))
-        return len(now & words), len(before & words)
-
-    best = max(pieces, key=shared, default="").lstrip("-–•* ")
-    first = _unmarked(re.split(r"(?<=[.!?])\s", best)[0])
-    first = first[:1].lower() + first[1:] if _plain_start(first) else first
-    return first if len(first.split()) <= _LONGEST_TOLD else ""
-
-
 _LONGEST = 500  # characters of a question before this one that are looked at
 _LONGEST_ANSWER = 2_000
 
@@ -127,24 +111,24 @@ def _shortened(turn: Turn) -> Turn:
 def _rewritten(asked: str, history: Sequence[Turn]) -> Rewrite:
     """``standalone`` for a question that asks something, in simplified characters."""
     earlier = _understood(history)
-    before = _unmarked(_CONTRACTION.sub(r"\1 is", earlier.text))
-    base = _unmarked(earlier.base or before)
+    before = unmarked(_CONTRACTION.sub(r"\1 is", earlier.text))
+    base = unmarked(earlier.base or before)
     said = answer_sentence(history[-1].answer)
     last = history[-1].question
     english = script_language(asked) == "en"
-    bare = _LEAD_IN.sub("", asked).rstrip(" ?")
+    bare = LEAD_IN.sub("", asked).rstrip(" ?")
     if english and YEAR.search(asked):
-        so_far = [_unmarked(_understood(history[: n + 1]).text) for n in range(len(history))]
+        so_far = [unmarked(_understood(history[: n + 1]).text) for n in range(len(history))]
         before = base = of_that_year(asked, so_far) or before
     text = _about_answer(asked, before, said) or other_question_word(
-        _LEAD_IN.sub("", asked), before, said
+        LEAD_IN.sub("", asked), before, said
     )
     going_on = more_of_it(bare, before) or one_of_them(bare, before) if english else None
     text = text or going_on
     exchanged = None if text else _other_value(asked, before, base, said)
     filled = None if text or exchanged else _leans_back(asked, before, said, last)
     text = text or exchanged or filled
-    told = _told_of(bare, last, history[-1].answer) if _HOW_TO.match(bare) else ""
+    told = told_of(bare, last, history[-1].answer) if HOW_TO.match(bare) else ""
     told = told and f"{bare}{DASH}{told}?"
     if fold(text or asked) == fold(asked):
         text = told
@@ -152,12 +136,12 @@ def _rewritten(asked: str, history: Sequence[Turn]) -> Rewrite:
         if english and len(history) > 1 and _PRONOUN.search(bare) and not carried_on(before):
             return _rewritten(asked, history[:-1])  # "How many are fully paid?" named nothing
         # "And" before a Chinese or Hebrew question: what was talked of is looked at first.
-        leans = leans_on_more(asked) if english else bool(_LEAD_IN.match(asked))
+        leans = leans_on_more(asked) if english else bool(LEAD_IN.match(asked))
         return Rewrite(
             asked,
             leans=leans,
             again=english and asks_more(asked),
-            beside=_beside(history[-1].answer) if english and leans else "",
+            beside=first_told(history[-1].answer) if english and leans else "",
         )
     others = _other_readings(asked, base) if DASH in text else ()
     if english and text.startswith(f"{bare}{DASH}"):
@@ -182,20 +166,8 @@ def _rewritten(asked: str, history: Sequence[Turn]) -> Rewrite:
         whole=_is_whole(asked, text),
         leans=text != exchanged or DASH in text or bool(english and _leant(history[-1])),
         again=english and asks_more(asked),
-        beside=_beside(history[-1].answer) if english and text != exchanged else "",
+        beside=first_told(history[-1].answer) if english and text != exchanged else "",
     )
-
-
-def beside_it(asked: str, told: str) -> str:
-    """A follow-up with the sentence that was ``told`` before it: "did it help — They built it?"."""
-    bare = _LEAD_IN.sub("", asked).rstrip(" ?")
-    return f"{bare}{DASH}{_unmarked(told)}?"
-
-
-def _beside(answer: str) -> str:
-    """The first sentence of an answer as it stands there, without markers; "" where it is long."""
-    first = next(iter(unmarked_sentences(answer)), "")
-    return first if len(first.split()) <= _LONGEST_BESIDE and " | " not in first else ""
 
 
 def _understood(history: Sequence[Turn]) -> Rewrite:
@@ -217,7 +189,7 @@ def _leant(turn: Turn) -> bool:
 
 def _may_stand(asked: str, before: str) -> bool:
     """Whether a Chinese or Hebrew follow-up may as well mean what it says by itself."""
-    bare = _LEAD_IN.sub("", asked)
+    bare = LEAD_IN.sub("", asked)
     leaning = filled_in(bare, before)
     return leaning.alone if leaning else may_stand(bare)
 
@@ -238,37 +210,6 @@ _WHOLE = re.compile(
     re.IGNORECASE,
 )
 _CONTRACTION = re.compile(r"\b(what|who|where|when|how)['’]s\b", re.IGNORECASE)
-
-
-def _unmarked(text: str) -> str:
-    """``text`` without the mark at its end; the last dot of "the U.S." is none."""
-    bare = text.rstrip(" ?？!.。")
-    dotted = re.search(r"\b[A-Z](?:\.[A-Z])+$", bare)
-    return f"{bare}." if dotted and text[len(bare) :].startswith(".") else bare
-
-
-_MARKER = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
-_LEAD_IN = re.compile(
-    r"^(?:and|but|so|ok(?:ay)?|then|also|well)[\s,]+|^(?:那么?(?![里个些儿])|还有|那在)[，,]?\s*|^(?:אז\s+|ו)"
-    r"(?=מה |ב|ל|איפה|היכן|למה|מדוע|מי |מתי|ממתי|עד |כמה |איך |כיצד )",
-    re.IGNORECASE,
-)
-
-
-def answer_sentence(answer: str) -> str:
-    """The first sentence of an answer, or row of a table, without markers and its last mark."""
-    bare = _MARKER.sub("", answer).strip()
-    lines = [line for line in bare.split("\n") if line.strip()]
-    if len(lines) > 1 and " | " in lines[0] and " | " in lines[1]:
-        return lines[1]  # the first names the columns
-    return _unmarked(next(iter(unmarked_sentences(bare)), ""))
-
-
-def unmarked_sentences(answer: str) -> list[str]:
-    """The sentences of an answer and the rows of its tables, without markers."""
-    bare = _MARKER.sub("", answer).strip()
-    found = (bare[s.start_char : s.end_char] for s in split_sentences(bare))
-    return [" ".join(sentence.split()) for sentence in found]
 
 
 _WHO_SAID = re.compile(
@@ -292,12 +233,7 @@ def _about_answer(asked: str, before: str, said: str) -> str | None:
         return f"谁说的：{said}？"
     if match["he"]:
         return f"מי אמר: {said}?"
-    return f"Who said that {said[:1].lower() + said[1:] if _plain_start(said) else said}?"
-
-
-def _plain_start(text: str) -> bool:
-    first = text.split(" ", 1)[0].lower()
-    return first in NOT_NAMES or first in {"they", "he", "she", "both", "more", "in"}
+    return f"Who said that {said[:1].lower() + said[1:] if plain_start(said) else said}?"
 
 
 _ABOUT = re.compile(
@@ -321,7 +257,7 @@ def _other_value(asked: str, before: str, base: str, answer: str) -> str | None:
         return None
     if re.match(r"(?:its|their|his|her)\s+[a-z]", fragment, re.IGNORECASE):
         return _leans_back(f"What is {fragment}?", before, "")
-    if f"{fragment}." == _unmarked(f"{fragment}."):
+    if f"{fragment}." == unmarked(f"{fragment}."):
         fragment += "."
     fragment = re.sub(r"^(?:in|for|of|with|during)\s+", "", fragment, flags=re.IGNORECASE)
     fragment = re.sub(r"^在", "", fragment)
@@ -394,7 +330,7 @@ def _other_readings(asked: str, base: str) -> tuple[str, ...]:
     """
     if script_language(base) != "en" or script_language(asked) != "en":
         return ()
-    bare = _LEAD_IN.sub("", asked).rstrip(" ?")
+    bare = LEAD_IN.sub("", asked).rstrip(" ?")
     about = _ABOUT.match(asked)
     fragment = (about and about["en"]) or ""
     exchanged = with_other_thing(base, fragment) or at_the_end(base, fragment)
@@ -429,7 +365,7 @@ _EMPTY_IT = re.compile(
 
 def _leans_back(asked: str, before: str, said: str, last: str = "") -> str | None:
     """A question with a pronoun, or too short to stand alone, about what was asked before."""
-    bare = _LEAD_IN.sub("", asked)
+    bare = LEAD_IN.sub("", asked)
     if script_language(asked) != "en":
         if leaning := filled_in(bare, before):
             return leaning.text
@@ -478,7 +414,7 @@ def _same_sex(one: re.Match[str], other: re.Match[str]) -> bool:
 
 def _other_meanings(asked: str, before: str, said: str, last: str) -> list[str]:
     """The follow-up with what else its pronoun may stand for. English only."""
-    bare = _LEAD_IN.sub("", asked)
+    bare = LEAD_IN.sub("", asked)
     match = _PRONOUN.search(_EMPTY_IT.sub(lambda m: "_" * len(m.group()), bare))
     found = meanings(match, bare, before, said, last) if match else []
     ways = [_in_its_place(match, bare, way, before, said, last) for way in found[1:] if match]
