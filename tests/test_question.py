@@ -214,3 +214,19 @@ def test_a_word_by_word_rendering_keeps_who_is_sent_where(words: str, of: str, t
 
 def test_a_rendering_without_a_relation_has_none() -> None:
     assert relation_in_gloss("value of trade China Israel year") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "unclear"),
+    [
+        ("When was that?", True),
+        ("Who is he?", True),
+        ("What did they do there?", True),
+        ("Who is IT?", False),
+        ("Who are you?", False),
+        ("What did they build?", False),
+        ("Why?", False),
+    ],
+)
+def test_a_question_that_only_points_is_unclear(text: str, unclear: bool) -> None:
+    assert (analyse(text).not_asking == "unclear") == unclear

@@ -43,9 +43,9 @@ class Question:
     (stemmed, stop words dropped), ``names`` its proper names as written, ``years`` and
     ``numbers`` its figures as written. ``focus`` is the noun asked about ("colour" in "what
     colour is …"). ``not_asking`` names what it is when it is no question for documents:
-    "chit-chat", "instruction", "whole document" or "gibberish". ``tongue`` is its language where
-    it is German, French, Spanish, Italian, Portuguese or Dutch, and ``own_terms`` are its terms
-    with the stems of that language.
+    "chit-chat", "instruction", "library", "whole document", "gibberish", or "unclear" where it only
+    points at what was not said. ``tongue`` is its language where it is German, French, Spanish,
+    Italian, Portuguese or Dutch, and ``own_terms`` are its terms with the stems of that language.
     """
 
     text: str
@@ -101,10 +101,21 @@ def analyse(text: str) -> Question:
         negated=bool(NEGATION.search(said)),
         wants_list=wants_list,
         wants_sources=wants_sources,
-        not_asking=not_asking(said),
+        not_asking=not_asking(said) or ("unclear" if _names_nothing(text) else None),
         tongue=spoken,
         own_terms=tuple(query_terms(text, spoken)) if spoken else (),
     )
+
+
+_POINTING = frozenset(
+    ("he", "him", "she", "her", "they", "them", "it", "that", "this", "these", "those", "there")
+)
+
+
+def _names_nothing(text: str) -> bool:
+    """Whether an English question only points, at what was not said: "When was that?"."""
+    said = [w if w.isupper() else w.lower() for w in LATIN_WORD.findall(text)]
+    return bool(_POINTING.intersection(said)) and ENGLISH.issuperset(said)
 
 
 _WHEN_IT_COMES_TO = re.compile(r"\bwhen it comes to\b", re.IGNORECASE)  # asks for no time

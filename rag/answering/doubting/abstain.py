@@ -241,6 +241,7 @@ _NOT_ASKING = {
     "library": "The library lists the documents that are here (`rag docs list`, `GET /documents`).",
     "instruction": "This asks for something other than an answer from the documents.",
     "gibberish": "This does not read as a question.",
+    "unclear": "The question does not say what it is about: name it.",
     "whole document": "Ask about something in the documents: "
     "a whole document is not summed up here.",
 }
