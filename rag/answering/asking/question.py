@@ -101,7 +101,8 @@ def analyse(text: str) -> Question:
         negated=bool(NEGATION.search(said)),
         wants_list=wants_list,
         wants_sources=wants_sources,
-        not_asking=not_asking(said) or ("unclear" if _names_nothing(text) else None),
+        not_asking=not_asking(said)
+        or ("unclear" if kind != "statement" and _names_nothing(text) else None),
         tongue=spoken,
         own_terms=tuple(query_terms(text, spoken)) if spoken else (),
     )
