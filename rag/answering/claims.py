@@ -75,6 +75,8 @@ class Time(NamedTuple):
 class Claim:
     """What a sentence says, ready to be compared. Offsets are those of ``folded``.
 
+    ``as_written`` has them too, with its capitals where folding has not moved anything.
+
     ``subject`` are the terms of what it speaks of at its beginning: behind a pronoun those of the
     sentences before it, None where they do not tell.
     """
@@ -82,6 +84,7 @@ class Claim:
     def __init__(self, text: str, around: Sequence[str], before: Sequence[str]) -> None:
         said = _ATTRIBUTION.sub(" ", _DATELINE.sub("", text))
         self.folded = fold(said)
+        self.as_written = said if len(said) == len(self.folded) else self.folded
         self.dates = dates(self.folded)
         masked = mask_dates(self.folded)
         self.times = _clock_times(masked)
@@ -93,11 +96,11 @@ class Claim:
         # "March" and "Twenty-five" have a capital and are no names.
         values = [d.text for d in self.dates] + [q.text for q in self.figures]
         dated = {term for value in values for term in terms_of(value)}
-        self.names = frozenset(t for t in _name_terms(said) if not t.isdigit()) - dated
-        self.main_names = self.names.intersection(_name_terms(_FURTHER.split(said)[0]))
-        self.names_around = frozenset(term for near in around for term in _name_terms(near))
+        self.names = frozenset(t for t in name_terms(said) if not t.isdigit()) - dated
+        self.main_names = self.names.intersection(name_terms(_FURTHER.split(said)[0]))
+        self.names_around = frozenset(term for near in around for term in name_terms(near))
         self.around = self.names_around.union(term for near in around for term in terms_of(near))
-        self.scope = _scope(self.folded)
+        self.scope = scope_of(self.folded)
         self.by_pronoun = bool(_PRONOUN_LED.search(said))
         self.subject = _subject(said) if not self.by_pronoun else _antecedent(before)
 
@@ -114,6 +117,20 @@ def claim_of(candidate: Candidate) -> Claim:
         (candidate.chunk.provenance.title, *chunk.headings, chunk.text),
         tuple(chunk.slice(sentence) for sentence in before),
     )
+
+
+# "Fourteen were to be set up" is a plan, "nine are in operation" is none.
+_PLANNED = re.compile(
+    r"\b(?:planned|plans? to|will|would|shall|should|(?:is|are|was|were) to (?!date)|expect\w*|"
+    r"forecast\w*|propos\w+|target\w*|intend\w*|hop(?:e|es|ed|ing)|aim(?:s|ed|ing)?|budget\w*|"
+    r"estimat\w+|projected|scheduled|due to|could|may|might|demand\w*|ask(?:s|ed|ing)? for|"
+    r"wants?|wanted|offer(?:s|ed)?|call(?:s|ed)? for)\b"
+)
+
+
+def is_planned(text: str) -> bool:
+    """Whether what ``text`` says is planned, expected or wanted; not folded, May is no "may"."""
+    return bool(_PLANNED.search(text))
 
 
 @lru_cache(maxsize=4096)
@@ -140,7 +157,7 @@ def _blank(text: str, spans: Sequence[tuple[int, int]]) -> str:
 
 
 @lru_cache(maxsize=4096)  # a passage is looked through for each of its sentences
-def _name_terms(text: str) -> tuple[str, ...]:
+def name_terms(text: str) -> tuple[str, ...]:
     """The terms of the names, a people's name as its country's."""
     return tuple(
         term
@@ -150,7 +167,8 @@ def _name_terms(text: str) -> tuple[str, ...]:
     )
 
 
-def _scope(folded: str) -> frozenset[str]:
+def scope_of(folded: str) -> frozenset[str]:
+    """The words that say for which span of time, or in all or on average, a figure is."""
     rates = set()
     for match in _RATE.finditer(folded):
         word = (match["word"] or "").removesuffix("ly").replace("annual", "year")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rag.answering.asking.question import Question
-from rag.answering.claims import HALF_DAY, Claim, claim_of, lemmas
+from rag.answering.claims import HALF_DAY, Claim, claim_of, is_planned, lemmas
 from rag.answering.closeness import opposite, terms_of
 from rag.answering.evidence import Candidate
 from rag.answering.years import of_one_series
@@ -70,7 +70,7 @@ def find(
             if key in spoken or theirs.chunk.chunk.document_id == mine.chunk.chunk.document_id:
                 continue
             if values := differ(question, mine, theirs, best=best):
-                found.append(_conflict(question, (mine, theirs), values))
+                found.append(conflict_of(question, (mine, theirs), values))
                 spoken |= {key, (mine.chunk.chunk.document_id, mine.sentence.start_char)}
                 break
     return tuple(found)
@@ -85,6 +85,8 @@ def differ(
     """
     a, b = claim_of(one), claim_of(other)
     if not _in_year_asked(question, a, b) or _of_two_years(one, other, a, b):
+        return None
+    if is_planned(one.text) != is_planned(other.text):
         return None
     if not _same_names(a, b) or not _same_subject(a, b) or not _same_scope(a, b):
         return None
@@ -193,7 +195,7 @@ def _same_scope(a: Claim, b: Claim) -> bool:
     if a.figures and b.figures and a.dates and b.dates:
         if all(years) and years[0] != years[1]:
             return False
-        if all(_apart(mine, theirs) for mine in a.dates for theirs in b.dates):
+        if all(dates_apart(mine, theirs) for mine in a.dates for theirs in b.dates):
             return False
     return a.scope == b.scope
 
@@ -212,16 +214,16 @@ def _of_two_years(one: Candidate, other: Candidate, a: Claim, b: Claim) -> bool:
 def _figures_differ(question: Question, a: Claim, b: Claim, best: bool) -> tuple[str, str] | None:
     """The first figure of ``a`` that ``b`` lacks, beside ``b``'s figure of the same kind."""
     for mine in a.figures:
-        if any(_equal(mine, theirs) for theirs in b.figures):
+        if any(equal(mine, theirs) for theirs in b.figures):
             continue
         rivals = [
             theirs
             for theirs in b.figures
             if theirs.dimension == mine.dimension
-            and not any(_equal(theirs, other) for other in a.figures)
-            and (mine.dimension is not None or _same_counted(a, mine, b, theirs))
+            and not any(equal(theirs, other) for other in a.figures)
+            and (mine.dimension is not None or same_counted(a, mine, b, theirs))
         ]
-        if len(rivals) == 1 and not _vague(a, mine, b, rivals[0]):
+        if len(rivals) == 1 and not vague(a, mine, b, rivals[0]):
             said = _about(a, mine), _about(b, rivals[0])
             if _asked(question, *said, best):
                 return mine.text, rivals[0].text
@@ -237,13 +239,14 @@ def _about(claim: Claim, figure: Quantity) -> str:
     return before + _COMMA.split(claim.folded[figure.start :])[0]
 
 
-def _equal(a: Quantity, b: Quantity) -> bool:
+def equal(a: Quantity, b: Quantity) -> bool:
+    """Whether they are one value, rounding apart."""
     if a.dimension != b.dimension and a.dimension and b.dimension:
         return False
     return abs(a.base - b.base) <= 0.02 * max(abs(a.base), abs(b.base))
 
 
-def _vague(a: Claim, mine: Quantity, b: Claim, theirs: Quantity) -> bool:
+def vague(a: Claim, mine: Quantity, b: Claim, theirs: Quantity) -> bool:
     """Whether they may agree: “over 100” and “120” need not contradict each other."""
     hedged = any(
         _BOUND.search(claim.folded[: q.start].rstrip()) for claim, q in ((a, mine), (b, theirs))
@@ -252,7 +255,7 @@ def _vague(a: Claim, mine: Quantity, b: Claim, theirs: Quantity) -> bool:
     return hedged and abs(mine.base - theirs.base) <= 0.25 * high
 
 
-def _same_counted(a: Claim, mine: Quantity, b: Claim, theirs: Quantity) -> bool:
+def same_counted(a: Claim, mine: Quantity, b: Claim, theirs: Quantity) -> bool:
     """Whether the noun behind one number is behind the other, an adjective more or less."""
     one, other = _counted(a, mine), _counted(b, theirs)
     return bool(one and other) and (one[0] in other[:2] or other[0] in one[:2])
@@ -273,7 +276,7 @@ def _close_in_time(one: Candidate, other: Candidate) -> bool:
 def _dates_differ(a: Claim, b: Claim, same_week: bool) -> tuple[str, str] | None:
     """One date each that cannot be the same day, where nothing else is counted."""
     mine, theirs = _dated(a), _dated(b)
-    if mine is None or theirs is None or not _apart(mine, theirs):
+    if mine is None or theirs is None or not dates_apart(mine, theirs):
         return None
     if not (_in_order(a, mine, theirs) and _in_order(b, theirs, mine)):
         return None
@@ -295,7 +298,8 @@ def _dated(claim: Claim) -> DateMention | None:
     return found[0] if len(found) == 1 else None
 
 
-def _apart(a: DateMention, b: DateMention) -> bool:
+def dates_apart(a: DateMention, b: DateMention) -> bool:
+    """Whether they cannot be the same day."""
     pairs = ((a.year, b.year), (a.month, b.month), (a.day, b.day), (a.weekday, b.weekday))
     return any(x is not None and y is not None and x != y for x, y in pairs)
 
@@ -313,9 +317,10 @@ def _times_differ(a: Claim, b: Claim) -> tuple[str, str] | None:
     return a.folded[mine.start : mine.end], b.folded[theirs.start : theirs.end]
 
 
-def _conflict(
+def conflict_of(
     question: Question, pair: tuple[Candidate, Candidate], values: tuple[str, str]
 ) -> Conflict:
+    """The conflict of two sentences about what is asked, the newer source first."""
     sides = [
         Side(c.chunk, c.sentence, _as_written(value, c.text))
         for c, value in zip(pair, values, strict=True)

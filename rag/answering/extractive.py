@@ -26,6 +26,7 @@ from rag.answering.kinds.enumerated import with_what_is_counted
 from rag.answering.partner import with_partner, with_the_others
 from rag.answering.pointing import short_answer
 from rag.answering.ranking import COVERAGE, Ranking, Read, of_the_one_asked, rank, reads_nothing
+from rag.answering.rivals import rivals
 from rag.answering.rows.by_table import Told, by_table
 from rag.answering.rows.extremes import Extreme, asks_extreme, extreme, of_a_part
 from rag.answering.rows.tables import (
@@ -40,6 +41,8 @@ LOOKED_AT_FOR_A_REPLY = 3
 TOLD_BY_TABLE = 0.75  # at least: rows of which the table tells every word of the question
 NOT_IN_TABLE = 0.2  # of the confidence: the table tells that no row has it
 NOT_COMPARED = 0.5  # of the confidence: a row for a superlative, of a part of its table
+BOTH_ANSWER = 0.5  # at least: two documents have a value each for what is asked, ...
+HALF_SURE = 0.3  # ... where there was this much confidence in the first alone
 SAID_ELSEWHERE = 0.3  # of the confidence: words that were not said where they are asked for
 A_WORD = 0.15  # of the words of the question, weighed by how much each tells
 
@@ -93,6 +96,8 @@ def select(
     if tabled and tabled.table and found[0] not in tabled.table:
         tabled = None
     conflicts = disagree.find(question, candidates, found, best)
+    others = () if conflicts or rows else rivals(question, ranking, found[0], read)
+    conflicts = conflicts or others
     features = abstain.features(
         question, candidates, ranking.table, ranking.scores, found, retrieved
     )
@@ -106,6 +111,8 @@ def select(
     top = None if rows else extreme(question, candidates, best)
     part = not top and not rows and asks_extreme(question.text)
     confidence = max(abstain.confidence(features, ranking.judges), at_least)
+    if others and confidence >= HALF_SURE:
+        confidence = max(confidence, BOTH_ANSWER)
     confidence *= NOT_IN_TABLE if tabled and tabled.reason else 1.0
     confidence *= SAID_ELSEWHERE if elsewhere else 1.0
     confidence *= NOT_COMPARED if part and of_a_part(candidates, chosen[0]) else 1.0
