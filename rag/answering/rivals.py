@@ -29,10 +29,11 @@ from rag.reading.terms import fold
 from rag.verifying.dates import DateMention
 from rag.verifying.quantities import Quantity
 from rag.verifying.verbs import is_past, lemma
-from rag.verifying.words import Asks
+from rag.verifying.words import NEGATION, Asks
 
 LOOKED_AT = 8  # sentences of other documents
 NOT_DENIED = -6.0  # log-odds that such a sentence answers, in other words
+DENIES = 1.0  # the same where the other says that it is not so
 DECIDES = -3.0  # the same where only what was decided is compared
 SHARED_NAMES = 2  # by which two documents are seen to be about one thing
 AHEAD = 2.0  # by which it must lead the next one that has such a value
@@ -44,19 +45,27 @@ _MONTHS = frozenset(terms_of(_MONTHS_NAMES))
 _COMMA = re.compile(r"[,;:]\s|\s[—–-]\s")
 _SHORT = 2  # letters
 _LAST_WORD = re.compile(r"\b(?:did|does|do|will|would|can)\b[^?]*?\b([a-z]+)\W*$")
-_LIGHT = frozenset(map(lemma, ("be", "come", "do", "get", "give", "go", "have", "make", "take")))
+_LIGHT_VERBS = (
+    "amount be come do get give go have last make measure number reach run stand take total weigh"
+)
+_LIGHT = frozenset(map(lemma, _LIGHT_VERBS.split()))
+_FURTHER = re.compile(r"\b(?:when|before|after|while|since|until|that|which|who|if)\b")
 _NEAR = 30  # letters before a verb
-_DENIED = re.compile(r"\b(?:not|never|no|nobody|if|unless|whether|may|might|could)\b")
+_NOT = re.compile(r"\b(?:not|never)\b")
+_DENIED = re.compile(r"\b(?:not|never)(?: been| be| yet| once)* (?P<what>[a-z]+)")
+_OPEN = re.compile(r"\b(?:no|nobody|if|unless|whether|may|might|could|yet|to be)\b")
 _PART = re.compile(
     r"\b(?:of which|of them|of these|alone|per(?! cent)|each|average|mean|net|gross|remain\w*|"
-    r"another|further|additional|more than half|rest|other|excluding|including|besides|so far|"
-    r"nearly all|in total|altogether|cumulative|combined|annual\w*|a (?:year|month|week|day))\b",
+    r"another|further|additional|more than half|rest|other|excluding|including|without|besides|"
+    r"so far|nearly all|in total|altogether|cumulative|combined|annual\w*|"
+    r"a (?:year|month|week|day))\b",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(  # "three years sooner" is no time that it takes
     r"\W*(?:\w+ )?(?:sooner|later|earlier|longer|shorter|more|less|fewer|older|younger|higher|"
     r"lower|after|before|ago|up|down|further)\b"
 )
+_OF_WHAT = re.compile(r"\W*of (?:the |its |their )?([a-z]+)")  # "11 tonnes of redfish"
 _GRANTS = re.compile(
     r"\b(?:approved?s?|adopt(?:s|ed)?|accept(?:s|ed)?|grant(?:s|ed)?|renew(?:s|ed)?|"
     r"extend(?:s|ed)?|prolong(?:s|ed)?|agreed to|endors(?:es?|ed)|allow(?:s|ed)?|permit(?:s|ted)|"
@@ -76,9 +85,10 @@ def rivals(question: Question, ranking: Ranking, chosen: int, read: Read) -> tup
     """What the likeliest sentence of the other documents says against the ``chosen`` one."""
     mine = ranking.candidates[chosen]
     decided = decides(mine.text) if question.asks not in _VALUES else 0
+    settles = question.type == "yes_no" and not NEGATION.search(mine.text)
     if question.language != "en" or question.wants_sources or mine.heads:
         return ()
-    if question.asks not in _VALUES and not decided:
+    if question.asks not in _VALUES and not (decided or settles):
         return ()
     others = _of_other_documents(question, ranking, mine)
     readings = read(ranking.candidates, others) if others else {}
@@ -86,13 +96,16 @@ def rivals(question: Question, ranking: Ranking, chosen: int, read: Read) -> tup
         return ()
     best = max(readings, key=lambda i: readings[i].answers)
     other, theirs = ranking.candidates[best], readings[best]
-    if not _of_one_thing(ranking, mine, other):
+    if not _of_one_thing(question, ranking, mine, other):
         return ()
-    if not _says_what_is_asked(question, mine.text, other.text, same_verb=not decided):
+    if not _says_what_is_asked(question, mine.text, other.text, same_verb=not (decided or settles)):
         return ()
     if decided:
         pair = (mine.text, other.text) if decides(other.text) == -decided else None
         likely = theirs.answers >= DECIDES
+    elif settles:
+        pair = (mine.text, other.text) if _denies(question, mine.text, other.text) else None
+        likely = theirs.answers >= DENIES
     else:
         pair = _values_differ(question, mine, other, ranking.readings.get(chosen), theirs)
         likely = theirs.answers >= NOT_DENIED and _leads(question, ranking, readings, best)
@@ -100,7 +113,7 @@ def rivals(question: Question, ranking: Ranking, chosen: int, read: Read) -> tup
 
 
 def _of_other_documents(question: Question, ranking: Ranking, mine: Candidate) -> list[int]:
-    """The likeliest sentences of documents that have all names of the question, a few."""
+    """The likeliest sentences of documents that have most names of the question, a few."""
     named = {t for name in question.names for t in terms_of(name)} - _MONTHS
     found = []
     said: dict[str, set[str]] = {}
@@ -112,13 +125,15 @@ def _of_other_documents(question: Question, ranking: Ranking, mine: Candidate) -
         other = ranking.candidates[i]
         of = other.chunk.chunk.document_id
         series = of_one_series(mine.chunk.provenance, other.chunk.provenance)
-        if of != mine.chunk.chunk.document_id and not (series or other.heads) and named <= said[of]:
+        if of == mine.chunk.chunk.document_id or series or other.heads:
+            continue
+        if 2 * len(named & said[of]) > len(named) or not named:
             found.append(i)
     return found[:LOOKED_AT]
 
 
-def _of_one_thing(ranking: Ranking, one: Candidate, other: Candidate) -> bool:
-    """Whether two documents have names in common, months and small words apart."""
+def _of_one_thing(question: Question, ranking: Ranking, one: Candidate, other: Candidate) -> bool:
+    """Whether two documents have names in common, or one that is asked about; months are none."""
     named = [
         {
             term
@@ -129,8 +144,9 @@ def _of_one_thing(ranking: Ranking, one: Candidate, other: Candidate) -> bool:
         }
         for of in (one, other)
     ]
-    shared = (named[0] & named[1]) - _MONTHS - ENGLISH
-    return sum(len(term) > _SHORT for term in shared) >= SHARED_NAMES
+    shared = {t for t in (named[0] & named[1]) - _MONTHS - ENGLISH if len(t) > _SHORT}
+    asked = {t for name in question.names for t in terms_of(name)}
+    return len(shared) >= SHARED_NAMES or bool(shared & asked)
 
 
 def _says_what_is_asked(question: Question, one: str, other: str, same_verb: bool) -> bool:
@@ -139,10 +155,12 @@ def _says_what_is_asked(question: Question, one: str, other: str, same_verb: boo
     "When was the lease signed?" is not answered by since when the terminal has been operated.
     """
     text = re.sub(r"\d[\d.,]*", " ", fold(question.text))
+    opening, _, rest = text.partition(" ")
+    main = f"{opening} {_FURTHER.split(rest)[0]}"
     asked = lemmas(text) - lemmas(" ".join(question.names))
     mine, theirs = lemmas(one), lemmas(other)
-    last = _LAST_WORD.search(text)
-    said = [w for w in re.findall(r"[a-z]+", text) if is_past(w)] + ([last[1]] if last else [])
+    last = _LAST_WORD.search(main)
+    said = [w for w in re.findall(r"[a-z]+", main) if is_past(w)] + ([last[1]] if last else [])
     deeds = {lemma(word) for word in said} - _LIGHT
     return bool(asked & theirs) and (not same_verb or deeds & mine <= theirs)
 
@@ -166,15 +184,27 @@ def _has_value(question: Question, claim: Claim) -> bool:
 def decides(text: str) -> int:
     """1 where something is granted or approved, -1 where it is refused, 0 where neither is plain.
 
-    "Turned down the application to extend it" refuses.
+    "Turned down the application to extend it" refuses, as does "was not extended".
     """
     grants, refuses = _GRANTS.search(text), _REFUSES.search(text)
     if grants and refuses and grants.start() < refuses.start():
         return 0
     verb = refuses or grants
-    if verb is None or _DENIED.search(text[max(verb.start() - _NEAR, 0) : verb.start()]):
+    if verb is None:
         return 0
+    before = text[max(verb.start() - _NEAR, 0) : verb.start()]
+    if _OPEN.search(before):
+        return 0
+    if _NOT.search(before):
+        return 0 if refuses else -1
     return -1 if refuses else 1
+
+
+def _denies(question: Question, one: str, other: str) -> bool:
+    """Whether the other sentence says "never" or "not" of a deed that the first tells."""
+    mine, asked = lemmas(one), lemmas(question.text)
+    denied = [lemmas(m["what"]) for m in _DENIED.finditer(fold(other))]
+    return any(what & mine for what in denied) and len(asked & mine & lemmas(other)) > 1
 
 
 def _values_differ(
@@ -229,6 +259,9 @@ def _figures_differ(
     if mine.dimension is None and not _counts_what_is_asked(question, a, mine, b, theirs):
         return None
     if _other_modifier(question.text, of[0].text, of[1].text):
+        return None
+    of_what = [_OF_WHAT.match(c.folded[q.end :]) for c, q in zip(claims, figures, strict=True)]
+    if of_what[0] and of_what[1] and lemma(of_what[0][1]) != lemma(of_what[1][1]):
         return None
     return mine.text, theirs.text
 
