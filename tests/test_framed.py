@@ -23,6 +23,14 @@ The county paid for the reeds because the mill had closed its own filter.
 """
 
 
+FERRY = """# The ferry
+
+The ferry to Holm leaves at nine from the quay.
+
+It stops at two islands on the way. A ticket costs four pounds.
+"""
+
+
 @pytest.mark.parametrize(
     ("message", "ways"),
     [
@@ -88,6 +96,41 @@ def test_a_new_topic_that_is_announced_leaves_the_old_one(
         answer = engine.answer(f"{opening}who counts the birds?", history=history)
         assert answer.standalone_question == "who counts the birds?"
         assert "Ada Moll" in answer.text
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "ok back to the reed bed: when was it planted?",
+        "Okay, once more about the reed bed. When was it planted?",
+        "cheers. about the reed bed again, when was it planted?",
+    ],
+)
+def test_a_topic_that_is_gone_back_to_is_what_is_asked_about(
+    asked: str, tmp_path: Path, encoder: Encoder
+) -> None:
+    history = [Turn("When does the ferry leave?", "It leaves at nine. [1]")]
+    with opened(tmp_path, encoder, texts={"reeds.md": REED_BED, "ferry.md": FERRY}) as engine:
+        answer = engine.answer(asked, history=history)
+        assert answer.standalone_question and answer.standalone_question.endswith("the reed bed?")
+        assert "2021" in answer.sentences[0].text
+
+
+def test_more_of_it_is_not_looked_for_elsewhere(tmp_path: Path, encoder: Encoder) -> None:
+    with opened(tmp_path, encoder, texts={"reeds.md": REED_BED, "ferry.md": FERRY}) as engine:
+        first = engine.answer("When does the ferry to Holm leave?")
+        answer = engine.answer("What else did she say?", history=[Turn(first.question, first.text)])
+        assert answer.abstained or "reed" not in answer.text
+
+
+def test_what_was_told_is_no_answer_to_more(tmp_path: Path, encoder: Encoder) -> None:
+    with opened(tmp_path, encoder, texts={"ferry.md": FERRY}) as engine:
+        first = engine.answer("Does the ferry stop on the way?")
+        assert first.text.startswith("It stops at two islands")
+        told = [Turn(first.question, first.text)]
+        assert "two islands" not in engine.answer("Which ones?", history=told).text
+        again = engine.answer("Does it stop at two islands?", history=told)
+        assert again.text.startswith("It stops at two islands")
 
 
 def test_as_for_is_no_time() -> None:

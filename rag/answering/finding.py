@@ -12,7 +12,7 @@ from itertools import islice
 from rag.answering import extractive, readings
 from rag.answering.asking.capitals import with_capitals
 from rag.answering.asking.initials import spelled_out
-from rag.answering.asking.question import Question, analyse, relation_in_gloss
+from rag.answering.asking.question import Question, analyse, names_in, relation_in_gloss
 from rag.answering.asking.spelling import repaired
 from rag.answering.asking.told import beside_it, unmarked_sentences
 from rag.answering.asking.topic import DASH
@@ -92,7 +92,8 @@ class Finder:
         told = " ".join(" ".join(unmarked_sentences(t.answer)) for t in history if asked.again)
         ask = partial(self._one, top_k=top_k, floor=floor, clock=clock)
         found = [ask(way, about, told=told) for way in ways] if about else []
-        if not any(one.selection.confidence >= floor for one in found):
+        stays = bool(about and asked.again)  # more of it is nowhere else
+        if not stays and not any(one.selection.confidence >= floor for one in found):
             found = [ask(way, filters, told=told) for way in ways]
             if about:
                 found = [_from_elsewhere(one, about, asked, history) for one in found]
@@ -111,6 +112,8 @@ class Finder:
                 asked.question, asked.beside, best.selection, beside.selection, floor
             ):
                 return beside
+            selection = readings.without_told(asked.question, asked.beside, best.selection)
+            return best._replace(selection=selection)
         return best
 
     def _both(
@@ -244,9 +247,10 @@ def _from_elsewhere(found: Found, about: Filters, asked: Asked, history: Sequenc
     unsaid = set(query_terms(found.searched)) - own
     if not unsaid and len(own) < ENOUGH_OF_ITS_OWN:
         unsaid = {term for turn in history for term in query_terms(turn.question)} - own
+    names = {t for name in names_in(found.searched) for t in query_terms(name)} - own
     # The first may be the names of the columns, in a passage before that of the row.
     said = {term for c in chunks[:_ROW_AND_HEADS] for term in index_terms(c.text)}
-    if not unsaid or unsaid & said:
+    if not unsaid or (unsaid & said and names <= said):
         return found
     chance = found.selection.confidence * NEVER_TALKED_OF
     return found._replace(selection=replace(found.selection, confidence=chance))

@@ -1,8 +1,10 @@
 """Which reading of a follow-up the documents answer: "and the tray?" may mean several. Pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rag.answering.asking.question import analyse
 from rag.answering.extractive import Selection
 from rag.reading.stopwords import ENGLISH
 from rag.reading.terms import index_terms, query_terms
@@ -10,6 +12,8 @@ from rag.schema import ScoredChunk
 from rag.verifying.words import script_language
 
 NEW_IS_NOWHERE = 0.3  # of the confidence, where a follow-up adds what no passage has
+TOLD_ALREADY = 0.3  # of the confidence, where all that is found was told before
+LESS_SURE = 0.7  # of it, where that came first
 SURER = 0.08  # by which another reading must lead one that answers, too
 LEAST_LETTERS = 4  # "A/C" may be written out
 
@@ -51,6 +55,28 @@ def is_beside(asked: str, told: str, best: Selection, beside: Selection, floor: 
     first = best.picked[0]
     again = all(first.chunk.chunk.slice(s) in told for s in first.sentences)
     return again and bool(set(query_terms(asked)) - set(index_terms(told)))
+
+
+def without_told(asked: str, told: str, selection: Selection) -> Selection:
+    """``selection`` without the sentence that was told before it, less sure for that.
+
+    Unless it is asked whether it is so ("is that per person?"), or for it once more.
+    """
+    if not selection.picked or _AGAIN.search(asked) or analyse(asked).type == "yes_no":
+        return selection
+    first, *rest = selection.picked
+    left = tuple(s for s in first.sentences if first.chunk.chunk.slice(s) not in told)
+    if len(left) == len(first.sentences):
+        return selection
+    picked = (*((replace(first, sentences=left),) if left else ()), *rest)
+    if not picked:
+        return replace(selection, confidence=selection.confidence * TOLD_ALREADY, reason=_NO_MORE)
+    chance = selection.confidence * LESS_SURE
+    return replace(selection, picked=picked, confidence=chance, short=None)
+
+
+_AGAIN = re.compile(r"\b(?:again|once more|remind|repeat|sure)\b", re.IGNORECASE)
+_NO_MORE = "The passages found say no more about it than was told."
 
 
 def _first(selection: Selection) -> tuple[object, ...]:

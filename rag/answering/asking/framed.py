@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, replace
 
 from rag.answering.asking.not_asking import not_asking
+from rag.answering.asking.topic import DASH
 from rag.reading.sentences import split_sentences
 from rag.reading.terms import query_terms
 from rag.verifying.words import script_language
@@ -16,7 +17,9 @@ from rag.verifying.words import script_language
 _GREETING = re.compile(
     r"(?:(?:hi|hello|hey|hiya|howdy|greetings|shalom|dear|good (?:morning|afternoon|evening|day))"
     r"(?: (?:there|all|everyone|everybody|folks|team|again|sir|madam|bot|friends?))?|"
-    r"oh|ah|um+|uh|hmm+|ok|okay|right|alright|sorry|excuse me|quick question|just curious|"
+    r"oh(?: no| wow| lovely)?|ah|um+|uh|hm+|ok|okay|right|alright|sorry|cheers|lovely|great|"
+    r"perfect|cool|nice|interesting|got it|i see|sounds (?:great|good|nice|interesting)|wow|"
+    r"excuse me|quick question|just curious|"
     r"one (?:more|quick|last) (?:question|thing)|thanks|thank you|please|fyi)"
     r"(?=\s*[,.!:;–—-])(?:[\s,.!;–—-]|:[)D]?)+(?:(?:and|so|but) (?=\w))?",
     re.IGNORECASE,
@@ -29,6 +32,13 @@ _NEW_TOPIC = re.compile(
     r"(?:on|to) (?:a|an)(?:other| different| new)? (?:topic|subject|note|matter)|"
     r"chang(?:e|ing) (?:of |the )?(?:subject|topic)|by the way|btw|on another (?:note|matter))"
     r"\s*[,.:;!–—-]+\s*(?=\S)",
+    re.IGNORECASE,
+)
+_BACK = re.compile(  # "ok back to the museum: is there parking?"
+    r"\W*(?:(?:ok|okay|so|well|now|and|right|but)[\s,]+)*(?:(?:(?:going |coming |getting )?back|"
+    r"return(?:ing)?|go(?:ing)? back) to|once more about|again about|(?:as|now) for|about) "
+    r"(?P<what>(?:the |that |this |your |our )?(?!\d)[\w’'-]+(?: [\w’'-]+){0,4}?)"
+    r"(?: again| now| then| once more)?\s*[,.:;–—-]+\s*(?=\S)",
     re.IGNORECASE,
 )
 _THEN_ASKS = re.compile(  # "I'm writing about cars - what share …?"
@@ -45,7 +55,8 @@ _SOCIAL = re.compile(
     r"simple |short )*questions?(?: for you)?|"
     r"(?:please )?(?:help(?: me)?(?: out)?|let me know|advise|explain|answer)(?: please)?|"
     r"i(?:['’]m| am) new (?:here|to this)|nice to meet you|how are you\b.*|"
-    r"(?:hi|hello|hey|shalom|good (?:morning|afternoon|evening|day))(?: \w+)?",
+    r"(?:hi|hello|hey|shalom|good (?:morning|afternoon|evening|day))(?: \w+)?|"
+    r"(?:(?:hm+|ok|okay|oh|ah|well|right|sure|yes|no|fine|great|cool|nice)[\s,]*)+",
     re.IGNORECASE,
 )
 # Asks for an answer and not for what: "Could you name them?", "Do you know?"
@@ -86,12 +97,14 @@ _SETTLES = re.compile(  # "Is he right, and why not?": what is asked about stand
 class Framed:
     """A message: the sentences that ``asks``, and those of the ``story`` before them.
 
-    ``fresh``: it says itself that it is about something else than what was talked of.
+    ``fresh``: it says itself that it is about something else than what was talked of; about
+    ``what``, where it names it.
     """
 
     asks: tuple[str, ...]
     story: tuple[str, ...] = ()
     fresh: bool = False
+    what: str = ""
 
     @property
     def bare(self) -> str:
@@ -101,6 +114,8 @@ class Framed:
     @property
     def ways(self) -> tuple[str, ...]:
         """What may be asked: alone, where it can be, and behind what stands before it."""
+        if self.what:
+            return (f"{self.bare.rstrip(' ?')}{DASH}{self.what}?",)
         if not self.story:
             return (self.bare,)
         behind = f"{self.story[-1]} {self.bare}"
@@ -117,6 +132,10 @@ def framed(text: str) -> Framed:
     if script_language(text) != "en" or not_asking(text):
         return whole
     without = _ungreeted(text)
+    back = _BACK.match(without)
+    if back and (rest := without[back.end() :]) and _asks(rest):
+        what = re.sub(r"^(?:that|this|your|our) ", "the ", back["what"])
+        return replace(framed(rest), fresh=True, story=(), what=what)
     new = _NEW_TOPIC.match(without)
     if new and (rest := without[new.end() :]) and query_terms(rest):
         return replace(framed(rest), fresh=True)

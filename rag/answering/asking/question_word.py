@@ -7,7 +7,7 @@ from rag.answering.asking.topic import DASH, PARTICIPLE, PERSON
 from rag.verifying.verbs import BE, is_participle, is_past
 
 _BARE = re.compile(
-    r"^(?P<en>why|when|where|how|who|how (?:many|much|long|often|so)|since when|"
+    r"^(?P<en>why|when|where|how|who|how (?:many|much|long|often|so)|since when|until when|"
     r"(?:by|with|from|to|for) whom|what for|how come|why (?:not|is that|so|was that|"
     r"did (?:it|that|they|he|she)(?: do (?:it|that|so))?"
     r"(?: happen)?)|when was that|where (?:is|was) that|how (?:is|was) that)\W*$|"
