@@ -2,6 +2,7 @@
 
 import pytest
 
+from rag.answering.doubting.wanted import _contact
 from rag.answering.extractive import Selection
 from tests.passages import answered, document
 
@@ -140,3 +141,24 @@ def test_what_hebrew_passages_have_is_not_doubted(question: str) -> None:
 def test_a_budget_is_an_amount() -> None:
     found = of_museum("מה התקציב של האגף?")
     assert "9 מיליון" in said(found)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "lacking"),
+    [
+        (
+            "What is the telephone number of the office?",
+            "Write to the office.",
+            "a telephone number",
+        ),
+        ("What is the telephone number of the office?", "The office is at 555 0128.", None),
+        ("What's Ada Moll's e-mail address?", "Ada Moll leads it.", "an e-mail address"),
+        ("What's Ada Moll's e-mail address?", "Write to moll@mill.example.", None),
+        ("What is the school's website?", "The school is run by a pupil.", "a web address"),
+        ("Who answers e-mails?", "Ada Moll does.", None),
+    ],
+)
+def test_what_an_english_question_wants_to_get_in_touch(
+    asked: str, said: str, lacking: str | None
+) -> None:
+    assert _contact(asked, [said]) == lacking

@@ -29,7 +29,9 @@ def misses(question: str, chosen: Sequence[Candidate], everywhere: str) -> str |
 
     ``everywhere`` is the text of all passages, with titles and headings.
     """
-    if words.script_language(question) == "en" or any(c.heads for c in chosen):
+    if words.script_language(question) == "en":
+        return _contact(question, [c.in_full for c in chosen])
+    if any(c.heads for c in chosen):
         return None
     asked = _plain(question)
     told = [_told(c) for c in chosen]
@@ -46,6 +48,28 @@ def misses(question: str, chosen: Sequence[Candidate], everywhere: str) -> str |
         lambda: _of_its_own(asked, said),
     )
     return next((lack for check in checks if (lack := check())), None)
+
+
+# "The telephone number of the office" is one, "the phone number she had forgotten" is not given.
+_CONTACTS = (
+    (re.compile(r"\b(?:tele)?phone (?:number|no)\b", re.I), re.compile(r"\d{3}|\d[ -]\d"),
+     "a telephone number"),
+    (re.compile(r"\be-?mail(?: address)?\b(?=\W*$| of\b| for\b)", re.I), re.compile("@"),
+     "an e-mail address"),
+    (re.compile(r"\b(?:web ?site|web address|url)\b(?=\W*$| of\b| for\b)", re.I),
+     re.compile(r"\w\.[a-z]{2}|://", re.I), "a web address"),
+)  # fmt: skip
+_WHICH = re.compile(r"\W*(?:what|which)(?:['’]?s| is| are|\b)", re.IGNORECASE)
+
+
+def _contact(asked: str, said: Sequence[str]) -> str | None:
+    """What an English question asks to be told to get in touch, where nothing like it stands."""
+    if not _WHICH.match(asked):
+        return None
+    for asks, given, kind in _CONTACTS:
+        if asks.search(asked):
+            return None if any(given.search(s) for s in said) else kind
+    return None
 
 
 def _plain(text: str) -> str:
