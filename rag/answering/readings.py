@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.answering.asking.question import analyse
+from rag.answering.closeness import values_in
 from rag.answering.extractive import Selection
 from rag.reading.stopwords import ENGLISH
 from rag.reading.terms import index_terms, query_terms
 from rag.schema import ScoredChunk
-from rag.verifying.words import script_language
+from rag.verifying.words import Asks, script_language
 
 NEW_IS_NOWHERE = 0.3  # of the confidence, where a follow-up adds what no passage has
 TOLD_ALREADY = 0.3  # of the confidence, where all that is found was told before
@@ -60,9 +61,13 @@ def is_beside(asked: str, told: str, best: Selection, beside: Selection, floor: 
 def without_told(asked: str, told: str, selection: Selection) -> Selection:
     """``selection`` without the sentence that was told before it, less sure for that.
 
-    Unless it is asked whether it is so ("is that per person?"), or for it once more.
+    Unless it is asked whether it is so ("is that per person?"), or for it once more, or for a
+    value where it has two ("how many were against?" of "by 7 votes to 1").
     """
-    if not selection.picked or _AGAIN.search(asked) or analyse(asked).type == "yes_no":
+    question = analyse(asked)
+    if not selection.picked or _AGAIN.search(asked) or question.type == "yes_no":
+        return selection
+    if question.asks in _VALUES and values_in(question, "", told) > 1:
         return selection
     first, *rest = selection.picked
     left = tuple(s for s in first.sentences if first.chunk.chunk.slice(s) not in told)
@@ -75,6 +80,7 @@ def without_told(asked: str, told: str, selection: Selection) -> Selection:
     return replace(selection, picked=picked, confidence=chance, short=None)
 
 
+_VALUES = (Asks.NUMBER, Asks.MONEY, Asks.PERCENT, Asks.DURATION, Asks.DATE)
 _AGAIN = re.compile(r"\b(?:again|once more|remind|repeat|sure)\b", re.IGNORECASE)
 _NO_MORE = "The passages found say no more about it than was told."
 
