@@ -72,6 +72,10 @@ def test_what_a_message_asks(message: str, ways: tuple[str, ...]) -> None:
     "message",
     [
         "Who runs the mill?",
+        "Nice, France: who is mayor?",
+        "Right to repair: what does the law say?",
+        "About how many people work there?",
+        "Back to back, how many wins were there?",
         "Is he right?",
         "hey, how's it going today?",
         "Thanks, that was helpful!",

@@ -91,20 +91,32 @@ def rivals(question: Question, ranking: Ranking, chosen: int, read: Read) -> tup
     if question.asks not in _VALUES and not (decided or settles):
         return ()
     others = _of_other_documents(question, ranking, mine)
-    readings = read(ranking.candidates, others) if others else {}
+
+    def may_be(index: int) -> bool:
+        other = ranking.candidates[index]
+        if not _says_what_is_asked(question, mine.text, other.text, not (decided or settles)):
+            return False
+        if decided:
+            told = decides(other.text) == -decided
+        elif settles:
+            told = _denies(question, mine.text, other.text)
+        else:
+            told = _has_value(question, claim_of(other))
+        return told and _of_one_thing(question, ranking, mine, other)
+
+    if not any(map(may_be, others)):  # reading costs more than all of this
+        return ()
+    readings = read(ranking.candidates, others)
     if not readings:
         return ()
     best = max(readings, key=lambda i: readings[i].answers)
     other, theirs = ranking.candidates[best], readings[best]
-    if not _of_one_thing(question, ranking, mine, other):
+    if not may_be(best):
         return ()
-    if not _says_what_is_asked(question, mine.text, other.text, same_verb=not (decided or settles)):
-        return ()
+    pair: tuple[str, str] | None = (mine.text, other.text)
     if decided:
-        pair = (mine.text, other.text) if decides(other.text) == -decided else None
         likely = theirs.answers >= DECIDES
     elif settles:
-        pair = (mine.text, other.text) if _denies(question, mine.text, other.text) else None
         likely = theirs.answers >= DENIES
     else:
         pair = _values_differ(question, mine, other, ranking.readings.get(chosen), theirs)

@@ -13,7 +13,8 @@ from rag.reading.sentences import split_sentences
 from rag.reading.terms import query_terms
 from rag.verifying.words import script_language
 
-# What begins a message and says nothing: "Hey,", "Hi there!", "Oh, and".
+# What begins a message and says nothing: "Hey,", "Hi there!", "Oh, and". Nice may be a town.
+_MAY_BE_A_NAME = re.compile(r"(?:nice|cool|great|perfect|lovely|interesting|right|cheers)\b", re.I)
 _GREETING = re.compile(
     r"(?:(?:hi|hello|hey|hiya|howdy|greetings|shalom|dear|good (?:morning|afternoon|evening|day))"
     r"(?: (?:there|all|everyone|everybody|folks|team|again|sir|madam|bot|friends?))?|"
@@ -37,7 +38,7 @@ _NEW_TOPIC = re.compile(
 _BACK = re.compile(  # "ok back to the museum: is there parking?"
     r"\W*(?:(?:ok|okay|so|well|now|and|right|but)[\s,]+)*(?:(?:(?:going |coming |getting )?back|"
     r"return(?:ing)?|go(?:ing)? back) to|once more about|again about|(?:as|now) for|about) "
-    r"(?P<what>(?:the |that |this |your |our )?(?!\d)[\w’'-]+(?: [\w’'-]+){0,4}?)"
+    r"(?P<what>(?:(?:the|that|this|your|our) |(?-i:(?=[A-Z])))(?!\d)[\w’'-]+(?: [\w’'-]+){0,4}?)"
     r"(?: again| now| then| once more)?\s*[,.:;–—-]+\s*(?=\S)",
     re.IGNORECASE,
 )
@@ -174,5 +175,8 @@ def _ungreeted(text: str) -> str:
     """``text`` behind its greetings, as it stands where there is none or nothing else."""
     rest = text.strip()
     while (greeting := _GREETING.match(rest)) and greeting.end() < len(rest):
-        rest = rest[greeting.end() :]
+        behind = rest[greeting.end() :]
+        if _MAY_BE_A_NAME.match(rest) and not (behind[0].islower() or _ASKING.match(behind)):
+            break
+        rest = behind
     return rest
