@@ -27,6 +27,10 @@ UP_TO = "Loans of up to 400 crowns run for a year."
          "the second winter"),
         ("How many stood after the second winter?", "63 stood after the first winter, 48 after "
          "the second winter.", None),
+        ("How deep is the tunnel?", "A tunnel, 9.6 kilometres long, was opened in 1988.", "deep"),
+        ("How deep is the tunnel?", "It runs 40 metres below the river.", None),
+        ("How wide is the weir?", "The weir is two metres high.", "wide"),
+        ("How wide is the weir?", "The weir is nine metres across.", None),
         ("What is the minimum loan?", UP_TO, "minimum"),
         ("What is the maximum loan?", UP_TO, None),
         ("What is the smallest loan?", "Loans from 50 to at most 400 crowns.", None),

@@ -69,7 +69,8 @@ def narrowed(question: Question, shown: Sequence[str], *, row: bool = False) -> 
         return None
     text, best = question.text, shown[0]
     others = None if row or question.type == "yes_no" else _one_of_its_kind(text, shown)
-    for found in (_some(text, shown), _time(text, best), _nth(text, shown), others):
+    measured = None if row else _measured(text, shown)
+    for found in (_some(text, shown), _time(text, best), _nth(text, shown), others, measured):
         if found:
             return found
     return _least(question, best)
@@ -101,6 +102,24 @@ def _one_of_its_kind(asked: str, shown: Sequence[str]) -> str | None:
         said = [{word.lower() for word in kind.findall(sentence)} for sentence in shown]
         if wanted and said[0] and wanted.isdisjoint(set().union(*said)):
             return next(kind.finditer(asked)).group()
+    return None
+
+
+# A tunnel of 9.6 kilometres is no answer to how deep it lies; lengths and heights go unsaid.
+_SIZES = (
+    (re.compile(r"\bhow (?P<size>wide|broad)\b|\bthe (?:width|breadth) of\b", re.I),
+     re.compile(r"\b(?:wid(?:e|er|est|th|ths)|broad\w*|breadth|across|diameter|by)\b", re.I)),
+    (re.compile(r"\bhow (?P<size>deep)\b|\bthe depth of\b", re.I),
+     re.compile(r"\b(?:deep\w*|depths?|below|beneath|down|under)\b", re.I)),
+)  # fmt: skip
+
+
+def _measured(asked: str, shown: Sequence[str]) -> str | None:
+    """“Deep” or "wide", where nothing that is shown says how deep or wide anything is."""
+    for asks, says in _SIZES:
+        found = asks.search(asked)
+        if found and not any(says.search(sentence) for sentence in shown):
+            return found["size"] or found.group()
     return None
 
 
