@@ -33,6 +33,7 @@ _BY = re.compile(
 )
 _PRONOUN = re.compile(rf"\b(?:he|she) (?:has |had |also |then |further )*{_SAID}\b", re.IGNORECASE)
 _FULL_NAME = re.compile(r"[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]*)+")
+_READ = 600  # characters of a sentence
 _LOOKED_BACK = 5  # sentences
 _NO_PERSON = frozenset(("it", "he", "she", "they", "i", "we", "the", "this", "that", "a", "an"))
 
@@ -70,7 +71,7 @@ def _speaker(text: str, passage: str) -> str | None:
 
 
 def _named(text: str) -> str | None:
-    for found in _BY.finditer(text):
+    for found in _BY.finditer(text[:_READ]):
         name = next(filter(None, found.groups()), "")
         if name and fold(name.split()[0]) not in _NO_PERSON:
             return name.rstrip(".,")
