@@ -228,7 +228,7 @@ class Engine:
         first, *more = message.ways
         read = conversation.standalone(first, () if message.fresh else history)
         ways = Asked(
-            max(message.ways, key=len),
+            message.bare,
             read.text,
             (*read.others, *more),
             read.base,

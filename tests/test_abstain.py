@@ -290,6 +290,7 @@ def test_what_another_has_is_no_answer(text: str, why: str | None) -> None:
         ("Tehran", "What is Tehran's population?", True),
         ("Tehran", "Which hospitals in Tehran are new?", True),
         ("Moscow", "How did Moscow answer?", True),
+        ("Pentagon", "How many people work in the Pentagon?", True),
     ],
 )
 def test_who_is_called_by_where_they_sit(name: str, asked: str, missing: bool) -> None:

@@ -42,7 +42,16 @@ It stops at two islands on the way. A ticket costs four pounds.
         # What stands before a question may be what it is about.
         (
             "My aunt lives by the mill. They are planting reeds there, she says. Where is that?",
-            ("They are planting reeds there, she says. Where is that?",),
+            ("My aunt lives by the mill. They are planting reeds there, she says. Where is that?",),
+        ),
+        (
+            "I live by the sea. I have a Volt 3. She loves it. Is it safe?",
+            ("I have a Volt 3. She loves it. Is it safe?",),
+        ),
+        # What stands behind a question says what it is about, too.
+        (
+            "When does it open? I mean the lido in Ostrey.",
+            ("When does it open? I mean the lido in Ostrey.",),
         ),
         (
             "I own a shop on Weaver Street. How do I apply for the hardship fund?",
@@ -76,6 +85,9 @@ def test_what_a_message_asks(message: str, ways: tuple[str, ...]) -> None:
         "Right to repair: what does the law say?",
         "About how many people work there?",
         "Back to back, how many wins were there?",
+        "Right-wing parties in which countries gained seats?",
+        "Hi-fi systems: how many were sold?",
+        "Thanks to whom was the line saved?",
         "Is he right?",
         "hey, how's it going today?",
         "Thanks, that was helpful!",

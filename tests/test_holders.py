@@ -25,6 +25,10 @@ NOW = "The energy minister, Bo Lind, said so."
          "nobody before or after"),
         ("Who was mayor before Ada Moll?", ["Ada Moll has been mayor since 2020."],
          "nobody before or after"),
+        ("Who is the founder of Tidal?", ["Tidal was founded in 1952 by Bo Lind."], None),
+        ("Who is the minister?", ["The former minister was replaced by Ada Poe."], None),
+        ("Who was shot before the match?", ["A steward was shot outside."], None),
+        ("Who succeeded Korvath?", ["Özil became coach in 2010."], None),
         ("Who planted the reeds?", ["They were planted."], None),
     ],
 )  # fmt: skip

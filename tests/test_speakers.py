@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.answering.kinds.speakers import said_by_another
+from rag.answering.kinds.speakers import said_by_another, speaks_unnamed
 
 PASSAGE = (
     "Ada Moll runs the mill. Bo Lind, who chairs the Guild, told the paper that the weir must go. "
@@ -25,6 +25,8 @@ FINE = "Her neighbour, Cy Dorn, disagrees: it is a fine weir, he says."
         ("How did Ada Moll describe the weir?", FINE, "Cy Dorn"),
         ("What did Cy Dorn say about the weir?", FINE, None),
         ("How does Bo Lind see the weir, and what does Cy Dorn say?", PERCH, None),
+        # For a firm others speak.
+        ("What did Apple say about the weir?", PERCH, None),
         # Nobody says it, or nobody's words are asked for.
         ("What did Bo Lind say about its age?", "It was built in 1901.", None),
         ("When was the weir built?", WAITED, None),
@@ -32,3 +34,9 @@ FINE = "Her neighbour, Cy Dorn, disagrees: it is a fine weir, he says."
 )
 def test_whose_words_they_are(asked: str, text: str, speaker: str | None) -> None:
     assert said_by_another(asked, text, PASSAGE) == speaker
+
+
+def test_a_code_of_capitals_is_read_at_once() -> None:
+    code = "-".join("A" * 40)
+    assert said_by_another(f"What did {code} say?", f"{code} was it, he said.", code) is None
+    assert not speaks_unnamed(f"{'A' * 20_000} was it.")

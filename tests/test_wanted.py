@@ -156,6 +156,7 @@ def test_a_budget_is_an_amount() -> None:
         ("What's Ada Moll's e-mail address?", "Write to moll@mill.example.", None),
         ("What is the school's website?", "The school is run by a pupil.", "a web address"),
         ("Who answers e-mails?", "Ada Moll does.", None),
+        ("What did Ada ask for in her e-mail?", "Ada asked for two more weeks.", None),
     ],
 )
 def test_what_an_english_question_wants_to_get_in_touch(

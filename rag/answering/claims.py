@@ -121,10 +121,10 @@ def claim_of(candidate: Candidate) -> Claim:
 
 # "Fourteen were to be set up" is a plan, "nine are in operation" is none.
 _PLANNED = re.compile(
-    r"\b(?:planned|plans? to|will|would|shall|should|(?:is|are|was|were) to (?!date)|expect\w*|"
-    r"forecast\w*|propos\w+|target\w*|intend\w*|hop(?:e|es|ed|ing)|aim(?:s|ed|ing)?|budget\w*|"
-    r"estimat\w+|projected|scheduled|due to|could|may|might|demand\w*|ask(?:s|ed|ing)? for|"
-    r"wants?|wanted|offer(?:s|ed)?|call(?:s|ed)? for)\b"
+    r"\b(?:planned|plans? to|(?<!the )will|would|shall|should|(?:is|are|was|were) to (?!date)|"
+    r"expect\w*|forecast\w*|propos\w+|target\w*|intend\w*|hop(?:e|es|ed|ing)|aim(?:s|ed|ing)?|budget\w*|"
+    r"estimat\w+|projected|scheduled|may|might|demand\w*|ask(?:s|ed|ing)? for|"
+    r"wants?|wanted|call(?:s|ed)? for)\b"
 )
 
 

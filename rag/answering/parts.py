@@ -23,7 +23,7 @@ _TWO = re.compile(
     re.IGNORECASE,
 )
 _AFTER_ANOTHER = re.compile(  # "When did he come? Which firm did he see?"; why is about the same
-    rf"(?P<one>{_ASKING}\b[^?]+)\?\s+(?P<two>(?!why|how come)(?:and )?{_ASKING}\b[^?]+)\?",
+    rf"(?P<one>{_ASKING}\b[^?]+)\?\s+(?P<two>(?:and )?(?!why|how come){_ASKING}\b[^?]+)\?",
     re.IGNORECASE,
 )
 _LEAST = 3  # words of a part: "and why?" is no question by itself

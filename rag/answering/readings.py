@@ -54,7 +54,7 @@ def is_beside(asked: str, told: str, best: Selection, beside: Selection, floor: 
     if beside.confidence < floor or not best.picked:
         return False
     first = best.picked[0]
-    again = all(first.chunk.chunk.slice(s) in told for s in first.sentences)
+    again = all(" ".join(first.chunk.chunk.slice(s).split()) in told for s in first.sentences)
     return again and bool(set(query_terms(asked)) - set(index_terms(told)))
 
 
@@ -70,7 +70,9 @@ def without_told(asked: str, told: str, selection: Selection) -> Selection:
     if question.asks in _VALUES and values_in(question, "", told) > 1:
         return selection
     first, *rest = selection.picked
-    left = tuple(s for s in first.sentences if first.chunk.chunk.slice(s) not in told)
+    left = tuple(
+        s for s in first.sentences if " ".join(first.chunk.chunk.slice(s).split()) not in told
+    )
     if len(left) == len(first.sentences):
         return selection
     picked = (*((replace(first, sentences=left),) if left else ()), *rest)

@@ -53,7 +53,7 @@ _FURTHER = re.compile(r"\b(?:when|before|after|while|since|until|that|which|who|
 _NEAR = 30  # letters before a verb
 _NOT = re.compile(r"\b(?:not|never)\b")
 _DENIED = re.compile(r"\b(?:not|never)(?: been| be| yet| once)* (?P<what>[a-z]+)")
-_OPEN = re.compile(r"\b(?:no|nobody|if|unless|whether|may|might|could|yet|to be)\b")
+_OPEN = re.compile(r"\b(?:no|nobody|if|unless|whether|may|might|could|yet|to be)\b", re.I)
 _PART = re.compile(
     r"\b(?:of which|of them|of these|alone|per(?! cent)|each|average|mean|net|gross|remain\w*|"
     r"another|further|additional|more than half|rest|other|excluding|including|without|besides|"
@@ -69,11 +69,11 @@ _OF_WHAT = re.compile(r"\W*of (?:the |its |their )?([a-z]+)")  # "11 tonnes of r
 _GRANTS = re.compile(
     r"\b(?:approved?s?|adopt(?:s|ed)?|accept(?:s|ed)?|grant(?:s|ed)?|renew(?:s|ed)?|"
     r"extend(?:s|ed)?|prolong(?:s|ed)?|agreed to|endors(?:es?|ed)|allow(?:s|ed)?|permit(?:s|ted)|"
-    r"ratif(?:y|ies|ied)|confirm(?:s|ed)|upheld|passed|voted (?:for|in favour|through))\b",
+    r"ratif(?:y|ies|ied)|upheld|voted (?:for|in favour|through))\b",
     re.IGNORECASE,
 )
 _REFUSES = re.compile(
-    r"\b(?:reject(?:s|ed)?|refus(?:es?|ed)|den(?:ies|ied)|dismiss(?:es|ed)?|declin(?:es?|ed)|"
+    r"\b(?:reject(?:s|ed)?|refus(?:es?|ed)|den(?:ies|ied)|dismiss(?:es|ed)?|declin(?:es?|ed) to|"
     r"block(?:s|ed)?|veto(?:es|ed)?|overturn(?:s|ed)?|revok(?:es?|ed)|cancel(?:s|led)|"
     r"(?:turn(?:s|ed)?|vot(?:es?|ed)|str(?:ikes?|uck)) (?:\w+ ){0,4}?down|thr(?:own?|ew) out|"
     r"vot(?:es?|ed) against|ban(?:s|ned)?|forb(?:ids?|ade|idden)|prohibit(?:s|ed)?)\b",
@@ -202,7 +202,7 @@ def decides(text: str) -> int:
     if grants and refuses and grants.start() < refuses.start():
         return 0
     verb = refuses or grants
-    if verb is None:
+    if verb is None or len(_REFUSES.findall(text)) > 1:
         return 0
     before = text[max(verb.start() - _NEAR, 0) : verb.start()]
     if _OPEN.search(before):

@@ -89,7 +89,7 @@ def tells_of(text: str, years: frozenset[str]) -> bool:
 # "(2023: £5 million)", "for the first time since 2016", "against nine in 2023"
 _COMPARED = re.compile(
     rf"\((?:in |FY ?)?{_YEAR}: [^)]{{1,40}}\)|"
-    r"\b(?:since|than(?: in)?|unchanged (?:from|on)|compared (?:with|to)(?: [^.;,]{1,30}? in)?|"
+    r"\b(?:since|than in|unchanged (?:from|on)|compared (?:with|to)(?: [^.;,]{1,30}? in)?|"
     r"against [^.;,]{1,25} in|(?:up |down )?from [^.;,]{0,15}\d[^.;,]{0,20} in|(?:up|down) from) "
     rf"(?:the end of )?{_YEAR}\b",
     re.IGNORECASE,

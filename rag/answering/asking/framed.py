@@ -22,7 +22,8 @@ _GREETING = re.compile(
     r"perfect|cool|nice|interesting|got it|i see|sounds (?:great|good|nice|interesting)|wow|"
     r"excuse me|quick question|just curious|"
     r"one (?:more|quick|last) (?:question|thing)|thanks|thank you|please|fyi)"
-    r"(?=\s*[,.!:;–—-])(?:[\s,.!;–—-]|:[)D]?)+(?:(?:and|so|but) (?=\w))?",
+    r"(?=\s*[,.!;–—]|\s*:(?!\w)|\s-\s)(?:[\s,.!;–—-]|:(?:\)|(?-i:D\b))?)+"
+    r"(?:(?:and|so|but) (?=\w))?",
     re.IGNORECASE,
 )
 _NEW_TOPIC = re.compile(
@@ -42,6 +43,7 @@ _BACK = re.compile(  # "ok back to the museum: is there parking?"
     r"(?: again| now| then| once more)?\s*[,.:;–—-]+\s*(?=\S)",
     re.IGNORECASE,
 )
+_RETURNS = re.compile(r"\b(?:back|return\w*|again|once more)\b", re.IGNORECASE)
 _THEN_ASKS = re.compile(  # "I'm writing about cars - what share …?"
     r"\s[–—-]+\s(?=(?:who(?:m|se)?|what|which|when|where|why|how)\b)", re.IGNORECASE
 )
@@ -50,12 +52,12 @@ _SOCIAL = re.compile(
     r"(?:i |we )?hope (?:you|this|that|it|all|everything)\b.*|"
     r"(?:i(?:['’]m| am) |we(?:['’]re| are) )?(?:(?:very|so|really) )?sorry (?:to|for|if|about) "
     r"(?:bother|disturb|trouble|interrupt|ask|the)\w*\b.*|"
-    r"(?:many |much |lots of )?(?:thanks|thank you|thx|cheers|appreciated?)\b.*|"
+    r"(?:many |much |lots of )?(?:thanks|thank you|thx|cheers)(?! to\b)\b.*|"
     r"(?:i(?:['’]d| would) (?:really )?)?(?:much )?appreciate\b.*|"
     r"(?:i(?:['’]ve| have)(?: got)? )?(?:a |one |just a |another )*(?:quick |small |silly |stupid |"
     r"simple |short )*questions?(?: for you)?|"
     r"(?:please )?(?:help(?: me)?(?: out)?|let me know|advise|explain|answer)(?: please)?|"
-    r"i(?:['’]m| am) new (?:here|to this)|nice to meet you|how are you\b.*|"
+    r"i(?:['’]m| am) new (?:here|to this)|nice to meet you|how are you(?: (?:doing|today|all))*|"
     r"(?:hi|hello|hey|shalom|good (?:morning|afternoon|evening|day))(?: \w+)?|"
     r"(?:(?:hm+|ok|okay|oh|ah|well|right|sure|yes|no|fine|great|cool|nice)[\s,]*)+",
     re.IGNORECASE,
@@ -96,7 +98,7 @@ _SETTLES = re.compile(  # "Is he right, and why not?": what is asked about stand
 
 @dataclass(frozen=True, slots=True)
 class Framed:
-    """A message: the sentences that ``asks``, and those of the ``story`` before them.
+    """A message: the sentences that ``asks``, those of the ``story`` before, those ``after`` them.
 
     ``fresh``: it says itself that it is about something else than what was talked of; about
     ``what``, where it names it.
@@ -104,6 +106,7 @@ class Framed:
 
     asks: tuple[str, ...]
     story: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
     fresh: bool = False
     what: str = ""
 
@@ -117,29 +120,39 @@ class Framed:
         """What may be asked: alone, where it can be, and behind what stands before it."""
         if self.what:
             return (f"{self.bare.rstrip(' ?')}{DASH}{self.what}?",)
+        if self.after:  # "When does it open? I mean the lido."
+            return (" ".join((*self.story[-1:], self.bare, *self.after)),)
         if not self.story:
             return (self.bare,)
-        behind = f"{self.story[-1]} {self.bare}"
+        told = len(self.story) - 1
+        while told and len(self.story) - told < _BACK_TO and _LEANING.search(self.story[told]):
+            told -= 1  # "I have a Volt 3. She loves it. Is it safe?"
+        behind = " ".join((*self.story[told:], self.bare))
         leans = _LEANING.search(self.bare) or len(query_terms(self.bare)) < _ENOUGH
         return (behind,) if leans else (self.bare, behind)
 
 
+_LONGEST = 1_000  # characters; a longer message is put as it stands
+_BACK_TO = 3  # sentences of a story
 _ENOUGH = 2  # words that say what is asked about
 
 
 def framed(text: str) -> Framed:
     """What ``text`` asks; the whole of it where there is nothing around it, or nothing else."""
     whole = Framed((text,))
-    if script_language(text) != "en" or not_asking(text):
+    if len(text) > _LONGEST or script_language(text) != "en" or not_asking(text):
         return whole
     without = _ungreeted(text)
     back = _BACK.match(without)
     if back and (rest := without[back.end() :]) and _asks(rest):
         what = re.sub(r"^(?:that|this|your|our) ", "the ", back["what"])
-        return replace(framed(rest), fresh=True, story=(), what=what)
+        inner = framed(rest)
+        # "About the price, is it per person?" goes on; "back to the mill: who runs it?" does not.
+        own = _RETURNS.search(back.group()) or not _LEANING.search(inner.bare)
+        return replace(inner, fresh=True, story=(), after=(), what=what) if own else inner
     new = _NEW_TOPIC.match(without)
     if new and (rest := without[new.end() :]) and query_terms(rest):
-        return replace(framed(rest), fresh=True)
+        return replace(framed(rest), fresh=not _LEANING.search(rest))
     said = [
         bare
         for s in split_sentences(without)
@@ -156,7 +169,8 @@ def framed(text: str) -> Framed:
         return whole
     return Framed(
         tuple(said[n] for n in asks),
-        tuple(sentence for sentence in said[: asks[-1]] if sentence not in (said[n] for n in asks)),
+        tuple(sentence for n, sentence in enumerate(said[: asks[-1]]) if n not in asks),
+        tuple(said[asks[-1] + 1 :]),
     )
 
 

@@ -135,7 +135,8 @@ _TYPES: tuple[tuple[str, Asks | None, re.Pattern[str]], ...] = tuple(
         ("how_much", Asks.MONEY,
          r"\bhow much (?:money|did .* (?:cost|pay|spend|invest|earn|raise)|does .* (?:cost|pay)|"
          r"is .* worth|was .* (?:paid|worth))|\bhow (?:expensive|costly)\b|"
-         r"\bwhat (?:did|does|do|will|would|has|have) [^?]{2,60} cost\b|"
+         r"\bwhat (?:did|does|do|will|would|has|have) (?![^?]*\b(?:say|do|believe|found|mean)\b)"
+         r"[^?]{2,60}(?<!\bthe)(?<!\ba)(?<!\bof) cost(?=\W*$| (?:him|her|us|them|in|to|per|for)\b)|"
          r"\bwhat (?!(?:(?:will|would|did) )?happen|bec[ao]me)(?:is|was|were|did|does|are)?"
          r".{0,20}\b(?:price|cost|salary|budget|revenue|value of trade|fee|income)\b|"
          rf"多少钱|多少(?:美元|欧元|元|资金)|价格|{_W}כמה (?:כסף|עולה|עלה|עלתה|דולר|שקל)|{_W}מחיר|"

@@ -138,11 +138,12 @@ def lacks(name: str, text: str) -> bool:
 
 # "How did Tehran answer?" is about Iran, "What is Tehran's population?" and "in Tehran" are not.
 _ACTS = (
-    r"\b(?:do|does|did|has|have|had|will|would|can|could|should|by|with|against|towards?|between) "
-    r"{0}(?!['’\w])|\b{0}(?:['’]s?)? (?:government|regime|leader|stance|position|polic|view|"
-    r"attitude|response|reaction|answer|reply|decision|ambassador|envoy|diplomat|officials?|attack|"
-    r"strike|missile|sanction|demand|offer|threat|interest|support|ties|relations|ambition|influence|said|"
-    r"says|wants|sees|condemn|accus|warn)"
+    r"\b(?:do|does|did|has|have|had|will|would|can|could|should|against|towards?) (?:the )?"
+    r"{0}(?!['’\w])(?! (?-i:[A-Z]))|\b{0} (?:black)?list|"
+    r"\b{0}(?:['’]s?)? (?:government|regime|leader|stance|position|polic|view|attitude|response|"
+    r"reaction|answer|reply|decision|ambassador|envoy|diplomat|officials?|attack|"
+    r"strike|missile|sanction|demand|offer|threat|interest|support|ties|relations|ambition|"
+    r"influence|said|says|wants|sees|condemn|accus|warn)"
 )
 
 
@@ -154,10 +155,14 @@ def _is_missing(name: str, asked: str, text: str) -> bool:
 def _is_a_seat(name: str, asked: str, text: str) -> bool:
     """Whether ``name`` stands for who sits there, whom ``text`` calls otherwise."""
     seat = fold(name).removeprefix("the ")
-    called = SEATS.get(seat, ())
-    if not called and re.search(_ACTS.format(re.escape(name)), asked, re.IGNORECASE):
-        called = tuple(CAPITALS.get(seat, ()))
-    return any(re.search(rf"\b{re.escape(word)}\b", fold(text)) for word in called)
+    acts = re.search(_ACTS.format(re.escape(name)), asked, re.IGNORECASE)
+    said = fold(text)
+    if not acts:
+        return False
+    if seat in SEATS:
+        return any(re.search(rf"\b{re.escape(word)}\b", said) for word in SEATS[seat])
+    country = CAPITALS.get(seat, frozenset())
+    return bool(country) and all(re.search(rf"\b{re.escape(word)}\b", said) for word in country)
 
 
 # Of three words two stand wherever there is another such officer.

@@ -1,4 +1,4 @@
-"""What a Chinese or Hebrew question wants by name, and whether a sentence gives it. Pure.
+"""What a question wants by name, and whether a sentence gives it. Pure.
 
 A telephone number, an amount of money, a measure, a person in an office, and the thing that the
 number belongs to. Both languages are read without the reader, which sees such things in English.
@@ -50,24 +50,25 @@ def misses(question: str, chosen: Sequence[Candidate], everywhere: str) -> str |
     return next((lack for check in checks if (lack := check())), None)
 
 
-# "The telephone number of the office" is one, "the phone number she had forgotten" is not given.
-_CONTACTS = (
-    (re.compile(r"\b(?:tele)?phone (?:number|no)\b", re.I), re.compile(r"\d{3}|\d[ -]\d"),
-     "a telephone number"),
-    (re.compile(r"\be-?mail(?: address)?\b(?=\W*$| of\b| for\b)", re.I), re.compile("@"),
-     "an e-mail address"),
-    (re.compile(r"\b(?:web ?site|web address|url)\b(?=\W*$| of\b| for\b)", re.I),
-     re.compile(r"\w\.[a-z]{2}|://", re.I), "a web address"),
-)  # fmt: skip
-_WHICH = re.compile(r"\W*(?:what|which)(?:['’]?s| is| are|\b)", re.IGNORECASE)
+# As what is asked for, not as what something is told about: "What did she ask in her e-mail?"
+_HEAD = (
+    r"\W*(?:what|which)(?:['’]?s| is| are| was) (?:the |your |its |their |his |her |"
+    r"[\w’' -]{2,40}['’]s? )"
+)
+_CONTACTS = tuple(
+    (re.compile(rf"{_HEAD}(?:{asked})(?=\W*$| of\b| for\b)", re.I), re.compile(given, re.I), kind)
+    for asked, given, kind in (
+        (r"(?:tele)?phone (?:number|no)", r"\d{3}|\d[ -]\d", "a telephone number"),
+        (r"e-?mail(?: address)?", "@", "an e-mail address"),
+        (r"web ?site|web address|url", r"\w\.[a-z]{2}|://", "a web address"),
+    )
+)
 
 
 def _contact(asked: str, said: Sequence[str]) -> str | None:
     """What an English question asks to be told to get in touch, where nothing like it stands."""
-    if not _WHICH.match(asked):
-        return None
     for asks, given, kind in _CONTACTS:
-        if asks.search(asked):
+        if asks.match(asked):
             return None if any(given.search(s) for s in said) else kind
     return None
 

@@ -7,9 +7,12 @@ as speaking; asked what somebody else said, it is no answer.
 import re
 
 from rag.reading.sentences import split_sentences
+from rag.reading.stopwords import ENGLISH
 from rag.reading.terms import fold
+from rag.verifying.lexicon import KINDS
+from rag.verifying.words import NOT_NAMES, OPENERS
 
-_NAME = r"[A-Z][\w’'.-]*(?:[ -][A-Z][\w’'.-]*)*"
+_NAME = r"(?<![\w’'.-])[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*){0,5}"
 _SAID = (
     r"(?:said|says|told|tells|noted|notes|added|adds|argued|argues|complained|complains|warned|"
     r"warns|claimed|claims|explained|explains|recalled|recalls|insisted|insists|wrote|writes|"
@@ -35,7 +38,17 @@ _PRONOUN = re.compile(rf"\b(?:he|she) (?:has |had |also |then |further )*{_SAID}
 _FULL_NAME = re.compile(r"[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]*)+")
 _READ = 600  # characters of a sentence
 _LOOKED_BACK = 5  # sentences
-_NO_PERSON = frozenset(("it", "he", "she", "they", "i", "we", "the", "this", "that", "a", "an"))
+_DAYS = (
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may "
+    "june july august september october november december"
+)
+_BODIES = (
+    "parliament president queen king minister ministry government council guild company group bank "
+    "university institute association union committee board agency office party court church club "
+    "police army nato times post guardian chief executive mayor critics spokesman spokeswoman"
+)
+_NOT_FIRST = NOT_NAMES | OPENERS | ENGLISH | frozenset(_DAYS.split())
+_NO_PEOPLE = KINDS | frozenset(_BODIES.split()) | frozenset(_DAYS.split())
 
 
 def said_by_another(asked: str, text: str, passage: str) -> str | None:
@@ -43,15 +56,33 @@ def said_by_another(asked: str, text: str, passage: str) -> str | None:
     match = _ASKED.search(asked)
     if match is None or _OF_SEVERAL.search(asked):
         return None
-    own = _words(next(filter(None, match.groups())))
-    if not own or own & _words(text):
+    asked_of = next(filter(None, match.groups()))
+    own = _words(asked_of)
+    if not own or own & _words(text) or not _is_person(asked_of, passage):
         return None
     speaker = _speaker(text, passage)
-    return speaker if speaker and not own & _words(speaker) else None
+    if not speaker or own & _words(speaker) or not _is_person(speaker, passage):
+        return None
+    return speaker
+
+
+def _is_person(name: str, passage: str) -> bool:
+    """Whether ``name`` is of two words or more, none of a body or an office, or ends such a one.
+
+    For a firm, a council or a country others speak.
+    """
+    words = [word.rstrip(".,") for word in name.split()]
+    if not _NO_PEOPLE.isdisjoint(map(fold, words)):
+        return False
+    if len(words) > 1:
+        return True
+    full = re.findall(rf"\b([A-Z][\w’'.-]{{1,20}}) {re.escape(words[0])}\b", passage)
+    return any(fold(first) not in _NOT_FIRST for first in full)
 
 
 def speaks_unnamed(text: str) -> bool:
     """Whether "he" or "she" speaks in ``text``, with nobody before it who could be meant."""
+    text = text[:_READ]
     pronoun = _PRONOUN.search(text)
     return bool(pronoun and not _FULL_NAME.search(text[: pronoun.start()]) and not _named(text))
 
@@ -72,14 +103,14 @@ def _speaker(text: str, passage: str) -> str | None:
 
 def _named(text: str) -> str | None:
     for found in _BY.finditer(text[:_READ]):
-        name = next(filter(None, found.groups()), "")
-        if name and fold(name.split()[0]) not in _NO_PERSON:
-            return name.rstrip(".,")
+        words = next(filter(None, found.groups()), "").split()
+        while words and fold(words[0].rstrip(".,")) in _NOT_FIRST:
+            words.pop(0)
+        if words:
+            return " ".join(words).rstrip(".,")
     return None
 
 
 def _words(text: str) -> frozenset[str]:
-    return (
-        frozenset(fold(word).removesuffix("'s") for word in re.findall(r"[A-Z][\w’'-]+", text))
-        - _NO_PERSON
-    )
+    said = re.findall(r"[A-Z][\w’'-]+", text)
+    return frozenset(fold(word).removesuffix("'s") for word in said) - _NOT_FIRST
