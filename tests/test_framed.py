@@ -42,11 +42,14 @@ It stops at two islands on the way. A ticket costs four pounds.
         # What stands before a question may be what it is about.
         (
             "My aunt lives by the mill. They are planting reeds there, she says. Where is that?",
-            ("My aunt lives by the mill. They are planting reeds there, she says. Where is that?",),
+            (
+                "They are planting reeds there, she says. Where is that?",
+                "My aunt lives by the mill. They are planting reeds there, she says. Where is that?",
+            ),
         ),
         (
             "I live by the sea. I have a Volt 3. She loves it. Is it safe?",
-            ("I have a Volt 3. She loves it. Is it safe?",),
+            ("She loves it. Is it safe?", "I have a Volt 3. She loves it. Is it safe?"),
         ),
         # What stands behind a question says what it is about, too.
         (

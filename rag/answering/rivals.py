@@ -53,7 +53,7 @@ _FURTHER = re.compile(r"\b(?:when|before|after|while|since|until|that|which|who|
 _NEAR = 30  # letters before a verb
 _NOT = re.compile(r"\b(?:not|never)\b")
 _DENIED = re.compile(r"\b(?:not|never)(?: been| be| yet| once)* (?P<what>[a-z]+)")
-_OPEN = re.compile(r"\b(?:no|nobody|if|unless|whether|may|might|could|yet|to be)\b", re.I)
+_OPEN = re.compile(r"\b(?:[Nn]o(?:body| one)?|[Ii]f|unless|whether|may|might|could|yet|to be)\b")
 _PART = re.compile(
     r"\b(?:of which|of them|of these|alone|per(?! cent)|each|average|mean|net|gross|remain\w*|"
     r"another|further|additional|more than half|rest|other|excluding|including|without|besides|"

@@ -127,9 +127,9 @@ class Framed:
         told = len(self.story) - 1
         while told and len(self.story) - told < _BACK_TO and _LEANING.search(self.story[told]):
             told -= 1  # "I have a Volt 3. She loves it. Is it safe?"
-        behind = " ".join((*self.story[told:], self.bare))
+        behind = (f"{self.story[-1]} {self.bare}", " ".join((*self.story[told:], self.bare)))
         leans = _LEANING.search(self.bare) or len(query_terms(self.bare)) < _ENOUGH
-        return (behind,) if leans else (self.bare, behind)
+        return tuple(dict.fromkeys(behind if leans else (self.bare, *behind)))
 
 
 _LONGEST = 1_000  # characters; a longer message is put as it stands

@@ -60,10 +60,10 @@ def said_by_another(asked: str, text: str, passage: str) -> str | None:
     own = _words(asked_of)
     if not own or own & _words(text) or not _is_person(asked_of, passage):
         return None
-    speaker = _speaker(text, passage)
-    if not speaker or own & _words(speaker) or not _is_person(speaker, passage):
+    speaker, by_pronoun = _speaker(text, passage)
+    if not speaker or own & _words(speaker):
         return None
-    return speaker
+    return speaker if by_pronoun or _is_person(speaker, passage) else None
 
 
 def _is_person(name: str, passage: str) -> bool:
@@ -87,18 +87,19 @@ def speaks_unnamed(text: str) -> bool:
     return bool(pronoun and not _FULL_NAME.search(text[: pronoun.start()]) and not _named(text))
 
 
-def _speaker(text: str, passage: str) -> str | None:
+def _speaker(text: str, passage: str) -> tuple[str | None, bool]:
+    """Who speaks, and whether by "he" or "she", who is a person."""
     if named := _named(text):
-        return named
+        return named, False
     pronoun = _PRONOUN.search(text)
     if pronoun is None:
-        return None
+        return None, False
     if full := _FULL_NAME.findall(text[: pronoun.start()]):
-        return str(full[-1])
+        return str(full[-1]), True
     at = passage.find(text)
     before = passage[: max(at, 0)]
     told = [before[s.start_char : s.end_char] for s in split_sentences(before)][-_LOOKED_BACK:]
-    return next((named for one in reversed(told) if (named := _named(one))), None)
+    return next((named for one in reversed(told) if (named := _named(one))), None), True
 
 
 def _named(text: str) -> str | None:
