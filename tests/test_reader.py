@@ -6,8 +6,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from rag.answering import reader as module
 from rag.answering.evidence import Candidate, Reading, gather
-from rag.answering.reader import ROOM, Reader, all_english, best_run, lay_out, packed, unpacked
+from rag.answering.page import ROOM, lay_out
+from rag.answering.reader import (
+    FEW,
+    Reader,
+    all_english,
+    best_run,
+    packed,
+    together,
+    unpacked,
+)
 from rag.answering.rows.listing import with_lists
 from rag.errors import ModelError
 from rag.schema import Document
@@ -139,6 +149,51 @@ def test_threads_do_not_disturb_each_other() -> None:
     alone = [read(q, found) for q in questions]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(lambda q: read(q, found), questions)) == alone
+
+
+def test_what_is_in_doubt_is_read_again_and_what_two_networks_say_averaged(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found, question = candidates(FERRY, LONG), "Who is at the helm of the boat?"
+    monkeypatch.setattr(module, "DOUBT", (98.0, 99.0))
+    small = read(question, found)
+    likeliest = sorted(small, key=lambda i: -small[i].answers)[:FEW]
+    large = reader().larger().read(question, found, likeliest)
+    monkeypatch.setattr(module, "DOUBT", (-99.0, 99.0))
+    both = read(question, found)
+    assert both.keys() == small.keys() and len(small) > len(likeliest) == FEW
+    for i, reading in both.items():
+        if i in likeliest:
+            assert reading == together(small[i], large[i])
+            assert reading.answers == pytest.approx(0.4 * small[i].answers + 0.6 * large[i].answers)
+            assert reading.answers != small[i].answers and reading.run == small[i].run
+        else:
+            assert reading == small[i]
+
+
+def test_what_is_not_in_doubt_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    found, question = candidates(FERRY), "When was the ferry to Ostra built?"
+    monkeypatch.setattr(Reader, "larger", lambda _: pytest.fail("read again"))
+    monkeypatch.setattr(module, "DOUBT", (98.0, 99.0))
+    surest = max(reading.answers for reading in read(question, found).values())
+    for low, high in ((-99.0, surest), (surest, 99.0)):
+        monkeypatch.setattr(module, "DOUBT", (low, high))
+        read(question, found)
+    monkeypatch.setattr(module, "DOUBT", (surest - 0.1, surest + 0.1))
+    with pytest.raises(pytest.fail.Exception):
+        read(question, found)
+
+
+def test_the_larger_network_alone_tells_the_answer_from_its_neighbours() -> None:
+    found = candidates(FERRY)
+    for question, words in (
+        ("How much is it to go there and back?", "nine crowns"),
+        ("Who is at the helm of the boat?", "Lidia Fenn"),
+        ("Under what conditions does it not sail?", "ice covers"),
+    ):
+        readings = reader().larger().read(question, found, range(len(found)))
+        likeliest = max(readings, key=lambda i: readings[i].answers)
+        assert words in found[likeliest].text, question
 
 
 def test_the_best_run_begins_before_it_ends_and_is_not_long() -> None:

@@ -2,86 +2,49 @@
 
 What ranks sentences by features (`evidence`) compares what question and sentence say apart; the
 reader lets them see each other, and the sentences one another (a cross-encoder: Nogueira and
-Cho, arXiv 1901.04085). There are two, made by ``evals/train_reader.py`` from `evals/written` and
-the public sets, eight bits a weight, a scale a row. What is all English is read by the embedding
-model's six layers, trained further (`reader.safetensors`); everything else, and what is asked in
-one language of documents in another, by the twelve of multilingual-e5-small, trained further
-(`multilingual.safetensors`), which are made ready when they are first needed. The best sentences
-are laid out passage by passage, each passage behind its title, as many as fit into ``ROOM`` pieces.
+Cho, arXiv 1901.04085). There are three networks, made by ``evals/train_reader.py`` and
+``evals/train_larger.py`` from `evals/written` and the public sets. What is all English is read by
+the embedding model's six layers, trained further (`reader.safetensors`), and where these leave
+doubt, the best of it once more by all-mpnet-base-v2, ten times their size (`larger.safetensors`;
+Song et al., arXiv 2004.09297): what the two say is averaged. Everything else, and what is asked in
+one language of documents in another, is read by the twelve layers of multilingual-e5-small
+(`multilingual.safetensors`). The last two are made ready when they are first needed.
 
-It says two things of a sentence, each as log-odds against "nothing here answers": that the
+A network says two things of a sentence, each as log-odds against "nothing here answers": that the
 sentence answers, and that some run of its words is the answer, and which (Devlin et al., BERT,
 NAACL 2019, for SQuAD 2).
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from importlib.resources import files
 from threading import Lock
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 from safetensors.numpy import load
 
 from rag.answering.evidence import Candidate, Reading
-from rag.answering.rows.listing import with_lists
+from rag.answering.page import Page, Vocabulary, lay_out
 from rag.reading.language import legible
 from rag.reading.numerals import in_figures
 from rag.reading.tongues import tongue
+from rag.store import mpnet
 from rag.store.encoder import Encoder
-from rag.store.minilm import build_layers, in_eight_bits, normed
+from rag.store.minilm import EPSILON, build_layers, normed
+from rag.store.quantised import from_four_bits, in_eight_bits, in_four_bits
 from rag.store.runtime import Session, frugal
 
 Floats = npt.NDArray[np.float32]
-Window = tuple[int, int]
 
-ROOM = 256  # pieces in all: some eight sentences, with the answer among them in 96 of 100
 SHARPNESS = 20.0  # what ``weight.product`` was multiplied by in training
-MOST_SENTENCES = 32  # more never fit
-MOST_OF_QUESTION = 64  # pieces of each; what is beyond is not read
-MOST_OF_TITLE = 14
-MOST_OF_SENTENCE = 90
 LONGEST_RUN = 20  # pieces of an answer
 AHEAD = 3.0  # log-odds by which one run must lead to be named
 PAGES = 2  # of the multilingual network: the answer is on the first in 92 of 100, on either in 97
 LOOKED_AT = 8  # of the best sentences, which most of have to be English for the English reader
-
-
-class Vocabulary(Protocol):
-    """The word pieces that a network reads, and their vectors."""
-
-    begin: int
-    end: int
-
-    def piece_ids(self, texts: Sequence[str]) -> list[list[int]]:
-        """Of each text."""
-
-    def piece_spans(self, text: str) -> list[Window]:
-        """Where each piece of a text stands in it, half-open."""
-
-    def vectors(self, ids: Sequence[int]) -> Floats:
-        """Of these pieces, float32 (pieces, 384)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What is read at once: piece ids, and which of them are whose, half-open.
-
-    ``question`` are the pieces of the question; ``windows`` those of each sentence that is read,
-    by the candidate's number.
-    """
-
-    ids: list[int]
-    question: Window
-    windows: dict[int, Window]
-
-    @property
-    def sides(self) -> list[int]:
-        """0 for the question's pieces and what frames them, 1 for the passages'."""
-        first = self.question[1] + 1
-        return [0] * first + [1] * (len(self.ids) - first)
+DOUBT = (-6.0, 4.0)  # log-odds of the likeliest sentence, between which it is read again
+FEW = 5  # sentences that are read again
+OF_LARGER = 0.6  # of the mean, what the larger network says
+WORDS = "embeddings.word_embeddings.weight"
 
 
 class Reader:
@@ -90,6 +53,7 @@ class Reader:
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
         self._english = Network(encoder, "reader", encoder.threads)
+        self._larger: Network | None = None
         self._other: Network | None = None
         self._readying = Lock()
 
@@ -109,8 +73,10 @@ class Reader:
         if not english and (found := self.read_other(question, candidates, order)):
             return found
         question = gloss or question
+        if not legible(question):
+            return {}
         readable = [i for i in order if legible(candidates[i].in_full)]
-        return self._english.read(question, candidates, readable) if legible(question) else {}
+        return self._again(question, candidates, self._english.read(question, candidates, readable))
 
     def read_other(
         self, question: str, candidates: Sequence[Candidate], order: Sequence[int]
@@ -136,6 +102,34 @@ class Reader:
                 self._other = Network(model.pieces, "multilingual", threads, in_figures)
         return self._other
 
+    def larger(self) -> "Network":
+        """The network for what is in doubt, made ready (a second)."""
+        with self._readying:
+            if self._larger is None:
+                self._larger = Network(self._encoder, "larger", self._encoder.threads)
+        return self._larger
+
+    def _again(
+        self, question: str, candidates: Sequence[Candidate], readings: dict[int, Reading]
+    ) -> dict[int, Reading]:
+        """The readings, in doubt averaged with what the larger network says of the likeliest."""
+        likeliest = sorted(readings, key=lambda i: -readings[i].answers)[:FEW]
+        if not likeliest or not DOUBT[0] < readings[likeliest[0]].answers < DOUBT[1]:
+            return readings
+        again = self.larger().read(question, candidates, likeliest)
+        return readings | {i: together(readings[i], again[i]) for i in likeliest if i in again}
+
+
+def together(small: Reading, large: Reading) -> Reading:
+    """The mean of what two networks say of a sentence; the words of the first."""
+
+    def mean(one: float, other: float) -> float:
+        return (1 - OF_LARGER) * one + OF_LARGER * other
+
+    return small._replace(
+        answers=mean(small.answers, large.answers), words=mean(small.words, large.words)
+    )
+
 
 def all_english(question: str, candidates: Sequence[Candidate], order: Sequence[int]) -> bool:
     """Whether the question is in English, and so are most of the best candidates."""
@@ -147,7 +141,10 @@ def all_english(question: str, candidates: Sequence[Candidate], order: Sequence[
 
 
 class Network:
-    """One model that reads; `NAME.safetensors` has its weights, ``said`` is how it reads a text."""
+    """One model that reads; `NAME.safetensors` has its weights, ``said`` is how it reads a text.
+
+    Where they have vectors of words, these stand for the vocabulary's, by the same numbers.
+    """
 
     def __init__(
         self,
@@ -159,9 +156,12 @@ class Network:
         self._said = said
         stored = load((files(__package__) / f"{name}.safetensors").read_bytes())
         self._vocabulary = vocabulary
-        self._weights = unpacked({n: a for n, a in stored.items() if not n.startswith("encoder.")})
+        self._words = stored.pop(WORDS, None)
+        layers = {n: a for n, a in stored.items() if n.startswith("encoder.")}
+        self._weights = unpacked({n: a for n, a in stored.items() if n not in layers})
+        self._relative = layers.get(mpnet.TABLE)
         # One page at a time, and somebody waits for it: all threads work on it.
-        self._session = Session(build_layers(stored), frugal(threads))
+        self._session = Session(build_layers(layers), frugal(threads))
 
     def read(
         self, question: str, candidates: Sequence[Candidate], order: Sequence[int]
@@ -170,19 +170,24 @@ class Network:
         if not order:
             return {}
         page = lay_out(question, candidates, order, self._vocabulary, said=self._said)
-        (states,) = self._session.run(embedded=self._embedded(page)[None])
+        inputs = {"embedded": self._embedded(page)[None]}
+        if self._relative is not None:
+            inputs["relative"] = mpnet.relative(self._relative, len(page.ids))
+        (states,) = self._session.run(**inputs)
         return self._judged(states, page, candidates)
 
     def _embedded(self, page: Page) -> Floats:
-        """Word, place and side of each piece, float32 (pieces, 384)."""
+        """Word, place and side of each piece, float32 (pieces, numbers)."""
         of = self._weights
+        own = self._words
         summed = (
-            self._vocabulary.vectors(page.ids)
+            (self._vocabulary.vectors(page.ids) if own is None else from_four_bits(own[page.ids]))
             + of["embeddings.position_embeddings.weight"][: len(page.ids)]
             + of["embeddings.token_type_embeddings.weight"][page.sides]
         )
         norm = "embeddings.LayerNorm"
-        return normed(summed, of[f"{norm}.weight"], of[f"{norm}.bias"])
+        epsilon = EPSILON if self._relative is None else mpnet.EPSILON
+        return normed(summed, of[f"{norm}.weight"], of[f"{norm}.bias"], epsilon)
 
     def _judged(
         self, states: Floats, page: Page, candidates: Sequence[Candidate]
@@ -212,64 +217,6 @@ class Network:
         return found
 
 
-def lay_out(
-    question: str,
-    candidates: Sequence[Candidate],
-    order: Sequence[int],
-    vocabulary: Vocabulary,
-    room: int = ROOM,
-    said: Callable[[str], str] = str,
-) -> Page:
-    """The question, then as many candidates as fit, taken in ``order``, at least one.
-
-    What introduces a list brings its items, an item what introduces it. A passage's sentences
-    stand in reading order behind its title; a separator stands where something is left out
-    between two of them.
-    """
-    order = with_lists(order, candidates)[:MOST_SENTENCES]
-    titles = {candidates[i].rank: candidates[i].chunk.provenance.title for i in order}
-    texts = [said(question), *titles.values(), *(said(candidates[i].in_full) for i in order)]
-    asked, *pieces = vocabulary.piece_ids(texts)
-    asked = asked[:MOST_OF_QUESTION]
-    headed = {rank: p[:MOST_OF_TITLE] for rank, p in zip(titles, pieces, strict=False)}
-    own = pieces[len(titles) :]
-    sentences = {i: p[:MOST_OF_SENTENCE] for i, p in zip(order, own, strict=True)}
-    ids = [vocabulary.begin, *asked, vocabulary.end]
-    windows: dict[int, Window] = {}
-    for rank, numbers in _fitting(candidates, sentences, headed, room - len(ids)).items():
-        ids += [*headed[rank], vocabulary.end]
-        before = None
-        for i in sorted(numbers, key=lambda n: candidates[n].place):
-            if before is not None and candidates[i].place > before + 1:
-                ids.append(vocabulary.end)
-            before = candidates[i].place
-            windows[i] = (len(ids), len(ids) + len(sentences[i]))
-            ids += sentences[i]
-        ids.append(vocabulary.end)
-    return Page(ids, (1, 1 + len(asked)), windows)
-
-
-def _fitting(
-    candidates: Sequence[Candidate],
-    sentences: Mapping[int, list[int]],
-    titles: Mapping[int, list[int]],
-    room: int,
-) -> dict[int, list[int]]:
-    """The first sentences that fit into ``room`` pieces with their titles, by their passage.
-
-    One that is too long for what is left is passed over, not the shorter ones behind it.
-    """
-    found: dict[int, list[int]] = {}
-    for i, pieces in sentences.items():
-        rank = candidates[i].rank
-        needed = len(pieces) + 1 + (0 if rank in found else len(titles[rank]) + 1)
-        if needed > room and found:
-            continue
-        room -= needed
-        found.setdefault(rank, []).append(i)
-    return found
-
-
 def best_run(edges: Floats) -> tuple[float, int, int, float]:
     """The best run of at most ``LONGEST_RUN`` pieces: its score, its first and its last piece.
 
@@ -291,17 +238,26 @@ def _unit(vector: Floats) -> Floats:
 
 
 def packed(weights: Mapping[str, Floats]) -> dict[str, npt.NDArray[np.generic]]:
-    """Matrices of layers as int8 with a float32 scale for each row, the rest as float16."""
-    layers = {n: a for n, a in weights.items() if a.ndim > 1 and n.startswith("encoder.")}
-    others = {n: a.astype(np.float16) for n, a in weights.items() if n not in layers}
-    return others | in_eight_bits(layers)
+    """Matrices of layers as int8 with a float32 scale for each row, words in four bits.
+
+    The rest as float16.
+    """
+    layers = {n: a for n, a in weights.items() if n.startswith("encoder.layer.") and a.ndim > 1}
+    found: dict[str, npt.NDArray[np.generic]] = {
+        n: a.astype(np.float16) for n, a in weights.items() if n not in layers
+    }
+    if WORDS in weights:
+        found[WORDS] = in_four_bits(weights[WORDS])
+    return found | in_eight_bits(layers)
 
 
 def unpacked(weights: Mapping[str, npt.NDArray[np.generic]]) -> dict[str, Floats]:
     """What ``packed`` packed, float32."""
-    return {
-        name: array.astype(np.float32)
-        * (weights[f"{name}.scale"].astype(np.float32) if array.dtype == np.int8 else 1.0)
-        for name, array in weights.items()
-        if not re.search(r"\.scale$", name)
-    }
+    found = {}
+    for name, array in weights.items():
+        if name == WORDS:
+            found[name] = from_four_bits(array.astype(np.uint8))
+        elif not name.endswith(".scale"):
+            scale = weights[f"{name}.scale"].astype(np.float32) if array.dtype == np.int8 else 1.0
+            found[name] = array.astype(np.float32) * scale
+    return found

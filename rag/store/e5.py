@@ -23,6 +23,7 @@ from tokenizers.models import Unigram
 from tokenizers.pre_tokenizers import Metaspace
 
 from rag.errors import ModelError
+from rag.store.quantised import BLOCK, BLOCK_BYTES, from_four_bits
 
 Floats = npt.NDArray[np.float32]
 Spans = list[tuple[int, int]]
@@ -45,9 +46,6 @@ _UNKNOWN = 3
 _MASK = 250001
 _SPECIAL = (0, 1, 2, _MASK)  # begin, padding, end, mask: no text has them
 _HEAD = 44  # bytes: what file it is, and sizes that are always the same
-# A block of 32 numbers: a scale, then 16 bytes of two halves, number i low and i + 16 high, 8 is 0.
-_BLOCK = 32
-_BLOCK_BYTES = 18
 
 
 class WordPieces:
@@ -139,12 +137,8 @@ class Packed:
         """A tensor of four bits, or these rows of it, float32 (rows, width)."""
         start, size = self._tensors[name]
         blocks = np.frombuffer(self._data, np.uint8, size, start)
-        blocks = blocks.reshape(-1, width // _BLOCK, _BLOCK_BYTES)
-        some = blocks if ids is None else blocks[list(ids)]
-        scale = some[..., :2].copy().view("<f2").astype(np.float32)
-        halves = some[..., 2:]
-        numbers = np.concatenate([halves & 15, halves >> 4], axis=-1).astype(np.float32) - 8
-        return np.asarray((numbers * scale).reshape(len(some), width), np.float32)
+        blocks = blocks.reshape(-1, width // BLOCK, BLOCK_BYTES)
+        return from_four_bits(blocks if ids is None else blocks[list(ids)])
 
     def numbers(self, name: str) -> Floats:
         """A tensor of whole floats, float32 (numbers,)."""

@@ -122,6 +122,11 @@ class Encoder:
         """Of these pieces, before any layer: float32 (pieces, 384)."""
         return np.asarray(self._words[list(ids)], np.float32)
 
+    def all_pieces(self) -> list[str]:
+        """The word pieces by id."""
+        vocabulary = self._tokenizer.get_vocab()
+        return sorted(vocabulary, key=vocabulary.__getitem__)
+
     def is_word(self, word: str) -> bool:
         """Whether a folded word is English: a whole piece of the model's, or another form of one.
 

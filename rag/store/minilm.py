@@ -4,9 +4,9 @@ The weights (Wang et al., MiniLM, arXiv 2002.10957; fine-tuned by sentence-trans
 as safetensors. Writing the graph ourselves needs no converter and no torch, and the fused
 kernels of onnxruntime (``com.microsoft``) run it over 1.3 times as fast as the exported
 graph quantised to eight bits, at full precision. ``build_layers`` gives the layers alone, for
-weights trained further, of this model or of another of its measures (``rag/answering/reader.py``),
-also in eight bits. The
-weights stay arrays beside the graph: written into it they would be copied six times (1 s). Pure.
+weights trained further, of this model or of another of its kind (``rag/answering/reader.py``),
+also in eight bits, and with what MPNet has besides (``mpnet``). The weights stay arrays beside the
+graph: written into it they would be copied six times (1 s). Pure.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper
 
-from rag.store.stamp import DIMENSION
+from rag.store import mpnet
 
 Floats = npt.NDArray[np.float32]
 Weights = Mapping[str, Floats]
@@ -27,10 +27,10 @@ Stored = Mapping[str, npt.NDArray[np.generic]]  # float, or int8 with a scale fo
 LAYERS = 6
 HEADS = 12
 POSITIONS = 512
+EPSILON = 1e-12  # of LayerNorm
 
-_EPSILON = 1e-12
-_MOST = 63  # of 127: what sums of eight-bit products never exceed on any processor
 _FUSED = "com.microsoft"
+_RELATIVE = "relative"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,13 @@ class _Graph:
     def __init__(self, weights: Stored) -> None:
         self.nodes: list[onnx.NodeProto] = []
         self.constants: dict[str, npt.NDArray[np.generic]] = {}
+        self.epsilon = mpnet.EPSILON if mpnet.TABLE in weights else EPSILON
         self._weights = weights
+
+    @property
+    def dimension(self) -> int:
+        """Numbers of a piece."""
+        return len(self._weights["encoder.layer.0.output.dense.weight"])
 
     def constant(self, name: str, *weights: str) -> str:
         """The named weights, side by side, float32."""
@@ -61,6 +67,16 @@ class _Graph:
             scales = [self._weights[f"{w}.scale"].astype(np.float32)[:, 0] for w in weights]
             kept.append(self._keep(f"{name}.scale", scales))
         return kept
+
+    def smoothed(self, inputs: str, weights: str, output: str) -> str:
+        """``inputs``, each number times what keeps its column from drowning the others.
+
+        Of eight bits a few columns fifty times as large as the rest take all; the matrix has been
+        divided by the same (SmoothQuant: Xiao et al., ICML 2023). Most matrices need none.
+        """
+        if f"{weights}.smooth" not in self._weights:
+            return inputs
+        return self.plain("Mul", [inputs, self.constant(output, f"{weights}.smooth")], f"{output}d")
 
     def _keep(self, name: str, arrays: Sequence[npt.NDArray[np.generic]]) -> str:
         joined = arrays[0] if len(arrays) == 1 else np.concatenate(arrays, axis=-1)
@@ -86,7 +102,7 @@ def _embeddings(graph: _Graph) -> str:
             ["input_ids", "token_type_ids", *tables, *norm],
             ["embedded", "unused_mask_index"],
             domain=_FUSED,
-            epsilon=_EPSILON,
+            epsilon=EPSILON,
         )
     )
     return "embedded"
@@ -103,32 +119,44 @@ def _add_and_norm(graph: _Graph, new: str, old: str, weights: str, output: str) 
     )
     added = graph.plain("Add", [new, old], f"{output}.added")
     biased = graph.plain("Add", [added, bias], f"{output}.biased")
-    return graph.plain("LayerNormalization", [biased, scale, shift], output, epsilon=_EPSILON)
+    return graph.plain("LayerNormalization", [biased, scale, shift], output, epsilon=graph.epsilon)
 
 
-def _attention(graph: _Graph, hidden: str, prefix: str, own: str, mask: str) -> str:
+def _attention(graph: _Graph, hidden: str, prefix: str, own: str, added: str) -> str:
+    """``added``: nothing, which pieces are there, or ``_RELATIVE``, numbers for each two."""
     projections = [f"{prefix}.attention.self.{name}" for name in ("query", "key", "value")]
     matrix, *scale = graph.matrix(f"{own}.qkv", *(f"{p}.weight" for p in projections))
     bias = graph.constant(f"{own}.qkv_bias", *(f"{p}.bias" for p in projections))
+    if added == _RELATIVE:  # which the fused operator of eight bits knows nothing of
+        sides = _times(graph, hidden, [matrix, *scale], f"{own}.sides")
+        parts = [f"{own}.{name}" for name in ("query", "key", "value")]
+        graph.nodes.append(helper.make_node("Split", [sides], parts, axis=-1))
+        inputs = [*parts, bias, "", added]
+        return graph.fused("MultiHeadAttention", inputs, f"{own}.attended", num_heads=HEADS)
     if not scale:
-        inputs = [hidden, matrix, bias, mask]
+        inputs = [hidden, matrix, bias, added]
         return graph.fused("Attention", inputs, f"{own}.attended", num_heads=HEADS)
     eighth, step, zero = (f"{own}.hidden{part}" for part in ("", ".scale", ".zero"))
     graph.nodes.append(helper.make_node("DynamicQuantizeLinear", [hidden], [eighth, step, zero]))
-    inputs = [eighth, matrix, bias, step, *scale, mask, zero]
+    inputs = [eighth, matrix, bias, step, *scale, added, zero]
     return graph.fused("QAttention", inputs, f"{own}.attended", num_heads=HEADS)
 
 
-def _layer(graph: _Graph, hidden: str, number: int, output: str, mask: str) -> str:
+def _times(graph: _Graph, inputs: str, matrix: list[str], output: str) -> str:
+    """A matrix product, in eight bits where the matrix has its scales with it."""
+    if len(matrix) > 1:
+        return graph.fused("DynamicQuantizeMatMul", [inputs, *matrix], output)
+    return graph.plain("MatMul", [inputs, *matrix], output)
+
+
+def _layer(graph: _Graph, hidden: str, number: int, output: str, added: str) -> str:
     prefix, own = f"encoder.layer.{number}", f"layer{number}"
-    attended = _attention(graph, hidden, prefix, own, mask)
+    attended = _attention(graph, hidden, prefix, own, added)
 
     def dense(inputs: str, name: str, weights: str) -> str:
-        matrix, *scale = graph.matrix(f"{own}.{name}.matrix", f"{weights}.weight")
-        if scale:
-            inputs_of = [inputs, matrix, *scale]
-            return graph.fused("DynamicQuantizeMatMul", inputs_of, f"{own}.{name}")
-        return graph.plain("MatMul", [inputs, matrix], f"{own}.{name}")
+        inputs = graph.smoothed(inputs, weights, f"{own}.{name}.smooth")
+        matrix = graph.matrix(f"{own}.{name}.matrix", f"{weights}.weight")
+        return _times(graph, inputs, matrix, f"{own}.{name}")
 
     mixed = dense(attended, "mixed", f"{prefix}.attention.output.dense")
     middle = _add_and_norm(graph, mixed, hidden, f"{prefix}.attention.output", f"{own}.middle")
@@ -158,31 +186,25 @@ def build_graph(weights: Weights) -> Model:
 def build_layers(weights: Stored) -> Model:
     """The layers alone, as many as ``weights`` has, for texts of one length.
 
-    In: float32 ``embedded`` (texts, pieces, 384). Out: float32 ``last_hidden_state``, the same.
+    In: float32 ``embedded`` (texts, pieces, numbers); with MPNet's table among the weights also
+    ``relative`` (``mpnet.relative``). Out: float32 ``last_hidden_state``, of ``embedded``'s shape.
     Matrices that are int8, with float32 ``….scale`` (rows, 1), are multiplied in eight bits.
     Raises KeyError when ``weights`` lacks a tensor.
     """
     graph = _Graph(weights)
-    return _model(graph, [_states("embedded")], _layers(graph, "embedded", "", count(weights)))
+    inputs = [_floats("embedded", ["texts", "pieces", graph.dimension])]
+    added = ""
+    if mpnet.TABLE in weights:
+        added = _RELATIVE
+        inputs.append(_floats(_RELATIVE, [1, HEADS, "pieces", "pieces"]))
+    return _model(graph, inputs, _layers(graph, "embedded", added, count(weights)))
 
 
-def normed(states: Floats, weight: Floats, bias: Floats) -> Floats:
-    """What LayerNorm makes of states, float32 (pieces, 384)."""
+def normed(states: Floats, weight: Floats, bias: Floats, epsilon: float = EPSILON) -> Floats:
+    """What LayerNorm makes of states, float32 (pieces, numbers)."""
     centred = states - states.mean(axis=1, keepdims=True)
-    spread = np.sqrt((centred * centred).mean(axis=1, keepdims=True) + _EPSILON)
+    spread = np.sqrt((centred * centred).mean(axis=1, keepdims=True) + epsilon)
     return np.asarray(centred / spread * weight + bias, np.float32)
-
-
-def in_eight_bits(layers: Weights) -> dict[str, npt.NDArray[np.generic]]:
-    """Matrices as int8, with a float32 ``….scale`` for each row; the rest as it is."""
-    found: dict[str, npt.NDArray[np.generic]] = {}
-    for name, array in layers.items():
-        found[name] = array
-        if array.ndim > 1:
-            scale = np.abs(array).max(axis=1, keepdims=True) / _MOST
-            found[name] = np.round(array / scale).astype(np.int8)
-            found[f"{name}.scale"] = scale.astype(np.float32)
-    return found
 
 
 def count(weights: Mapping[str, object]) -> int:
@@ -190,23 +212,23 @@ def count(weights: Mapping[str, object]) -> int:
     return sum(name.endswith("attention.self.query.weight") for name in weights)
 
 
-def _layers(graph: _Graph, hidden: str, mask: str, layers: int) -> str:
+def _layers(graph: _Graph, hidden: str, added: str, layers: int) -> str:
     for number in range(layers):
         last = number == layers - 1
         output = "last_hidden_state" if last else f"layer{number}.output"
-        hidden = _layer(graph, hidden, number, output, mask)
+        hidden = _layer(graph, hidden, number, output, added)
     return hidden
 
 
-def _states(name: str) -> onnx.ValueInfoProto:
-    shape: list[str | int] = ["texts", "pieces", DIMENSION]
+def _floats(name: str, shape: Sequence[str | int]) -> onnx.ValueInfoProto:
     return helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
 
 
 def _model(graph: _Graph, inputs: Sequence[onnx.ValueInfoProto], output: str) -> Model:
+    states = _floats(output, ["texts", "pieces", graph.dimension])
     constants = [_external(name, array) for name, array in graph.constants.items()]
     model = helper.make_model(
-        helper.make_graph(graph.nodes, "all-MiniLM-L6-v2", inputs, [_states(output)], constants),
+        helper.make_graph(graph.nodes, "all-MiniLM-L6-v2", inputs, [states], constants),
         opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid(_FUSED, 1)],
     )
     model.ir_version = 8  # what opset 17 was published with; newer ones need newer runtimes

@@ -22,8 +22,9 @@ import numpy.typing as npt
 from safetensors.numpy import load
 
 from rag.store.e5 import Packed, WordPieces
-from rag.store.minilm import build_layers, in_eight_bits, normed
+from rag.store.minilm import build_layers, normed
 from rag.store.pooled import Passage, PassageVectors, pooled, unit
+from rag.store.quantised import in_eight_bits
 from rag.store.runtime import Session, frugal
 
 Floats = npt.NDArray[np.float32]

@@ -25,7 +25,7 @@ from rag.answering.kinds.gratis import gratis
 from rag.answering.kinds.handover import followed
 from rag.answering.kinds.itemised import itemised
 from rag.answering.kinds.numbered import about, numbered
-from rag.answering.kinds.releases import changes, says_when, with_releases
+from rag.answering.kinds.releases import changed_in, changes, says_when, with_releases
 from rag.answering.kinds.sections import asked_above, under_heading
 from rag.answering.pointing import short_answer
 from rag.answering.rows.columns import row_asked_for
@@ -85,7 +85,8 @@ def by_form(
         return several, COUNTED_OFF, None
     if dated := [i for i, c in enumerate(candidates) if says_when(question, c.text)]:
         return dated[:1], SAYS_WHEN, None
-    if changed := changes(question, candidates, chosen):
+    changed = changes(question, candidates, chosen) or changed_in(question, candidates, order)
+    if changed:
         return changed, UNDER_ITS_HEADING, None
     if found := officers.told(question, candidates, chosen):
         return found.chosen, HOLDS_IT, short_answer.Words(*found.words)

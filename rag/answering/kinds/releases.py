@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rag.answering.asking.question import Question
+from rag.reading.terms import index_terms
 from rag.schema import Chunk, Kind
 from rag.verifying.dates import dates
 from rag.verifying.words import Asks
@@ -30,6 +31,8 @@ _WHAT_CHANGED = re.compile(
     r"\s(?:new|changed?|changes)\b",
     re.IGNORECASE,
 )
+_OF_WHICH = re.compile(r"\b(?:which|what) (?:version|release)\b", re.IGNORECASE)
+_LOOKED_AT = 5
 _MOST_ITEMS = 20
 _LONGEST = 8  # words
 # What stands between a release and its lists.
@@ -64,6 +67,22 @@ def says_when(question: Question, heading: str) -> bool:
     asked = question.asks is Asks.DATE and re.search(r"\brelease", question.text, re.IGNORECASE)
     mine = len(named) == 1 and named[0] in _VERSION.findall(heading)
     return bool(asked and mine and is_release(heading) and dates(heading))
+
+
+def changed_in(
+    question: Question, candidates: Sequence["Candidate"], order: Sequence[int]
+) -> list[int]:
+    """“Which release removed the fax gateway?”: a release and its item that has all of it."""
+    asked = _OF_WHICH.search(question.text)
+    if not asked:
+        return []
+    named = set(index_terms(asked.group()))
+    wanted = [stem for stem in question.stems if stem not in named]
+    for i in order[:_LOOKED_AT]:
+        said = set(index_terms(candidates[i].text))
+        if is_release(candidates[i].above) and len(wanted) > 1 and said.issuperset(wanted):
+            return with_releases(candidates, [i])
+    return []
 
 
 def changes(

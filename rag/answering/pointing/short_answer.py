@@ -18,14 +18,15 @@ from rag.answering.pointing.pointed import point
 from rag.answering.rows.columns import asks_how_much, fits, is_of, is_price, name_asked_for
 from rag.answering.rows.tables import cell_spans, cells_of, label_asked_for, line_of
 from rag.reading.terms import fold, query_terms
-from rag.reading.turns import label_of
+from rag.reading.turns import label_of, said_in, stamp_of
 from rag.schema import DocumentId, Kind, ShortAnswer
 from rag.verifying.cite import Composed, shown
 from rag.verifying.words import DATE, NUMBER, Asks
 
-# Log-odds against "nothing here answers". Where the sentence answers, 96 in 100 of the words found
-# from here on share some with the gold ones, and 92 are them by half or more (F1; 625 questions).
-SURE = 2.0
+# Log-odds against "nothing here answers". Where the sentence answers, 97 in 100 of the words found
+# from here on share some with the gold ones, and 88 are them by half or more (F1; 3,130 questions,
+# before they are made whole).
+SURE = 1.0
 SURE_OF_ANSWER = 0.65  # below, the page says that it is not certain, and points nothing out
 _MOST = 0.7  # of the sentence: more is no longer short
 _MOST_OF_A_REASON = 0.8  # a whole clause, behind little else
@@ -79,6 +80,8 @@ def find(question: Question, candidate: Candidate, reading: Reading | None) -> W
     """The words of the candidate that answer, None where they are not to be pointed out."""
     if question.language != "en":
         return _by_form(question, candidate)
+    if day := _day_it_was_sent(question, candidate):
+        return day
     if reading is None or reading.words < SURE or candidate.sentence.kind is not Kind.PROSE:
         return None
     if question.tongue and not reading.multilingual:  # read by the reader of English
@@ -108,6 +111,15 @@ def find(question: Question, candidate: Candidate, reading: Reading | None) -> W
         return None
     at = candidate.sentence.start_char
     return Words(candidate.chunk.chunk.document_id, at + start, at + end)
+
+
+def _day_it_was_sent(question: Question, candidate: Candidate) -> Words | None:
+    """Of a message that says something happened and no day: its own."""
+    sent, _, _time = stamp_of(candidate.text).rpartition(",")
+    if question.asks is not Asks.DATE or not sent or DATE.search(said_in(candidate.text)):
+        return None
+    at = candidate.sentence.start_char + candidate.text.index(sent)
+    return Words(candidate.chunk.chunk.document_id, at, at + len(sent))
 
 
 # "Portugal and the motors come from Japan", "Ada Poe succeeded Bo Lind"
