@@ -216,6 +216,21 @@ class Trained(nn.Module):
         return arrays
 
 
+def optimiser(model: Trained, rate: float, head_times: int) -> torch.optim.AdamW:
+    """For the layers at ``rate``, for the few numbers that start from nothing at many times that.
+
+    ``times`` of a group is what a rate that changes is to be multiplied by.
+    """
+    heads = ("scale", "offset", "product", "sentence", "distance", "span")
+    head = [p for n, p in model.named_parameters() if n.startswith(heads)]
+    body = [p for n, p in model.named_parameters() if not n.startswith(heads)]
+    return torch.optim.AdamW(
+        [{"params": body, "times": 1}, {"params": head, "times": head_times, "weight_decay": 0.0}],
+        lr=rate,
+        weight_decay=0.01,
+    )
+
+
 def _share(scores: torch.Tensor, right: torch.Tensor) -> torch.Tensor:
     """The logarithm of what the softmax gives to the right ones together."""
     return scores[right].logsumexp(0) - scores.logsumexp(0)

@@ -34,7 +34,7 @@ from safetensors.numpy import load, save_file
 from torch import nn
 
 from evals.asked import OTHER_LANGUAGES, SETS, Asked, ask_everything, evened
-from evals.reader_model import Example, Trained
+from evals.reader_model import Example, Trained, optimiser
 from evals.train_adapter import told_apart, vectors_of
 from evals.train_reader import BATCH, OUTPUT, example, slipped, turned_in_one
 from rag.answering.ranking import best_first
@@ -131,14 +131,7 @@ def examples(asked: Sequence[Asked], encoder: Encoder, seed: int = 0) -> Iterato
 def train(model: Trained, taught: Iterator[Example], minutes: float) -> None:
     """Train for so long, at a rate that rises and then falls with the time; print the loss."""
     model.train()
-    heads = ("scale", "offset", "product", "sentence", "distance", "span")
-    head = [p for n, p in model.named_parameters() if n.startswith(heads)]
-    body = [p for n, p in model.named_parameters() if not n.startswith(heads)]
-    optimiser = torch.optim.AdamW(
-        [{"params": body, "times": 1}, {"params": head, "times": _HEAD_RATE, "weight_decay": 0.0}],
-        lr=RATE,
-        weight_decay=0.01,
-    )
+    rates = optimiser(model, RATE, _HEAD_RATE)
     chance = random.Random(0)  # noqa: S311
     started, done, recent = perf_counter(), 0, 0.0
     while (perf_counter() - started) / 60 < minutes:
@@ -148,13 +141,13 @@ def train(model: Trained, taught: Iterator[Example], minutes: float) -> None:
         for batch in batches:
             passed = min(1.0, (perf_counter() - started) / 60 / minutes)
             rate = RATE * min(1.0, passed / _WARMING) * (1 - passed) + 1e-8
-            for group in optimiser.param_groups:
+            for group in rates.param_groups:
                 group["lr"] = rate * group["times"]
             loss = model.loss(batch)
-            optimiser.zero_grad()
+            rates.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimiser.step()
+            rates.step()
             done, recent = done + 1, 0.97 * recent + 0.03 * loss.item()
             if done % 20 == 0:
                 print(f"{done * BATCH} pages, {passed:.0%} of the time: {recent:.3f}", flush=True)

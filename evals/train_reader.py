@@ -101,7 +101,7 @@ from evals.asked import (
     ask_everything,
     evened,
 )
-from evals.reader_model import Example, Trained
+from evals.reader_model import Example, Trained, optimiser
 from evals.train_adapter import told_apart, vectors_of
 from evals.turned import turned
 from rag.answering import reader as module
@@ -266,26 +266,19 @@ def train(
     model = Trained(weights)
     start = {name: array.copy() for name, array in model.exported().items()}
     model.train()
-    of_body = ("layers", "norm", "places", "sides")
-    head = [p for n, p in model.named_parameters() if not n.startswith(of_body)]
-    body = [p for n, p in model.named_parameters() if n.startswith(of_body)]
-    optimiser = torch.optim.AdamW(
-        [{"params": body, "times": 1}, {"params": head, "times": _HEAD_RATE, "weight_decay": 0.0}],
-        lr=RATE,
-        weight_decay=0.01,
-    )
+    rates = optimiser(model, RATE, _HEAD_RATE)
     steps = epochs * math.ceil(len(taught) / BATCH)
     done, recent, started = 0, 0.0, perf_counter()
     for _ in range(epochs):
         for batch in batches(taught, chance):
             rate = RATE * min(1, (done + 1) / (0.1 * steps)) * (1 - done / steps)
-            for group in optimiser.param_groups:
+            for group in rates.param_groups:
                 group["lr"] = rate * group["times"]
             loss = model.loss(batch)
-            optimiser.zero_grad()
+            rates.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimiser.step()
+            rates.step()
             done, recent = done + 1, 0.98 * recent + 0.02 * loss.item()
             if done % 50 == 0:
                 seconds = (perf_counter() - started) / done
