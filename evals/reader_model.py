@@ -231,6 +231,20 @@ def optimiser(model: Trained, rate: float, head_times: int) -> torch.optim.AdamW
     )
 
 
+def learn(
+    model: Trained, batch: Sequence[Example], rates: torch.optim.Optimizer, rate: float
+) -> float:
+    """One step at a rate, with an ``optimiser``; the loss before it."""
+    for group in rates.param_groups:
+        group["lr"] = rate * group["times"]
+    loss = model.loss(batch)
+    rates.zero_grad()
+    loss.backward()
+    nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    rates.step()
+    return float(loss.item())
+
+
 def _share(scores: torch.Tensor, right: torch.Tensor) -> torch.Tensor:
     """The logarithm of what the softmax gives to the right ones together."""
     return scores[right].logsumexp(0) - scores.logsumexp(0)

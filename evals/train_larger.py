@@ -34,7 +34,7 @@ from safetensors.numpy import load, save_file
 from torch import nn
 
 from evals.asked import OTHER_LANGUAGES, SETS, Asked, ask_everything, evened
-from evals.reader_model import Example, Trained, optimiser
+from evals.reader_model import Example, Trained, learn, optimiser
 from evals.train_adapter import told_apart, vectors_of
 from evals.train_reader import BATCH, OUTPUT, example, slipped, turned_in_one
 from rag.answering.ranking import best_first
@@ -141,14 +141,8 @@ def train(model: Trained, taught: Iterator[Example], minutes: float) -> None:
         for batch in batches:
             passed = min(1.0, (perf_counter() - started) / 60 / minutes)
             rate = RATE * min(1.0, passed / _WARMING) * (1 - passed) + 1e-8
-            for group in rates.param_groups:
-                group["lr"] = rate * group["times"]
-            loss = model.loss(batch)
-            rates.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            rates.step()
-            done, recent = done + 1, 0.97 * recent + 0.03 * loss.item()
+            loss = learn(model, batch, rates, rate)
+            done, recent = done + 1, 0.97 * recent + 0.03 * loss
             if done % 20 == 0:
                 print(f"{done * BATCH} pages, {passed:.0%} of the time: {recent:.3f}", flush=True)
 

@@ -90,7 +90,6 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from safetensors.numpy import load, save_file
-from torch import nn
 
 from evals.asked import (
     ACROSS,
@@ -101,7 +100,7 @@ from evals.asked import (
     ask_everything,
     evened,
 )
-from evals.reader_model import Example, Trained, optimiser
+from evals.reader_model import Example, Trained, learn, optimiser
 from evals.train_adapter import told_apart, vectors_of
 from evals.turned import turned
 from rag.answering import reader as module
@@ -272,14 +271,8 @@ def train(
     for _ in range(epochs):
         for batch in batches(taught, chance):
             rate = RATE * min(1, (done + 1) / (0.1 * steps)) * (1 - done / steps)
-            for group in rates.param_groups:
-                group["lr"] = rate * group["times"]
-            loss = model.loss(batch)
-            rates.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            rates.step()
-            done, recent = done + 1, 0.98 * recent + 0.02 * loss.item()
+            loss = learn(model, batch, rates, rate)
+            done, recent = done + 1, 0.98 * recent + 0.02 * loss
             if done % 50 == 0:
                 seconds = (perf_counter() - started) / done
                 print(f"step {done} of {steps}: loss {recent:.3f}, {seconds:.2f} s", flush=True)

@@ -114,3 +114,22 @@ def test_the_day_of_a_message_answers_when() -> None:
     assert chat is not None
     short = answered("When did the survey go through?", document("M", chat.text)).short
     assert short and chat.text[short.start_char : short.end_char] == "20 June 2025"
+
+
+@pytest.mark.parametrize(
+    ("question", "message"),
+    [
+        ("When did the crane come?", "The crane came last week"),
+        ("When did the crane come?", "The crane came at 9 in the end"),
+        ("When did the crane come?", "Has the crane come?"),
+        ("When does the crane come?", "The crane comes and lifts us out"),
+    ],
+)
+def test_the_day_of_a_message_is_not_when_something_else_happened(
+    question: str, message: str
+) -> None:
+    text = BOAT.replace("The survey went through", message)
+    chat = parse_chat(text)
+    assert chat is not None and message in chat.text
+    short = answered(question, document("M", chat.text)).short
+    assert not short or chat.text[short.start_char : short.end_char] != "20 June 2025"

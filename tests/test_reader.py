@@ -33,6 +33,11 @@ FERRY = document(
     "Captain Lidia Fenn has steered it since 2011, when her uncle retired. "
     "In winter the boat stays in port whenever ice covers the sound.",
 )
+IN_OTHER_WORDS = (
+    ("How much is it to go there and back?", "nine crowns"),
+    ("Who is at the helm of the boat?", "Lidia Fenn"),
+    ("Under what conditions does it not sail?", "ice covers"),
+)
 LONG = document("Long", " ".join(f"Ship number {i} sails to the isle of Ostra." for i in range(60)))
 
 
@@ -63,11 +68,7 @@ def best(question: str, found: Sequence[Candidate]) -> str:
 
 def test_the_sentence_that_answers_is_told_from_its_neighbours() -> None:
     found = candidates(FERRY)
-    for question, words in (
-        ("How much is it to go there and back?", "nine crowns"),
-        ("Who is at the helm of the boat?", "Lidia Fenn"),
-        ("Under what conditions does it not sail?", "ice covers"),
-    ):
+    for question, words in IN_OTHER_WORDS:
         assert words in best(question, found), question
 
 
@@ -186,11 +187,7 @@ def test_what_is_not_in_doubt_is_read_once(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_the_larger_network_alone_tells_the_answer_from_its_neighbours() -> None:
     found = candidates(FERRY)
-    for question, words in (
-        ("How much is it to go there and back?", "nine crowns"),
-        ("Who is at the helm of the boat?", "Lidia Fenn"),
-        ("Under what conditions does it not sail?", "ice covers"),
-    ):
+    for question, words in IN_OTHER_WORDS:
         readings = reader().larger().read(question, found, range(len(found)))
         likeliest = max(readings, key=lambda i: readings[i].answers)
         assert words in found[likeliest].text, question

@@ -68,6 +68,14 @@ _ONE_DATE = re.compile(
 )
 
 
+_DONE = re.compile(r"\b(?:did|was|were)\b", re.IGNORECASE)
+_OTHER_TIME = re.compile(
+    r"\d|\b(?:tomorrow|tonight|noon|midnight|next|last|ago|before|earlier|later|then|when|will|"
+    r"going to|week|weekend|month|year)\b",
+    re.IGNORECASE,
+)
+
+
 class Words(NamedTuple):
     """A run of words of a document, half-open."""
 
@@ -114,9 +122,17 @@ def find(question: Question, candidate: Candidate, reading: Reading | None) -> W
 
 
 def _day_it_was_sent(question: Question, candidate: Candidate) -> Words | None:
-    """Of a message that says something happened and no day: its own."""
+    """Of a message that tells of what was done, and not when: its own day.
+
+    "The crane comes at noon" is not about the day on which it was written.
+    """
     sent, _, _time = stamp_of(candidate.text).rpartition(",")
-    if question.asks is not Asks.DATE or not sent or DATE.search(said_in(candidate.text)):
+    message = said_in(candidate.text)
+    if question.asks is not Asks.DATE or not sent or not _DONE.search(question.text):
+        return None
+    if DATE.search(message) or _OTHER_TIME.search(message):
+        return None
+    if is_question(candidate) or _is_taken_back(candidate):
         return None
     at = candidate.sentence.start_char + candidate.text.index(sent)
     return Words(candidate.chunk.chunk.document_id, at, at + len(sent))
